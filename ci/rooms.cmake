@@ -1,0 +1,64 @@
+# One function for every room: an object library made of all sources in the room's folder, with
+# links to the rooms it may use. What a room links is what it may include; tests/tidy holds the
+# include lines to the same lists.
+
+add_library(vsskit_options INTERFACE)
+target_include_directories(vsskit_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_features(vsskit_options INTERFACE cxx_std_20)
+if(MSVC)
+  target_compile_options(vsskit_options INTERFACE /W4 /utf-8 /permissive-)
+  if(VSSKIT_WARNINGS_AS_ERRORS)
+    target_compile_options(vsskit_options INTERFACE /WX)
+  endif()
+else()
+  target_compile_options(vsskit_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor
+                                                  -Woverloaded-virtual -Wno-unknown-pragmas)
+  if(VSSKIT_WARNINGS_AS_ERRORS)
+    target_compile_options(vsskit_options INTERFACE -Werror)
+  endif()
+endif()
+
+set_property(GLOBAL PROPERTY VSSKIT_ROOMS "")
+
+# vsskit_room(NAME [USES room...] [LINKS target...])
+#
+# USES names the rooms that this one may include; LINKS names other libraries. A folder below the
+# room's own that is a room itself is left out of the room's sources by EXCEPT.
+function(vsskit_room name)
+  cmake_parse_arguments(ROOM "" "" "USES;LINKS;EXCEPT" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  foreach(folder IN LISTS ROOM_EXCEPT)
+    list(FILTER sources EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/${folder}/")
+  endforeach()
+  if(sources)
+    add_library(vsskit_${name} OBJECT ${sources})
+    set(scope PUBLIC)
+    target_compile_definitions(vsskit_${name} PRIVATE VSSKIT_BUILDING)
+  else()
+    add_library(vsskit_${name} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  target_link_libraries(vsskit_${name} ${scope} vsskit_options ${ROOM_LINKS})
+  foreach(room IN LISTS ROOM_USES)
+    # Between object libraries a link passes on include folders and libraries, never objects.
+    target_link_libraries(vsskit_${name} ${scope} vsskit_${room})
+  endforeach()
+  set_property(GLOBAL APPEND PROPERTY VSSKIT_ROOMS ${name})
+endfunction()
+
+# vsskit_library(TARGET): the one library that holds every room, so that a process never holds two
+# coordinators.
+function(vsskit_library target)
+  get_property(rooms GLOBAL PROPERTY VSSKIT_ROOMS)
+  set(objects "")
+  foreach(room IN LISTS rooms)
+    get_target_property(type vsskit_${room} TYPE)
+    if(type STREQUAL "OBJECT_LIBRARY")
+      list(APPEND objects $<TARGET_OBJECTS:vsskit_${room}>)
+    endif()
+  endforeach()
+  add_library(${target} ${objects})
+  target_link_libraries(${target} PUBLIC vsskit_options PRIVATE fmt::fmt pugixml::pugixml Threads::Threads)
+  set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION}
+                                             SOVERSION ${PROJECT_VERSION_MAJOR})
+endfunction()

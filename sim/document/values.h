@@ -1,0 +1,282 @@
+// What the two VSS documents and DiskShadow's manifest say, as plain values. Nothing here knows XML;
+// parse and print are in document/xml.h. Absent and empty are different facts: an optional that is
+// empty was absent. Positions do not take part in equality.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/base/guid.h"
+#include "sim/base/hresult.h"
+#include "sim/base/time.h"
+#include "sim/base/vss_types.h"
+
+namespace vsskit::document {
+
+// Where a value stood in its file, both from 1; 0:0 for a value that a program made.
+struct Position {
+  std::uint32_t line = 0;
+  std::uint32_t column = 0;
+  // Positions never make two documents different.
+  bool operator==(const Position&) const { return true; }
+};
+
+// What a reader did not know at one element: attributes as name and value (namespace declarations
+// other than the usual one included), child elements as XML text. Written back behind the known.
+struct Unknown {
+  std::vector<std::pair<std::string, std::string>> attributes;
+  std::vector<std::string> elements;
+  bool operator==(const Unknown&) const = default;
+  [[nodiscard]] bool empty() const { return attributes.empty() && elements.empty(); }
+};
+
+// FILE_LIST, DATABASE_FILES, DATABASE_LOGFILES, EXCLUDE_FILES..., alternate location mappings.
+struct FileSet {
+  std::string path;
+  std::string filespec;
+  std::optional<bool> recursive;              // absent means no; GetRecursive then says S_FALSE
+  std::optional<std::string> alternate_path;  // of a mapping: the destination
+  std::optional<std::uint32_t> mask;          // absent means fsbt::kDefault
+  Position at;
+  Unknown unknown;
+
+  [[nodiscard]] bool is_recursive() const { return recursive.value_or(false); }
+  [[nodiscard]] std::uint32_t backup_type_mask() const { return mask.value_or(fsbt::kDefault); }
+  bool operator==(const FileSet&) const = default;
+};
+
+struct Dependency {
+  Guid writer_id;
+  std::optional<std::string> logical_path;
+  std::string component_name;
+  Position at;
+  Unknown unknown;
+  bool operator==(const Dependency&) const = default;
+};
+
+// FILE_GROUP or DATABASE. A file group uses `files`; a database the other two.
+struct Component {
+  ComponentType type = ComponentType::file_group;
+  std::optional<std::string> logical_path;
+  std::string name;
+  std::optional<std::string> caption;
+  std::vector<std::uint8_t> icon;
+  bool restore_metadata = false;
+  bool notify_on_backup_complete = false;
+  std::optional<bool> selectable;              // absent is a fault of the document (no default)
+  std::optional<bool> selectable_for_restore;  // absent means no
+  std::optional<std::uint32_t> flags;          // absent means 0
+  std::vector<FileSet> files;
+  std::vector<FileSet> database_files;
+  std::vector<FileSet> log_files;
+  std::vector<Dependency> dependencies;
+  Position at;
+  Unknown unknown;
+
+  [[nodiscard]] bool is_selectable() const { return selectable.value_or(false); }
+  bool operator==(const Component&) const = default;
+};
+
+struct Identification {
+  Guid writer_id;
+  Guid instance_id;
+  std::optional<std::string> instance_name;
+  std::string friendly_name;
+  UsageType usage = UsageType::undefined;
+  SourceType source = SourceType::undefined;
+  std::optional<std::uint32_t> major_version;
+  std::optional<std::uint32_t> minor_version;
+  Position at;
+  Unknown unknown;
+  bool operator==(const Identification&) const = default;
+};
+
+struct RestoreMethod {
+  RestoreMethodType method = RestoreMethodType::undefined;
+  WriterRestore writer_restore = WriterRestore::undefined;
+  bool reboot_required = false;
+  std::optional<std::string> service;
+  std::optional<std::string> user_procedure;
+  std::vector<FileSet> mappings;  // alternate location mappings
+  Position at;
+  Unknown unknown;
+  bool operator==(const RestoreMethod&) const = default;
+};
+
+// The WRITER_METADATA document of one writer instance.
+struct WriterMetadata {
+  std::string version = "1.2";
+  std::optional<std::uint32_t> backup_schema;  // absent means 0 (VSS_BS_UNDEFINED)
+  Identification identification;
+  std::optional<RestoreMethod> restore_method;
+  std::vector<Component> components;
+  std::vector<FileSet> include_files;
+  std::vector<FileSet> exclude_files;
+  std::vector<FileSet> exclude_files_from_snapshot;
+  Position at;
+  Unknown unknown;            // of the root
+  Unknown unknown_locations;  // of BACKUP_LOCATIONS
+
+  [[nodiscard]] std::uint32_t schema_mask() const { return backup_schema.value_or(0); }
+  bool operator==(const WriterMetadata&) const = default;
+};
+
+struct PartialFile {
+  std::string path;
+  std::string filename;
+  std::string ranges;
+  std::optional<std::string> metadata;
+  Position at;
+  Unknown unknown;
+  bool operator==(const PartialFile&) const = default;
+};
+
+struct DifferencedFiles {
+  std::string path;
+  std::string filespec;
+  bool recursive = false;
+  std::optional<std::string> lsn;
+  FileTime last_modify_time;  // zero: the requester may use its own records
+  Position at;
+  Unknown unknown;
+  bool operator==(const DifferencedFiles&) const = default;
+};
+
+struct DirectedTarget {
+  std::string source_path, source_filename, source_ranges;
+  std::string destination_path, destination_filename, destination_ranges;
+  Position at;
+  Unknown unknown;
+  bool operator==(const DirectedTarget&) const = default;
+};
+
+struct RestoreSubcomponent {
+  std::optional<std::string> logical_path;
+  std::string name;
+  bool repair = false;
+  Position at;
+  Unknown unknown;
+  bool operator==(const RestoreSubcomponent&) const = default;
+};
+
+struct ComponentFailure {
+  Hresult writer = kSOk;
+  Hresult application = kSOk;
+  std::optional<std::string> message;
+  bool operator==(const ComponentFailure&) const = default;
+};
+
+// COMPONENT of a BACKUP_COMPONENTS document: one explicitly included component.
+struct BackupComponent {
+  ComponentType type = ComponentType::file_group;
+  std::optional<std::string> logical_path;
+  std::string name;
+
+  std::optional<bool> backup_succeeded;
+  std::optional<std::string> backup_options;
+  std::optional<std::string> backup_stamp;
+  std::optional<std::string> previous_backup_stamp;
+  std::optional<std::string> backup_metadata;
+  std::vector<PartialFile> partial_files;
+  std::vector<DifferencedFiles> differenced_files;
+  std::optional<std::string> prepare_for_backup_failure;
+  std::optional<std::string> post_snapshot_failure;
+  std::optional<ComponentFailure> failure;
+
+  std::optional<bool> selected_for_restore;
+  std::optional<Guid> restore_instance_id;  // SetSelectedForRestoreEx
+  std::optional<bool> additional_restores;
+  std::optional<std::string> restore_options;
+  std::optional<std::string> restore_metadata;
+  std::optional<std::string> restore_name;
+  std::optional<RestoreTarget> restore_target;
+  std::optional<FileRestoreStatus> file_restore_status;
+  std::optional<bool> authoritative_restore;
+  std::optional<RollForwardType> roll_forward;
+  std::optional<std::string> roll_forward_point;
+  std::vector<FileSet> alternate_mappings;  // mappings taken by the requester
+  std::vector<FileSet> new_targets;         // alternate_path is the new place
+  std::vector<DirectedTarget> directed_targets;
+  std::vector<RestoreSubcomponent> restore_subcomponents;
+  std::optional<std::string> pre_restore_failure;
+  std::optional<std::string> post_restore_failure;
+  Position at;
+  Unknown unknown;
+  bool operator==(const BackupComponent&) const = default;
+};
+
+struct WriterComponents {
+  Guid instance_id;
+  Guid writer_id;
+  std::optional<std::string> instance_name;
+  std::optional<std::uint32_t> backup_schema;
+  std::vector<BackupComponent> components;
+  Position at;
+  Unknown unknown;
+  bool operator==(const WriterComponents&) const = default;
+};
+
+// One shadow copy of the set, as AddToSnapshotSet leaves it in the document.
+struct SnapshotEntry {
+  Guid id;
+  std::optional<std::string> volume;  // original volume, GUID name
+  std::optional<Guid> provider_id;
+  Position at;
+  Unknown unknown;
+  bool operator==(const SnapshotEntry&) const = default;
+};
+
+// The BACKUP_COMPONENTS document of one session.
+struct BackupComponents {
+  std::string version = "1.2";
+  std::optional<bool> bootable_system_state;
+  std::optional<bool> select_components;
+  std::optional<BackupType> backup_type;
+  std::optional<std::string> backup_type_token;  // only where the token was not understood
+  std::optional<bool> partial_file_support;
+  std::optional<RestoreType> restore_type;
+  std::optional<Guid> snapshot_set_id;
+  std::vector<SnapshotEntry> snapshots;
+  std::vector<WriterComponents> writers;
+  Position at;
+  Unknown unknown;
+  bool operator==(const BackupComponents&) const = default;
+};
+
+struct ManifestSnapshot {
+  Guid id;
+  std::string alias;
+  std::string original_volume;
+  Guid provider_id;
+  Position at;
+  Unknown unknown;
+  bool operator==(const ManifestSnapshot&) const = default;
+};
+
+struct ManifestWriter {
+  std::string name;           // blanks restored; the file spells them %s
+  std::string metadata_file;  // as written, usually a temporary path ending in \WMn.xml
+  Position at;
+  Unknown unknown;
+  bool operator==(const ManifestWriter&) const = default;
+};
+
+// DiskShadow's Manifest.xml.
+struct Manifest {
+  Guid snapshot_set_id;
+  std::optional<std::string> machine_name;
+  std::vector<ManifestSnapshot> snapshots;
+  std::string backup_components_file;
+  std::vector<std::pair<std::string, std::string>> aliases;
+  std::optional<std::uint32_t> writer_count;
+  std::vector<ManifestWriter> writers;
+  std::optional<std::string> logfile;
+  Position at;
+  Unknown unknown;
+  bool operator==(const Manifest&) const = default;
+};
+
+}  // namespace vsskit::document
