@@ -20,12 +20,12 @@ endif()
 
 set_property(GLOBAL PROPERTY VSSKIT_ROOMS "")
 
-# vsskit_room(NAME [USES room...] [LINKS target...])
+# vsskit_room(NAME [USES room...] [LINKS target...] [INCLUDES folder...] [EXCEPT folder...])
 #
-# USES names the rooms that this one may include; LINKS names other libraries. A folder below the
-# room's own that is a room itself is left out of the room's sources by EXCEPT.
+# USES names the rooms that this one may include; LINKS names other libraries; INCLUDES adds folders
+# that the room's users see. A folder that is a room itself is left out of the sources by EXCEPT.
 function(vsskit_room name)
-  cmake_parse_arguments(ROOM "" "" "USES;LINKS;EXCEPT" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "USES;LINKS;EXCEPT;INCLUDES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   foreach(folder IN LISTS ROOM_EXCEPT)
     list(FILTER sources EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/${folder}/")
@@ -39,6 +39,9 @@ function(vsskit_room name)
     set(scope INTERFACE)
   endif()
   target_link_libraries(vsskit_${name} ${scope} vsskit_options ${ROOM_LINKS})
+  foreach(folder IN LISTS ROOM_INCLUDES)
+    target_include_directories(vsskit_${name} ${scope} $<BUILD_INTERFACE:${folder}>)
+  endforeach()
   foreach(room IN LISTS ROOM_USES)
     # Between object libraries a link passes on include folders and libraries, never objects.
     target_link_libraries(vsskit_${name} ${scope} vsskit_${room})
