@@ -1,0 +1,91 @@
+// The simulated VSS of one world: which writers are subscribed, which sessions run, whose turn it
+// is to create shadow copies. Owned by the World. Not for several threads at once.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/base/guid.h"
+#include "sim/base/hresult.h"
+#include "sim/base/prng.h"
+#include "sim/service/writer_port.h"
+
+namespace vsskit::service {
+
+class Session;
+class World;
+
+// One subscribed writer. Sessions keep it alive while they know it; `port` is null once it has
+// unsubscribed, and then no event reaches it (a session reports VSS_E_WRITER_NOT_RESPONDING).
+struct SubscribedWriter {
+  WriterRegistration registration;  // label and instance id final
+  WriterPort* port = nullptr;
+  std::uint64_t order = 0;  // rises with every subscription
+  bool in_handler = false;
+};
+
+struct SessionOptions {
+  // `requester`; a second session gets `requester:2` and so on when empty.
+  std::string label;
+  bool scripted = false;  // played by vsskit: declared so in the trace
+};
+
+class Coordinator {
+ public:
+  explicit Coordinator(World& world);
+  ~Coordinator();
+  Coordinator(const Coordinator&) = delete;
+  Coordinator& operator=(const Coordinator&) = delete;
+
+  // Registers a writer and declares it in the trace. The port must stay valid until unsubscribe().
+  // The instance id is drawn from the seed when null. S_OK, or VSS_E_WRITER_ALREADY_SUBSCRIBED when
+  // this port is subscribed already (its writer is left as it was), or E_INVALIDARG for a null
+  // writer id. The registered writer is given back through `writer` when not null.
+  Hresult subscribe(WriterPort& port, WriterRegistration registration,
+                    std::shared_ptr<const SubscribedWriter>* writer = nullptr);
+  // S_OK; S_FALSE when the port is not subscribed. Inside a handler of this very writer:
+  // VSS_E_BAD_STATE.
+  Hresult unsubscribe(WriterPort& port);
+  // In the order of subscription.
+  [[nodiscard]] std::vector<std::shared_ptr<SubscribedWriter>> writers() const;
+  [[nodiscard]] const SubscribedWriter* find(const WriterPort& port) const;
+  // Whether any subscriber remains.
+  [[nodiscard]] std::size_t writer_count() const { return writers_.size(); }
+
+  // A new IVssBackupComponents. Destroying it ends the session in whatever state it is: creation
+  // is aborted, writers get BackupShutdown, auto-release shadow copies go.
+  [[nodiscard]] std::shared_ptr<Session> create_session(SessionOptions options = {});
+  [[nodiscard]] std::size_t live_session_count() const { return live_sessions_; }
+
+  // Persistent shadow copies outlive their session; every query looks at the volumes' own table.
+  // The session that is between StartSnapshotSet and the end of DoSnapshotSet; nullptr when none.
+  [[nodiscard]] const Session* creating() const { return creating_; }
+
+  // IsVolumeSnapshotted: whether a shadow copy of the volume exists, and what it forbids
+  // (VSS_SNAPSHOT_COMPATIBILITY bits; 0 here). VSS_E_OBJECT_NOT_FOUND for an unknown volume,
+  // E_INVALIDARG for an empty name.
+  Hresult is_volume_snapshotted(std::string_view volume, bool& present,
+                                std::int32_t& compatibility);
+
+ private:
+  friend class Session;
+
+  [[nodiscard]] std::string unique_label(const std::string& wished);
+
+  World& world_;
+  Prng instance_ids_;
+  Prng session_ids_;
+  std::uint64_t subscriptions_ = 0;
+  std::uint64_t sessions_made_ = 0;
+  std::size_t live_sessions_ = 0;
+  const Session* creating_ = nullptr;
+  std::vector<std::shared_ptr<SubscribedWriter>> writers_;
+  std::map<std::string, std::uint32_t, std::less<>> labels_;
+};
+
+}  // namespace vsskit::service

@@ -1,0 +1,222 @@
+// One requester's object: IVssBackupComponents to ...Ex4 in UTF-8, an Hresult from each method.
+//
+// Fault model. The service is an honest VSS: it never loses, repeats or reorders an event, never
+// hands out a wrong document, and answers each call as the API's pages say. What goes wrong comes
+// from outside: a writer refuses, fails, throws, is slow or never returns (its port or the fault
+// plan), a provider fails, the requester goes away in any state. Whatever happens, the session's
+// end thaws or aborts every writer that was frozen, sends BackupShutdown, gives back the right to
+// create shadow copies, and removes auto-release shadow copies.
+//
+// Orders that real programs use succeed even where a page asks for another one (SetContext at any
+// time before StartSnapshotSet, AddComponent after it, SetBackupState up to PrepareForBackup); the
+// rules judge them. Everything else out of order is VSS_E_BAD_STATE. Null out-parameters are the
+// face's business. Requester calls are recorded by the face, not here; events, documents, effects
+// and provider phases that a call causes are. Not for several threads at once.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "sim/base/guid.h"
+#include "sim/base/hresult.h"
+#include "sim/base/time.h"
+#include "sim/base/vss_types.h"
+#include "sim/document/values.h"
+#include "sim/engine/operation.h"
+#include "sim/service/component_access.h"
+#include "sim/service/metadata_builder.h"
+
+namespace vsskit::service {
+
+class World;
+
+// IVssAsync's other half: null when the call failed at once. The executor runs it
+// (World::executor()); it may outlive the session, and is then cancelled or done.
+using OperationPtr = std::shared_ptr<engine::Operation>;
+
+// How AddComponent and its kin name a component. The type counts: a component of another type is
+// not found. A NULL logical path and "" are the same place.
+struct ComponentAddress {
+  Guid writer_id;
+  ComponentType type = ComponentType::undefined;
+  TextOrNull logical_path;
+  TextOrNull name;
+};
+
+// VSS_SNAPSHOT_PROP; `none` is NULL.
+struct SnapshotProperties {
+  Guid id;
+  Guid set_id;
+  std::int32_t snapshots_count = 0;            // of the set
+  std::optional<std::string> device_object;    // without trailing backslash
+  std::optional<std::string> original_volume;  // GUID name with trailing backslash
+  std::optional<std::string> originating_machine;
+  std::optional<std::string> service_machine;
+  std::optional<std::string> exposed_name;
+  std::optional<std::string> exposed_path;
+  Guid provider_id;
+  std::uint32_t attributes = 0;
+  FileTime created;
+  SnapshotState state = SnapshotState::unknown;
+};
+
+// VSS_PROVIDER_PROP.
+struct ProviderProperties {
+  Guid id;
+  std::string name;
+  ProviderType type = ProviderType::unknown;
+  std::string version;
+  Guid version_id;
+  Guid class_id;
+};
+
+using ObjectProperties = std::variant<SnapshotProperties, ProviderProperties>;
+
+// What GatherWriterStatus found about one writer.
+struct WriterStatus {
+  Guid instance_id;
+  Guid writer_id;
+  std::string name;
+  WriterState state = WriterState::unknown;
+  Hresult failure = kSOk;
+  Hresult application = kSOk;
+  std::optional<std::string> message;
+};
+
+struct Deletion {
+  std::int32_t deleted = 0;
+  Guid nondeleted;  // the copy at which deletion stopped, null when it did not
+};
+
+class Session {
+ public:
+  // Made by Coordinator::create_session().
+  struct Parts;
+  explicit Session(std::unique_ptr<Parts> parts);
+  // Ends the session as release() does when that was not called.
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // `requester` or `requester:2`: the session's subject in the trace, and what events carry in
+  // `for=`.
+  [[nodiscard]] const std::string& label() const;
+  [[nodiscard]] bool is_released() const;
+
+  // The last Release (or the requester's end in any other way): cancels what runs, sends
+  // BackupShutdown, records the last document, removes auto-release shadow copies. Steps that this
+  // causes are recorded before it returns. Afterwards every method answers VSS_E_BAD_STATE.
+  // Idempotent.
+  void release();
+
+  // --- IVssBackupComponents, in the SDK's order
+  Hresult get_writer_components_count(std::uint32_t& count);
+  Hresult get_writer_components(std::uint32_t index, std::optional<WriterComponents>& components);
+  // An optional document (the one saved from a transportable set). VSS_E_INVALID_XML_DOCUMENT when
+  // it is not one; VSS_E_BAD_STATE the second time.
+  Hresult initialize_for_backup(TextOrNull document);
+  struct BackupState {
+    bool select_components = false;
+    bool bootable_system_state = false;
+    BackupType type = BackupType::undefined;
+    bool partial_file_support = false;
+  };
+  Hresult set_backup_state(const BackupState& state);
+  Hresult initialize_for_restore(TextOrNull document);
+  Hresult set_restore_state(RestoreType type);
+  Hresult gather_writer_metadata(OperationPtr& operation);
+  Hresult get_writer_metadata_count(std::uint32_t& count);
+  // The document is shared and never changes; it survives free_writer_metadata().
+  Hresult get_writer_metadata(std::uint32_t index, Guid& instance_id,
+                              std::shared_ptr<const document::WriterMetadata>& metadata);
+  Hresult free_writer_metadata();
+  Hresult add_component(const Guid& instance_id, const ComponentAddress& component);
+  Hresult prepare_for_backup(OperationPtr& operation);
+  Hresult abort_backup();
+  Hresult gather_writer_status(OperationPtr& operation);
+  Hresult get_writer_status_count(std::uint32_t& count);
+  Hresult free_writer_status();
+  Hresult get_writer_status(std::uint32_t index, WriterStatus& status);  // also the Ex3 form
+  Hresult set_backup_succeeded(const Guid& instance_id, const ComponentAddress& component,
+                               bool succeeded);
+  Hresult set_backup_options(const ComponentAddress& component, TextOrNull options);
+  Hresult set_selected_for_restore(const ComponentAddress& component, bool selected);
+  Hresult set_restore_options(const ComponentAddress& component, TextOrNull options);
+  Hresult set_additional_restores(const ComponentAddress& component, bool additional);
+  Hresult set_previous_backup_stamp(const ComponentAddress& component, TextOrNull stamp);
+  // The document as text; recorded as a BackupComponents step whose document name is given back
+  // through `name` when not null (the face puts it on its SaveAsXML step).
+  Hresult save_as_xml(std::string& document, std::string* name = nullptr);
+  Hresult backup_complete(OperationPtr& operation);
+  Hresult add_alternative_location_mapping(const ComponentAddress& component, TextOrNull path,
+                                           TextOrNull filespec, bool recursive,
+                                           TextOrNull destination);
+  Hresult add_restore_subcomponent(const ComponentAddress& component, TextOrNull sub_logical_path,
+                                   TextOrNull sub_component, bool repair);
+  Hresult set_file_restore_status(const ComponentAddress& component, FileRestoreStatus status);
+  Hresult add_new_target(const ComponentAddress& component, TextOrNull path, TextOrNull filename,
+                         bool recursive, TextOrNull alternate_path);
+  Hresult set_ranges_file_path(const ComponentAddress& component, std::uint32_t index,
+                               TextOrNull ranges_file);
+  Hresult pre_restore(OperationPtr& operation);
+  Hresult post_restore(OperationPtr& operation);
+  Hresult set_context(std::int32_t context);
+  Hresult start_snapshot_set(Guid& set_id);
+  Hresult add_to_snapshot_set(TextOrNull volume, const Guid& provider_id, Guid& snapshot_id);
+  Hresult do_snapshot_set(OperationPtr& operation);
+  Hresult delete_snapshots(const Guid& id, ObjectType type, bool force, Deletion& deletion);
+  Hresult import_snapshots(OperationPtr& operation);
+  Hresult break_snapshot_set(const Guid& set_id);
+  Hresult get_snapshot_properties(const Guid& snapshot_id, SnapshotProperties& properties);
+  // S_FALSE with an empty list when nothing is found.
+  Hresult query(const Guid& queried_id, ObjectType queried_type, ObjectType returned_type,
+                std::vector<ObjectProperties>& objects);
+  Hresult is_volume_supported(const Guid& provider_id, TextOrNull volume, bool& supported);
+  Hresult disable_writer_classes(std::span<const Guid> ids);
+  Hresult enable_writer_classes(std::span<const Guid> ids);
+  Hresult disable_writer_instances(std::span<const Guid> ids);
+  Hresult expose_snapshot(const Guid& snapshot_id, TextOrNull path_from_root,
+                          std::uint32_t attributes, TextOrNull expose, std::string& exposed);
+  Hresult revert_to_snapshot(const Guid& snapshot_id, bool force_dismount);
+  Hresult query_revert_status(TextOrNull volume, OperationPtr& operation);
+
+  // --- Ex: GetWriterMetadataEx is get_writer_metadata()
+  Hresult set_selected_for_restore_ex(const ComponentAddress& component, bool selected,
+                                      const Guid& instance_id);
+
+  // --- Ex2
+  Hresult unexpose_snapshot(const Guid& snapshot_id);
+  Hresult set_authoritative_restore(const ComponentAddress& component, bool authoritative);
+  Hresult set_roll_forward(const ComponentAddress& component, RollForwardType type,
+                           TextOrNull point);
+  Hresult set_restore_name(const ComponentAddress& component, TextOrNull name);
+  Hresult break_snapshot_set_ex(const Guid& set_id, std::uint32_t flags, OperationPtr& operation);
+  Hresult pre_fast_recovery(const Guid& set_id, std::uint32_t flags, OperationPtr& operation);
+  Hresult fast_recovery(const Guid& set_id, std::uint32_t flags, OperationPtr& operation);
+
+  // --- Ex3: GetWriterStatusEx is get_writer_status()
+  Hresult add_snapshot_to_recovery_set(const Guid& snapshot_id, std::uint32_t flags,
+                                       TextOrNull destination_volume);
+  Hresult recover_set(std::uint32_t flags, OperationPtr& operation);
+  Hresult get_session_id(Guid& id);
+
+  // --- Ex4
+  Hresult get_root_and_logical_prefix_paths(TextOrNull path, std::string& root,
+                                            std::string& logical_prefix, bool normalize_fqdn);
+
+  // The document as it stands, for tests and for playing recorded sessions; the API itself shows it
+  // only through get_writer_components() and save_as_xml().
+  [[nodiscard]] const document::BackupComponents& components() const;
+
+ private:
+  friend class Coordinator;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace vsskit::service
