@@ -1,5 +1,5 @@
-// One line of a trace as a value. The vocabulary (trace/vocabulary.h) says which verbs there are and
-// what each one's fields mean; the text form is in docs/formats/trace.md.
+// One line of a trace as a value. The vocabulary (trace/vocabulary.h) says which verbs there are
+// and what each one's fields mean; the text form is in docs/formats/trace.md.
 #pragma once
 
 #include <cstdint>
@@ -26,7 +26,8 @@ struct Value {
   bool operator==(const Value&) const = default;
 };
 
-// key=value; `key` indexes the verb's field list (Vocabulary), kept in vocabulary order when printed.
+// key=value; `key` indexes the verb's field list (Vocabulary), kept in vocabulary order when
+// printed.
 struct Field {
   std::string_view key;  // points into the vocabulary, lives for ever
   Value value;
@@ -48,8 +49,8 @@ struct Step {
   Subject subject;
   Verb verb{};
   std::vector<Field> fields;
-  // The result behind `->`, as written: an HRESULT name, true/false, a count; none when the line has
-  // no result (a call with steps inside it, an event, an effect).
+  // The result behind `->`, as written: an HRESULT name, true/false, a count; none when the line
+  // has no result (a call with steps inside it, an event, an effect).
   std::optional<std::string> result;
 
   bool operator==(const Step&) const = default;
@@ -64,9 +65,32 @@ struct Step {
   // The result as HRESULT; none when there is no result or it is not one.
   [[nodiscard]] std::optional<Hresult> hresult() const;
 
+  // Adds a field, or replaces the one with this key. The key must be one of the verb's (asserted;
+  // an `end` takes those of any verb: the out-values of the call that it closes). Order does not
+  // matter: printing follows the vocabulary. The text must be as the field's kind prints it;
+  // numbers, yes/no, ids and names of enumerations have their own words below.
   Step& add(std::string_view key, std::string text);
   Step& add_null(std::string_view key);
   Step& add(std::string_view key, std::optional<std::string> text_or_null);
+  Step& add_number(std::string_view key, std::uint64_t number);
+  Step& add_yes_no(std::string_view key, bool yes);
+  Step& add_guid(std::string_view key, const Guid& id);
+  Step& add_hresult(std::string_view key, Hresult result);
+  // The name of a number, by the field's own naming.
+  Step& add_listed(std::string_view key, std::int64_t value);
+  Step& with_result(Hresult value);
+  Step& with_truth(bool value);
 };
+
+// A step without number and time, to which fields are added; a Recorder numbers it.
+[[nodiscard]] Step make_step(Subject subject, Verb verb);
+
+// The key as it stands in the vocabulary, of whatever verb; empty when no verb has it.
+[[nodiscard]] std::string_view interned_key(std::string_view key);
+
+// What a result looks like, and whether one is allowed: an event's is `true`, `false` or `nothing`
+// (the handler threw), a call's is of its verb's kind. An HRESULT that a call could not give by its
+// kind is never a result of it.
+inline constexpr std::string_view kNothing = "nothing";
 
 }  // namespace vsskit::trace

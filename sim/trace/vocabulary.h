@@ -1,6 +1,6 @@
 // The closed list of what a step can say: calls, events, effects, declarations. A trace with any
-// other word is bad input. Faces over the simulator and proxies over the real VSS print through this
-// one table. How to read a field list, and which step carries what: docs/formats/trace.md.
+// other word is bad input. Faces over the simulator and proxies over the real VSS print through
+// this one table. How to read a field list, and which step carries what: docs/formats/trace.md.
 #pragma once
 
 #include <cstdint>
@@ -29,76 +29,223 @@ enum class StepKind : std::uint8_t {
 // apart and the text form does by its party.
 enum class Verb : std::uint16_t {
   // world
-  volume, variable, windows, writer, requester, medium, provider,
+  volume,
+  variable,
+  windows,
+  writer,
+  requester,
+  medium,
+  provider,
   // any party
-  end, read,
+  end,
+  read,
   // requester: CreateVssBackupComponents and IVssBackupComponents to Ex4, in the SDK's order
-  CreateVssBackupComponents, GetWriterComponentsCount, GetWriterComponents, InitializeForBackup,
-  SetBackupState, InitializeForRestore, SetRestoreState, GatherWriterMetadata,
-  GetWriterMetadataCount, GetWriterMetadata, FreeWriterMetadata, AddComponent, PrepareForBackup,
-  AbortBackup, GatherWriterStatus, GetWriterStatusCount, FreeWriterStatus, GetWriterStatus,
-  SetBackupSucceeded, SetBackupOptions, SetSelectedForRestore, SetRestoreOptions,
-  SetAdditionalRestores, SetPreviousBackupStamp, SaveAsXML, BackupComplete,
-  AddAlternativeLocationMapping, AddRestoreSubcomponent, SetFileRestoreStatus, AddNewTarget,
-  SetRangesFilePath, PreRestore, PostRestore, SetContext, StartSnapshotSet, AddToSnapshotSet,
-  DoSnapshotSet, DeleteSnapshots, ImportSnapshots, BreakSnapshotSet, GetSnapshotProperties, Query,
-  IsVolumeSupported, DisableWriterClasses, EnableWriterClasses, DisableWriterInstances,
-  ExposeSnapshot, RevertToSnapshot, QueryRevertStatus, GetWriterMetadataEx,
-  SetSelectedForRestoreEx, UnexposeSnapshot, SetAuthoritativeRestore, SetRollForward,
-  SetRestoreName, BreakSnapshotSetEx, PreFastRecovery, FastRecovery, GetWriterStatusEx,
-  AddSnapshotToRecoverySet, RecoverSet, GetSessionId, GetRootAndLogicalPrefixPaths, QueryInterface,
+  CreateVssBackupComponents,
+  GetWriterComponentsCount,
+  GetWriterComponents,
+  InitializeForBackup,
+  SetBackupState,
+  InitializeForRestore,
+  SetRestoreState,
+  GatherWriterMetadata,
+  GetWriterMetadataCount,
+  GetWriterMetadata,
+  FreeWriterMetadata,
+  AddComponent,
+  PrepareForBackup,
+  AbortBackup,
+  GatherWriterStatus,
+  GetWriterStatusCount,
+  FreeWriterStatus,
+  GetWriterStatus,
+  SetBackupSucceeded,
+  SetBackupOptions,
+  SetSelectedForRestore,
+  SetRestoreOptions,
+  SetAdditionalRestores,
+  SetPreviousBackupStamp,
+  SaveAsXML,
+  BackupComplete,
+  AddAlternativeLocationMapping,
+  AddRestoreSubcomponent,
+  SetFileRestoreStatus,
+  AddNewTarget,
+  SetRangesFilePath,
+  PreRestore,
+  PostRestore,
+  SetContext,
+  StartSnapshotSet,
+  AddToSnapshotSet,
+  DoSnapshotSet,
+  DeleteSnapshots,
+  ImportSnapshots,
+  BreakSnapshotSet,
+  GetSnapshotProperties,
+  Query,
+  IsVolumeSupported,
+  DisableWriterClasses,
+  EnableWriterClasses,
+  DisableWriterInstances,
+  ExposeSnapshot,
+  RevertToSnapshot,
+  QueryRevertStatus,
+  GetWriterMetadataEx,
+  SetSelectedForRestoreEx,
+  UnexposeSnapshot,
+  SetAuthoritativeRestore,
+  SetRollForward,
+  SetRestoreName,
+  BreakSnapshotSetEx,
+  PreFastRecovery,
+  FastRecovery,
+  GetWriterStatusEx,
+  AddSnapshotToRecoverySet,
+  RecoverSet,
+  GetSessionId,
+  GetRootAndLogicalPrefixPaths,
+  QueryInterface,
   // requester: IVssAsync, the object's life, free functions
-  Wait, QueryStatus, Cancel, Release, exit, CreateVssExamineWriterMetadata, IsVolumeSnapshotted,
-  ShouldBlockRevert, VssFreeSnapshotProperties,
+  Wait,
+  QueryStatus,
+  Cancel,
+  Release,
+  exit,
+  CreateVssExamineWriterMetadata,
+  IsVolumeSnapshotted,
+  ShouldBlockRevert,
+  VssFreeSnapshotProperties,
   // requester: IVssExamineWriterMetadata, on the document as a whole
-  GetIdentity, GetFileCounts, GetBackupSchema, GetRestoreMethod, SaveMetadataAsXML,
+  GetIdentity,
+  GetFileCounts,
+  GetBackupSchema,
+  GetRestoreMethod,
+  SaveMetadataAsXML,
   // requester and writer: IVssComponent getters
-  GetBackupSucceeded, GetAlternateLocationMappingCount, GetAlternateLocationMapping,
-  GetBackupMetadata, GetPartialFileCount, GetPartialFile, IsSelectedForRestore,
-  GetAdditionalRestores, GetNewTargetCount, GetNewTarget, GetDirectedTargetCount,
-  GetDirectedTarget, GetRestoreMetadata, GetRestoreTarget, GetPreRestoreFailureMsg,
-  GetPostRestoreFailureMsg, GetBackupStamp, GetPreviousBackupStamp, GetBackupOptions,
-  GetRestoreOptions, GetRestoreSubcomponentCount, GetRestoreSubcomponent, GetFileRestoreStatus,
-  GetDifferencedFilesCount, GetDifferencedFile, GetPrepareForBackupFailureMsg,
-  GetPostSnapshotFailureMsg, GetAuthoritativeRestore, GetRollForward, GetRestoreName, GetFailure,
+  GetBackupSucceeded,
+  GetAlternateLocationMappingCount,
+  GetAlternateLocationMapping,
+  GetBackupMetadata,
+  GetPartialFileCount,
+  GetPartialFile,
+  IsSelectedForRestore,
+  GetAdditionalRestores,
+  GetNewTargetCount,
+  GetNewTarget,
+  GetDirectedTargetCount,
+  GetDirectedTarget,
+  GetRestoreMetadata,
+  GetRestoreTarget,
+  GetPreRestoreFailureMsg,
+  GetPostRestoreFailureMsg,
+  GetBackupStamp,
+  GetPreviousBackupStamp,
+  GetBackupOptions,
+  GetRestoreOptions,
+  GetRestoreSubcomponentCount,
+  GetRestoreSubcomponent,
+  GetFileRestoreStatus,
+  GetDifferencedFilesCount,
+  GetDifferencedFile,
+  GetPrepareForBackupFailureMsg,
+  GetPostSnapshotFailureMsg,
+  GetAuthoritativeRestore,
+  GetRollForward,
+  GetRestoreName,
+  GetFailure,
   // writer: IVssComponent setters
-  SetBackupMetadata, AddPartialFile, AddDirectedTarget, SetRestoreMetadata, SetRestoreTarget,
-  SetPreRestoreFailureMsg, SetPostRestoreFailureMsg, SetBackupStamp,
-  AddDifferencedFilesByLastModifyTime, AddDifferencedFilesByLastModifyLSN,
-  SetPrepareForBackupFailureMsg, SetPostSnapshotFailureMsg, SetFailure,
+  SetBackupMetadata,
+  AddPartialFile,
+  AddDirectedTarget,
+  SetRestoreMetadata,
+  SetRestoreTarget,
+  SetPreRestoreFailureMsg,
+  SetPostRestoreFailureMsg,
+  SetBackupStamp,
+  AddDifferencedFilesByLastModifyTime,
+  AddDifferencedFilesByLastModifyLSN,
+  SetPrepareForBackupFailureMsg,
+  SetPostSnapshotFailureMsg,
+  SetFailure,
   // writer: IVssCreateWriterMetadata(Ex)
-  AddIncludeFiles, AddExcludeFiles, DeclareComponent, AddDatabaseFiles, AddDatabaseLogFiles,
-  AddFilesToFileGroup, SetRestoreMethod, AddAlternateLocationMapping, AddComponentDependency,
-  SetBackupSchema, AddExcludeFilesFromSnapshot,
+  AddIncludeFiles,
+  AddExcludeFiles,
+  DeclareComponent,
+  AddDatabaseFiles,
+  AddDatabaseLogFiles,
+  AddFilesToFileGroup,
+  SetRestoreMethod,
+  AddAlternateLocationMapping,
+  AddComponentDependency,
+  SetBackupSchema,
+  AddExcludeFilesFromSnapshot,
   // writer: CVssWriter
-  Initialize, Subscribe, Unsubscribe, GetCurrentVolumeArray, GetSnapshotDeviceName,
-  GetCurrentSnapshotSetId, GetContext, GetCurrentLevel, IsPathAffected,
-  IsBootableSystemStateBackedUp, AreComponentsSelected, GetBackupType, GetRestoreType,
-  SetWriterFailure, IsPartialFileSupportEnabled, SetWriterFailureEx,
+  Initialize,
+  Subscribe,
+  Unsubscribe,
+  GetCurrentVolumeArray,
+  GetSnapshotDeviceName,
+  GetCurrentSnapshotSetId,
+  GetContext,
+  GetCurrentLevel,
+  IsPathAffected,
+  IsBootableSystemStateBackedUp,
+  AreComponentsSelected,
+  GetBackupType,
+  GetRestoreType,
+  SetWriterFailure,
+  IsPartialFileSupportEnabled,
+  SetWriterFailureEx,
   // writer: events
-  OnIdentify, OnPrepareBackup, OnPrepareSnapshot, OnFreeze, OnThaw, OnAbort, OnBackupComplete,
-  OnBackupShutdown, OnPreRestore, OnPostRestore, OnPostSnapshot, OnBackOffIOOnVolume,
-  OnContinueIOOnVolume, OnVSSShutdown, OnVSSApplicationStartup,
+  OnIdentify,
+  OnPrepareBackup,
+  OnPrepareSnapshot,
+  OnFreeze,
+  OnThaw,
+  OnAbort,
+  OnBackupComplete,
+  OnBackupShutdown,
+  OnPreRestore,
+  OnPostRestore,
+  OnPostSnapshot,
+  OnBackOffIOOnVolume,
+  OnContinueIOOnVolume,
+  OnVSSShutdown,
+  OnVSSApplicationStartup,
   // documents
-  WriterMetadata, BackupComponents,
+  WriterMetadata,
+  BackupComponents,
   // files
-  created, modified, extended, truncated, deleted, renamed, snapshot, snapshot_deleted,
+  created,
+  modified,
+  extended,
+  truncated,
+  deleted,
+  renamed,
+  snapshot,
+  snapshot_deleted,
   // medium
-  stored, restored,
+  stored,
+  restored,
   // provider
-  AreVolumesSupported, BeginPrepareSnapshot, EndPrepareSnapshots, PreCommitSnapshots,
-  CommitSnapshots, PostCommitSnapshots, PreFinalCommitSnapshots, PostFinalCommitSnapshots,
+  AreVolumesSupported,
+  BeginPrepareSnapshot,
+  EndPrepareSnapshots,
+  PreCommitSnapshots,
+  CommitSnapshots,
+  PostCommitSnapshots,
+  PreFinalCommitSnapshots,
+  PostFinalCommitSnapshots,
   AbortSnapshots,
   count_,  // how many there are; no verb
 };
 
 // How a field's text is written and checked.
 enum class FieldKind : std::uint8_t {
-  text,      // always in quotation marks, or null
-  name,      // bare where it can be, else quoted; or null
-  number,    // unsigned decimal
+  text,    // always in quotation marks, or null
+  name,    // bare where it can be, else quoted; or null
+  number,  // unsigned decimal
   yes_no,
-  guid,      // in braces, lower case
+  guid,  // in braces, lower case
   hresult,
   time,      // FILETIME, as FileTime::text
   step,      // the number of an earlier step
@@ -117,10 +264,10 @@ enum class ResultKind : std::uint8_t { none, hresult, truth, number, nothing };
 
 struct VerbSpec {
   Verb verb;
-  std::string_view text;             // as it stands in a trace
+  std::string_view text;  // as it stands in a trace
   StepKind kind;
-  std::span<const Party> parties;    // who may say it; empty: anyone
-  std::span<const FieldSpec> fields; // in print order; every verb also takes for, thread, during
+  std::span<const Party> parties;     // who may say it; empty: anyone
+  std::span<const FieldSpec> fields;  // in print order; every verb also takes for, thread, during
   ResultKind result;
 };
 
@@ -129,6 +276,8 @@ struct VerbSpec {
 [[nodiscard]] std::optional<Verb> find_verb(Party party, std::string_view text);
 // The field of a verb with this key, the common ones included; nullptr when there is none.
 [[nodiscard]] const FieldSpec* find_field(Verb verb, std::string_view key);
+// The fields that every verb takes after its own: for, thread, during.
+[[nodiscard]] std::span<const FieldSpec> common_fields();
 // The nearest verb text this party may say, for `did you mean …?`; empty when none is near.
 [[nodiscard]] std::string_view nearest_verb(Party party, std::string_view text);
 
