@@ -1,0 +1,92 @@
+// Simulated volumes and shadow copies of them. What a volume is called and where its bytes lie;
+// files are reached by Windows path through a VolumeTable.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/base/guid.h"
+#include "sim/base/time.h"
+#include "sim/volume/file.h"
+
+namespace vsskit::volume {
+
+class Backing;
+
+struct VolumeOptions {
+  // Roots under which the volume is mounted, the first is its label in traces: `C:\`, `D:\mount\`.
+  // A mount path's folder must lie on a volume added before; it is made where it is missing.
+  std::vector<std::string> mounts;
+  std::string file_system = "NTFS";
+  bool supported = true;  // whether the system provider can make shadow copies of it
+  // A folder of the host that holds the files; none keeps them in memory.
+  std::optional<std::string> host_folder;
+  // The id in the volume's name; none draws it from the seed.
+  std::optional<Guid> guid;
+  std::uint64_t capacity_bytes = std::uint64_t{1} << 40;
+};
+
+// Owned by its VolumeTable, as long as that lives.
+class Volume {
+ public:
+  Volume(VolumeOptions options, Guid guid, std::shared_ptr<Backing> backing);
+
+  // The first mount (`C:\`), or the GUID name where there is none.
+  [[nodiscard]] const std::string& label() const { return label_; }
+  // `\\?\Volume{guid}\`.
+  [[nodiscard]] const std::string& guid_name() const { return guid_name_; }
+  [[nodiscard]] const Guid& guid() const { return guid_; }
+  // Normalized, each with its trailing backslash.
+  [[nodiscard]] const std::vector<std::string>& mounts() const { return options_.mounts; }
+  [[nodiscard]] const std::string& file_system() const { return options_.file_system; }
+  [[nodiscard]] bool supported() const { return options_.supported; }
+  [[nodiscard]] std::uint64_t capacity_bytes() const { return options_.capacity_bytes; }
+  [[nodiscard]] bool on_host() const { return options_.host_folder.has_value(); }
+  [[nodiscard]] const std::shared_ptr<Backing>& backing() const { return backing_; }
+
+ private:
+  VolumeOptions options_;
+  Guid guid_;
+  std::string guid_name_;
+  std::string label_;
+  std::shared_ptr<Backing> backing_;
+};
+
+// One volume as it was at an instant. Owned by its VolumeTable; a deleted one stays as a value with
+// `deleted()` true and can never be opened again.
+class ShadowCopy {
+ public:
+  ShadowCopy(Guid id, Guid set_id, const Volume& original, std::uint32_t number,
+             VirtualTime created, std::shared_ptr<Backing> backing);
+
+  [[nodiscard]] const Guid& id() const { return id_; }
+  [[nodiscard]] const Guid& set_id() const { return set_id_; }
+  [[nodiscard]] const Volume& original() const { return *original_; }
+  // N of the device name; counts from 1 over the table's life.
+  [[nodiscard]] std::uint32_t number() const { return number_; }
+  // `\\?\GLOBALROOT\Device\HarddiskVolumeShadowCopyN`, without a trailing backslash.
+  [[nodiscard]] const std::string& device() const { return device_; }
+  [[nodiscard]] VirtualTime created() const { return created_; }
+  // Whether files on it can be changed: during PostSnapshot of an auto-recovered copy.
+  [[nodiscard]] bool writable() const { return writable_; }
+  [[nodiscard]] bool deleted() const { return backing_ == nullptr; }
+  // nullptr once deleted.
+  [[nodiscard]] const std::shared_ptr<Backing>& backing() const { return backing_; }
+
+ private:
+  friend class VolumeTable;
+  Guid id_;
+  Guid set_id_;
+  const Volume* original_;
+  std::uint32_t number_;
+  std::string device_;
+  VirtualTime created_;
+  bool writable_ = false;
+  std::shared_ptr<Backing> backing_;
+};
+
+}  // namespace vsskit::volume

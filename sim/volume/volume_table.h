@@ -1,0 +1,162 @@
+// All volumes and shadow copies of one simulated machine, and files on them by Windows path. Paths
+// are full: a relative one, or one on the network, is refused. `..`, slashes, case and `\\?\` are
+// understood as normalize_path() does it. Short names, streams, links and locks of byte ranges are
+// left out.
+//
+// Any thread may call any method: a lock inside serializes them. What a method returns by pointer
+// lives as long as the table.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/base/file_spec.h"
+#include "sim/base/prng.h"
+#include "sim/base/result.h"
+#include "sim/engine/clock.h"
+#include "sim/engine/fault_plan.h"
+#include "sim/volume/file.h"
+#include "sim/volume/volume.h"
+
+namespace vsskit::volume {
+
+// Where a path leads: a volume or a shadow copy, and the path inside it.
+struct Place {
+  const Volume* volume = nullptr;    // the original volume for a shadow copy
+  const ShadowCopy* copy = nullptr;  // none for the live volume
+  std::string inner;                 // `dir\file`, empty for the root; never begins with `\`
+  // `C:\dir\file` (by the first mount), or the device's path.
+  [[nodiscard]] std::string full_path() const;
+  // The subject label of its effects: `C:\`, or the device's name.
+  [[nodiscard]] const std::string& label() const;
+};
+
+// What was done to a file through the table. Folders make changes only by being renamed.
+struct FileChange {
+  enum class Kind : std::uint8_t { created, written, resized, deleted, renamed };
+  Kind kind{};
+  const Place* place = nullptr;
+  const Place* target = nullptr;  // renamed: the new place
+  std::uint64_t id = 0;           // FileInfo::id
+  bool folder = false;
+  std::uint64_t offset = 0;            // written
+  std::span<const std::byte> bytes{};  // written
+  std::uint64_t size_before = 0;
+  std::uint64_t size_after = 0;
+};
+struct FileRead {
+  const Place* place = nullptr;
+  std::uint64_t id = 0;
+  std::uint64_t offset = 0;
+  std::span<const std::byte> bytes;
+  std::uint64_t size = 0;  // of the whole file
+};
+
+// Told of each change, after it was made, and of each read. Called under the table's lock, which it
+// may take again.
+class FileObserver {
+ public:
+  virtual ~FileObserver() = default;
+  virtual void on_change(const FileChange& change) = 0;
+  virtual void on_read(const FileRead& read) = 0;
+};
+
+struct ShadowRequest {
+  const Volume* volume = nullptr;
+  Guid id;
+};
+
+class VolumeTable {
+ public:
+  // `clock` and `faults` outlive the table; `faults` none: nothing fails.
+  VolumeTable(engine::VirtualClock& clock, Prng prng, const engine::FaultPlan* faults = nullptr);
+  ~VolumeTable();
+  VolumeTable(const VolumeTable&) = delete;
+  VolumeTable& operator=(const VolumeTable&) = delete;
+
+  // --- Volumes
+
+  // Refuses a mount that is taken or no root, a mount path on no volume, a host folder that is
+  // none.
+  Result<const Volume*> add(VolumeOptions options);
+  // In the order in which they were added.
+  [[nodiscard]] std::vector<const Volume*> volumes() const;
+  // The volume with this name: `c:`, `C:\`, `\\?\Volume{guid}\` (trailing backslash or not), a
+  // mount path. nullptr for other paths, also for a folder on a volume.
+  [[nodiscard]] const Volume* find_volume(std::string_view name) const;
+  // GUID names and further mounts as aliases of each volume's label.
+  [[nodiscard]] const VolumeNames& names() const { return names_; }
+
+  // path_not_found: no such volume, device or copy; invalid_name: relative, or not a path.
+  [[nodiscard]] Answer<Place> resolve(std::string_view path) const;
+  // GetVolumePathName: the mount that the path lies on, with trailing backslash.
+  [[nodiscard]] Answer<std::string> volume_path_of(std::string_view path) const;
+
+  // --- Shadow copies
+
+  // Copies of all these volumes at this instant, or of none. Numbers follow the requests' order.
+  Result<std::vector<const ShadowCopy*>> create_shadow_copies(
+      const Guid& set_id, std::span<const ShadowRequest> requests);
+  // Existing ones, in order of their numbers.
+  [[nodiscard]] std::vector<const ShadowCopy*> shadow_copies() const;
+  // nullptr when there is none (any more).
+  [[nodiscard]] const ShadowCopy* find_shadow_copy(const Guid& id) const;
+  [[nodiscard]] const ShadowCopy* find_shadow_device(std::string_view device) const;
+  // False when there is none.
+  bool set_writable(const Guid& id, bool writable);
+  bool delete_shadow_copy(const Guid& id);
+
+  // --- Files
+
+  Answer<std::unique_ptr<File>> open(std::string_view path, const OpenOptions& options);
+  [[nodiscard]] Answer<FileInfo> info(std::string_view path) const;
+  // What a folder holds, by name as fold_case() orders it.
+  [[nodiscard]] Answer<std::vector<FileInfo>> list(std::string_view folder) const;
+  FileError create_folder(std::string_view path);
+  FileError remove_folder(std::string_view path);
+  FileError remove_file(std::string_view path);
+  // not_same_device across volumes: copying is the caller's.
+  FileError rename(std::string_view from, std::string_view to, bool replace);
+  FileError set_attributes(std::string_view path, std::uint32_t attributes);
+
+  // The whole file at once, for building worlds and looking at them. Writing makes missing folders.
+  // These count as writes for the fault plan, and are observed like others.
+  FileError write_file(std::string_view path, std::string_view content);
+  [[nodiscard]] Answer<std::string> read_file(std::string_view path) const;
+  FileError create_folders(std::string_view path);
+
+  // Free bytes of the volume that holds the path.
+  [[nodiscard]] Answer<std::uint64_t> free_bytes(std::string_view path) const;
+  // The host's path of a file on a volume over a host folder, shadow copies included, whether it
+  // exists or not; none for volumes in memory.
+  [[nodiscard]] std::optional<std::string> host_path(std::string_view path) const;
+
+  // --- Faults and watching
+
+  // Whether the fault plan's crash has come. From then on every change answers process_aborted and
+  // changes nothing; reading goes on.
+  [[nodiscard]] bool crashed() const;
+  // The process starts again: changes count from 1 and no crash is planned any more.
+  void restart();
+  // How many changes were made since the start or restart().
+  [[nodiscard]] std::uint64_t writes() const;
+
+  // One observer at most; nullptr for none, which costs nothing. It outlives its registration.
+  void observe(FileObserver* observer);
+  [[nodiscard]] std::recursive_mutex& lock() const { return mutex_; }
+
+  struct State;  // private to the room
+
+ private:
+  mutable std::recursive_mutex mutex_;
+  VolumeNames names_;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace vsskit::volume
