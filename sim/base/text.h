@@ -64,7 +64,7 @@ void append_utf8(std::string& text, char32_t c);
 [[nodiscard]] std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit);
 
 // The word nearest to a misspelt one, for `did you mean ...?`: the first of those with the least
-// edit distance; empty when even that is more than a third of the word's length (at least 2).
+// edit distance; empty when even that is more than a third of the word's length (at least 1).
 [[nodiscard]] std::string_view nearest(std::string_view word,
                                        std::span<const std::string_view> words);
 
