@@ -1,0 +1,3 @@
+// Forwards to the header itself, so that either spelling of the name may be included, on file
+// systems of either kind.
+#include "vsskit_sdk/vsmgmt.h"
