@@ -33,6 +33,8 @@ class Operation {
   // units (a handler that waits for the operation that called it) nothing runs and true is
   // returned: on Windows such a wait would never end.
   bool run_unit();
+  // Whether one of its units is running now, further up the stack.
+  [[nodiscard]] bool running() const { return running_; }
 
  protected:
   Operation() = default;
