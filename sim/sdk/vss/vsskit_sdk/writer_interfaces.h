@@ -11,7 +11,8 @@
 #include "vss.h"
 #include "vsserror.h"
 
-// clang-format off: it takes STDMETHOD(...) for a call.
+// clang-format takes STDMETHOD(...) for a call.
+// clang-format off
 
 // Some callers define uuid(x) away; their macro is theirs again at the end of this header.
 #pragma push_macro("uuid")
@@ -136,24 +137,23 @@ class DECLSPEC_UUID("d2c72c96-c121-4518-b627-e5a93d010ead") IVssComponent : publ
   STDMETHOD(GetAlternateLocationMapping)(UINT iMapping, IVssWMFiledesc** ppFiledesc) = 0;
   STDMETHOD(SetBackupMetadata)(LPCWSTR wszData) = 0;
   STDMETHOD(GetBackupMetadata)(BSTR* pbstrData) = 0;
-  STDMETHOD(AddPartialFile)
-  (LPCWSTR wszPath, LPCWSTR wszFilename, LPCWSTR wszRanges, LPCWSTR wszMetadata) = 0;
+  STDMETHOD(AddPartialFile)(LPCWSTR wszPath, LPCWSTR wszFilename, LPCWSTR wszRanges,
+                            LPCWSTR wszMetadata) = 0;
   STDMETHOD(GetPartialFileCount)(UINT* pcPartialFiles) = 0;
-  STDMETHOD(GetPartialFile)
-  (UINT iPartialFile, BSTR* pbstrPath, BSTR* pbstrFilename, BSTR* pbstrRange,
-   BSTR* pbstrMetadata) = 0;
+  STDMETHOD(GetPartialFile)(UINT iPartialFile, BSTR* pbstrPath, BSTR* pbstrFilename,
+                            BSTR* pbstrRange, BSTR* pbstrMetadata) = 0;
   STDMETHOD(IsSelectedForRestore)(bool* pbSelectedForRestore) = 0;
   STDMETHOD(GetAdditionalRestores)(bool* pbAdditionalRestores) = 0;
   STDMETHOD(GetNewTargetCount)(UINT* pcNewTarget) = 0;
   STDMETHOD(GetNewTarget)(UINT iNewTarget, IVssWMFiledesc** ppFiledesc) = 0;
-  STDMETHOD(AddDirectedTarget)
-  (LPCWSTR wszSourcePath, LPCWSTR wszSourceFilename, LPCWSTR wszSourceRangeList,
-   LPCWSTR wszDestinationPath, LPCWSTR wszDestinationFilename, LPCWSTR wszDestinationRangeList) = 0;
+  STDMETHOD(AddDirectedTarget)(LPCWSTR wszSourcePath, LPCWSTR wszSourceFilename,
+                               LPCWSTR wszSourceRangeList, LPCWSTR wszDestinationPath,
+                               LPCWSTR wszDestinationFilename, LPCWSTR wszDestinationRangeList) = 0;
   STDMETHOD(GetDirectedTargetCount)(UINT* pcDirectedTarget) = 0;
-  STDMETHOD(GetDirectedTarget)
-  (UINT iDirectedTarget, BSTR* pbstrSourcePath, BSTR* pbstrSourceFileName,
-   BSTR* pbstrSourceRangeList, BSTR* pbstrDestinationPath, BSTR* pbstrDestinationFilename,
-   BSTR* pbstrDestinationRangeList) = 0;
+  STDMETHOD(GetDirectedTarget)(UINT iDirectedTarget, BSTR* pbstrSourcePath,
+                               BSTR* pbstrSourceFileName, BSTR* pbstrSourceRangeList,
+                               BSTR* pbstrDestinationPath, BSTR* pbstrDestinationFilename,
+                               BSTR* pbstrDestinationRangeList) = 0;
   STDMETHOD(SetRestoreMetadata)(LPCWSTR wszRestoreMetadata) = 0;
   STDMETHOD(GetRestoreMetadata)(BSTR* pbstrRestoreMetadata) = 0;
   STDMETHOD(SetRestoreTarget)(VSS_RESTORE_TARGET target) = 0;
@@ -168,20 +168,20 @@ class DECLSPEC_UUID("d2c72c96-c121-4518-b627-e5a93d010ead") IVssComponent : publ
   STDMETHOD(GetBackupOptions)(BSTR* pbstrBackupOptions) = 0;
   STDMETHOD(GetRestoreOptions)(BSTR* pbstrRestoreOptions) = 0;
   STDMETHOD(GetRestoreSubcomponentCount)(UINT* pcRestoreSubcomponent) = 0;
-  STDMETHOD(GetRestoreSubcomponent)
-  (UINT iComponent, BSTR* pbstrLogicalPath, BSTR* pbstrComponentName, bool* pbRepair) = 0;
+  STDMETHOD(GetRestoreSubcomponent)(UINT iComponent, BSTR* pbstrLogicalPath,
+                                    BSTR* pbstrComponentName, bool* pbRepair) = 0;
   STDMETHOD(GetFileRestoreStatus)(VSS_FILE_RESTORE_STATUS* pStatus) = 0;
-  STDMETHOD(AddDifferencedFilesByLastModifyTime)
-  (LPCWSTR wszPath, LPCWSTR wszFilespec, BOOL bRecursive, FILETIME ftLastModifyTime) = 0;
-  STDMETHOD(AddDifferencedFilesByLastModifyLSN)
-  (LPCWSTR wszPath, LPCWSTR wszFilespec, BOOL bRecursive, BSTR bstrLsnString) = 0;
+  STDMETHOD(AddDifferencedFilesByLastModifyTime)(LPCWSTR wszPath, LPCWSTR wszFilespec,
+                                                 BOOL bRecursive, FILETIME ftLastModifyTime) = 0;
+  STDMETHOD(AddDifferencedFilesByLastModifyLSN)(LPCWSTR wszPath, LPCWSTR wszFilespec,
+                                                BOOL bRecursive, BSTR bstrLsnString) = 0;
   STDMETHOD(GetDifferencedFilesCount)(UINT* pcDifferencedFiles) = 0;
-  STDMETHOD(GetDifferencedFile)
-  (UINT iDifferencedFile, BSTR* pbstrPath, BSTR* pbstrFilespec, BOOL* pbRecursive,
-   BSTR* pbstrLsnString, FILETIME* pftLastModifyTime) = 0;
+  STDMETHOD(GetDifferencedFile)(UINT iDifferencedFile, BSTR* pbstrPath, BSTR* pbstrFilespec,
+                                BOOL* pbRecursive, BSTR* pbstrLsnString,
+                                FILETIME* pftLastModifyTime) = 0;
 };
-__CRT_UUID_DECL(IVssComponent, 0xd2c72c96, 0xc121, 0x4518, 0xb6, 0x27, 0xe5, 0xa9, 0x3d, 0x01, 0x0e,
-                0xad)
+__CRT_UUID_DECL(IVssComponent,
+                0xd2c72c96, 0xc121, 0x4518, 0xb6, 0x27, 0xe5, 0xa9, 0x3d, 0x01, 0x0e, 0xad)
 
 // The writer's components in a session. Not derived from IUnknown: it lives as long as the event.
 class IVssWriterComponents {
@@ -201,61 +201,60 @@ class DECLSPEC_UUID("156c8b5e-f131-4bd7-9c97-d1923be7e1fa") IVssComponentEx : pu
   STDMETHOD(GetRollForward)(VSS_ROLLFORWARD_TYPE* pRollType, BSTR* pbstrPoint) = 0;
   STDMETHOD(GetRestoreName)(BSTR* pbstrName) = 0;
 };
-__CRT_UUID_DECL(IVssComponentEx, 0x156c8b5e, 0xf131, 0x4bd7, 0x9c, 0x97, 0xd1, 0x92, 0x3b, 0xe7,
-                0xe1, 0xfa)
+__CRT_UUID_DECL(IVssComponentEx,
+                0x156c8b5e, 0xf131, 0x4bd7, 0x9c, 0x97, 0xd1, 0x92, 0x3b, 0xe7, 0xe1, 0xfa)
 
 class DECLSPEC_UUID("3b5be0f2-07a9-4e4b-bdd3-cfdc8e2c0d2d") IVssComponentEx2
     : public IVssComponentEx {
  public:
-  STDMETHOD(SetFailure)
-  (HRESULT hr, HRESULT hrApplication, LPCWSTR wszApplicationMessage, DWORD dwReserved) = 0;
-  STDMETHOD(GetFailure)
-  (HRESULT* phr, HRESULT* phrApplication, BSTR* pbstrApplicationMessage, DWORD* pdwReserved) = 0;
+  STDMETHOD(SetFailure)(HRESULT hr, HRESULT hrApplication, LPCWSTR wszApplicationMessage,
+                        DWORD dwReserved) = 0;
+  STDMETHOD(GetFailure)(HRESULT* phr, HRESULT* phrApplication, BSTR* pbstrApplicationMessage,
+                        DWORD* pdwReserved) = 0;
 };
-__CRT_UUID_DECL(IVssComponentEx2, 0x3b5be0f2, 0x07a9, 0x4e4b, 0xbd, 0xd3, 0xcf, 0xdc, 0x8e, 0x2c,
-                0x0d, 0x2d)
+__CRT_UUID_DECL(IVssComponentEx2,
+                0x3b5be0f2, 0x07a9, 0x4e4b, 0xbd, 0xd3, 0xcf, 0xdc, 0x8e, 0x2c, 0x0d, 0x2d)
 
 // The writer's metadata while OnIdentify builds it. Not derived from IUnknown.
 class IVssCreateWriterMetadata {
  public:
-  STDMETHOD(AddIncludeFiles)
-  (LPCWSTR wszPath, LPCWSTR wszFilespec, bool bRecursive, LPCWSTR wszAlternateLocation) = 0;
+  STDMETHOD(AddIncludeFiles)(LPCWSTR wszPath, LPCWSTR wszFilespec, bool bRecursive,
+                             LPCWSTR wszAlternateLocation) = 0;
   STDMETHOD(AddExcludeFiles)(LPCWSTR wszPath, LPCWSTR wszFilespec, bool bRecursive) = 0;
-  STDMETHOD(AddComponent)
-  (VSS_COMPONENT_TYPE ct, LPCWSTR wszLogicalPath, LPCWSTR wszComponentName, LPCWSTR wszCaption,
-   const BYTE* pbIcon, UINT cbIcon, bool bRestoreMetadata, bool bNotifyOnBackupComplete,
-   bool bSelectable, bool bSelectableForRestore = false, DWORD dwComponentFlags = 0) = 0;
-  STDMETHOD(AddDatabaseFiles)
-  (LPCWSTR wszLogicalPath, LPCWSTR wszDatabaseName, LPCWSTR wszPath, LPCWSTR wszFilespec,
-   DWORD dwBackupTypeMask = (VSS_FSBT_ALL_BACKUP_REQUIRED | VSS_FSBT_ALL_SNAPSHOT_REQUIRED)) = 0;
-  STDMETHOD(AddDatabaseLogFiles)
-  (LPCWSTR wszLogicalPath, LPCWSTR wszDatabaseName, LPCWSTR wszPath, LPCWSTR wszFilespec,
-   DWORD dwBackupTypeMask = (VSS_FSBT_ALL_BACKUP_REQUIRED | VSS_FSBT_ALL_SNAPSHOT_REQUIRED)) = 0;
-  STDMETHOD(AddFilesToFileGroup)
-  (LPCWSTR wszLogicalPath, LPCWSTR wszGroupName, LPCWSTR wszPath, LPCWSTR wszFilespec,
-   bool bRecursive, LPCWSTR wszAlternateLocation,
-   DWORD dwBackupTypeMask = (VSS_FSBT_ALL_BACKUP_REQUIRED | VSS_FSBT_ALL_SNAPSHOT_REQUIRED)) = 0;
-  STDMETHOD(SetRestoreMethod)
-  (VSS_RESTOREMETHOD_ENUM method, LPCWSTR wszService, LPCWSTR wszUserProcedure,
-   VSS_WRITERRESTORE_ENUM writerRestore, bool bRebootRequired) = 0;
-  STDMETHOD(AddAlternateLocationMapping)
-  (LPCWSTR wszSourcePath, LPCWSTR wszSourceFilespec, bool bRecursive, LPCWSTR wszDestination) = 0;
-  STDMETHOD(AddComponentDependency)
-  (LPCWSTR wszForLogicalPath, LPCWSTR wszForComponentName, VSS_ID onWriterId,
-   LPCWSTR wszOnLogicalPath, LPCWSTR wszOnComponentName) = 0;
+  STDMETHOD(AddComponent)(VSS_COMPONENT_TYPE ct, LPCWSTR wszLogicalPath, LPCWSTR wszComponentName,
+                          LPCWSTR wszCaption, const BYTE* pbIcon, UINT cbIcon,
+                          bool bRestoreMetadata, bool bNotifyOnBackupComplete, bool bSelectable,
+                          bool bSelectableForRestore = false, DWORD dwComponentFlags = 0) = 0;
+  STDMETHOD(AddDatabaseFiles)(
+      LPCWSTR wszLogicalPath, LPCWSTR wszDatabaseName, LPCWSTR wszPath, LPCWSTR wszFilespec,
+      DWORD dwBackupTypeMask = (VSS_FSBT_ALL_BACKUP_REQUIRED | VSS_FSBT_ALL_SNAPSHOT_REQUIRED)) = 0;
+  STDMETHOD(AddDatabaseLogFiles)(
+      LPCWSTR wszLogicalPath, LPCWSTR wszDatabaseName, LPCWSTR wszPath, LPCWSTR wszFilespec,
+      DWORD dwBackupTypeMask = (VSS_FSBT_ALL_BACKUP_REQUIRED | VSS_FSBT_ALL_SNAPSHOT_REQUIRED)) = 0;
+  STDMETHOD(AddFilesToFileGroup)(
+      LPCWSTR wszLogicalPath, LPCWSTR wszGroupName, LPCWSTR wszPath, LPCWSTR wszFilespec,
+      bool bRecursive, LPCWSTR wszAlternateLocation,
+      DWORD dwBackupTypeMask = (VSS_FSBT_ALL_BACKUP_REQUIRED | VSS_FSBT_ALL_SNAPSHOT_REQUIRED)) = 0;
+  STDMETHOD(SetRestoreMethod)(VSS_RESTOREMETHOD_ENUM method, LPCWSTR wszService,
+                              LPCWSTR wszUserProcedure, VSS_WRITERRESTORE_ENUM writerRestore,
+                              bool bRebootRequired) = 0;
+  STDMETHOD(AddAlternateLocationMapping)(LPCWSTR wszSourcePath, LPCWSTR wszSourceFilespec,
+                                         bool bRecursive, LPCWSTR wszDestination) = 0;
+  STDMETHOD(AddComponentDependency)(LPCWSTR wszForLogicalPath, LPCWSTR wszForComponentName,
+                                    VSS_ID onWriterId, LPCWSTR wszOnLogicalPath,
+                                    LPCWSTR wszOnComponentName) = 0;
   STDMETHOD(SetBackupSchema)(DWORD dwSchemaMask) = 0;
   STDMETHOD(GetDocument)(IXMLDOMDocument** pDoc) = 0;
   STDMETHOD(SaveAsXML)(BSTR* pbstrXML) = 0;
 };
 
 class DECLSPEC_UUID("9f21981d-d469-4349-b807-39e64e4674e1") IVssCreateWriterMetadataEx
-    : public IVssCreateWriterMetadata,
-      public IUnknown {
+    : public IVssCreateWriterMetadata, public IUnknown {
  public:
   STDMETHOD(AddExcludeFilesFromSnapshot)(LPCWSTR wszPath, LPCWSTR wszFilespec, bool bRecursive) = 0;
 };
-__CRT_UUID_DECL(IVssCreateWriterMetadataEx, 0x9f21981d, 0xd469, 0x4349, 0xb8, 0x07, 0x39, 0xe6,
-                0x4e, 0x46, 0x74, 0xe1)
+__CRT_UUID_DECL(IVssCreateWriterMetadataEx,
+                0x9f21981d, 0xd469, 0x4349, 0xb8, 0x07, 0x39, 0xe6, 0x4e, 0x46, 0x74, 0xe1)
 
 // What stands behind a CVssWriter object; CreateWriter hands it out.
 class IVssWriterImpl : public IUnknown {
@@ -293,38 +292,38 @@ class DECLSPEC_UUID("9c772e77-b26e-427f-92dd-c996f41ea5e3") IVssCreateExpressWri
     : public IUnknown {
  public:
   STDMETHOD(AddExcludeFiles)(LPCWSTR wszPath, LPCWSTR wszFilespec, bool bRecursive) = 0;
-  STDMETHOD(AddComponent)
-  (VSS_COMPONENT_TYPE ct, LPCWSTR wszLogicalPath, LPCWSTR wszComponentName, LPCWSTR wszCaption,
-   const BYTE* pbIcon, UINT cbIcon, bool bRestoreMetadata, bool bNotifyOnBackupComplete,
-   bool bSelectable, bool bSelectableForRestore = false, DWORD dwComponentFlags = 0) = 0;
-  STDMETHOD(AddFilesToFileGroup)
-  (LPCWSTR wszLogicalPath, LPCWSTR wszGroupName, LPCWSTR wszPath, LPCWSTR wszFilespec,
-   bool bRecursive, LPCWSTR wszAlternateLocation,
-   DWORD dwBackupTypeMask = (VSS_FSBT_ALL_BACKUP_REQUIRED | VSS_FSBT_ALL_SNAPSHOT_REQUIRED)) = 0;
-  STDMETHOD(SetRestoreMethod)
-  (VSS_RESTOREMETHOD_ENUM method, LPCWSTR wszService, LPCWSTR wszUserProcedure,
-   VSS_WRITERRESTORE_ENUM writerRestore, bool bRebootRequired) = 0;
-  STDMETHOD(AddComponentDependency)
-  (LPCWSTR wszForLogicalPath, LPCWSTR wszForComponentName, VSS_ID onWriterId,
-   LPCWSTR wszOnLogicalPath, LPCWSTR wszOnComponentName) = 0;
+  STDMETHOD(AddComponent)(VSS_COMPONENT_TYPE ct, LPCWSTR wszLogicalPath, LPCWSTR wszComponentName,
+                          LPCWSTR wszCaption, const BYTE* pbIcon, UINT cbIcon,
+                          bool bRestoreMetadata, bool bNotifyOnBackupComplete, bool bSelectable,
+                          bool bSelectableForRestore = false, DWORD dwComponentFlags = 0) = 0;
+  STDMETHOD(AddFilesToFileGroup)(
+      LPCWSTR wszLogicalPath, LPCWSTR wszGroupName, LPCWSTR wszPath, LPCWSTR wszFilespec,
+      bool bRecursive, LPCWSTR wszAlternateLocation,
+      DWORD dwBackupTypeMask = (VSS_FSBT_ALL_BACKUP_REQUIRED | VSS_FSBT_ALL_SNAPSHOT_REQUIRED)) = 0;
+  STDMETHOD(SetRestoreMethod)(VSS_RESTOREMETHOD_ENUM method, LPCWSTR wszService,
+                              LPCWSTR wszUserProcedure, VSS_WRITERRESTORE_ENUM writerRestore,
+                              bool bRebootRequired) = 0;
+  STDMETHOD(AddComponentDependency)(LPCWSTR wszForLogicalPath, LPCWSTR wszForComponentName,
+                                    VSS_ID onWriterId, LPCWSTR wszOnLogicalPath,
+                                    LPCWSTR wszOnComponentName) = 0;
   STDMETHOD(SetBackupSchema)(DWORD dwSchemaMask) = 0;
   STDMETHOD(SaveAsXML)(BSTR* pbstrXML) = 0;
 };
-__CRT_UUID_DECL(IVssCreateExpressWriterMetadata, 0x9c772e77, 0xb26e, 0x427f, 0x92, 0xdd, 0xc9, 0x96,
-                0xf4, 0x1e, 0xa5, 0xe3)
+__CRT_UUID_DECL(IVssCreateExpressWriterMetadata,
+                0x9c772e77, 0xb26e, 0x427f, 0x92, 0xdd, 0xc9, 0x96, 0xf4, 0x1e, 0xa5, 0xe3)
 
 // Writers that exist as stored metadata only.
 class DECLSPEC_UUID("e33affdc-59c7-47b1-97d5-4266598f6235") IVssExpressWriter : public IUnknown {
  public:
-  STDMETHOD(CreateMetadata)
-  (VSS_ID writerId, LPCWSTR writerName, VSS_USAGE_TYPE usageType, DWORD versionMajor,
-   DWORD versionMinor, DWORD reserved, IVssCreateExpressWriterMetadata** ppMetadata) = 0;
+  STDMETHOD(CreateMetadata)(VSS_ID writerId, LPCWSTR writerName, VSS_USAGE_TYPE usageType,
+                            DWORD versionMajor, DWORD versionMinor, DWORD reserved,
+                            IVssCreateExpressWriterMetadata** ppMetadata) = 0;
   STDMETHOD(LoadMetadata)(LPCWSTR metadata, DWORD reserved) = 0;
   STDMETHOD(Register)() = 0;
   STDMETHOD(Unregister)(VSS_ID writerId) = 0;
 };
-__CRT_UUID_DECL(IVssExpressWriter, 0xe33affdc, 0x59c7, 0x47b1, 0x97, 0xd5, 0x42, 0x66, 0x59, 0x8f,
-                0x62, 0x35)
+__CRT_UUID_DECL(IVssExpressWriter,
+                0xe33affdc, 0x59c7, 0x47b1, 0x97, 0xd5, 0x42, 0x66, 0x59, 0x8f, 0x62, 0x35)
 
 extern "C" {
 VSSKIT_API HRESULT STDAPICALLTYPE CreateVssExpressWriterInternal(IVssExpressWriter** ppWriter);

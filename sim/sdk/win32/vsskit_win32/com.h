@@ -26,21 +26,22 @@ extern VSSKIT_API const IID IID_IClassFactory;
 struct IUnknown;
 __CRT_UUID_DECL(IUnknown, 0x00000000, 0x0000, 0x0000, 0xc0, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
                 0x46)
-// clang-format off: it takes STDMETHOD(...) for a call.
+// clang-format takes STDMETHOD(...) for a call.
+// clang-format off
 MIDL_INTERFACE("00000000-0000-0000-c000-000000000046") IUnknown {
   STDMETHOD(QueryInterface)(REFIID riid, void** ppvObject) = 0;
   STDMETHOD_(ULONG, AddRef)() = 0;
   STDMETHOD_(ULONG, Release)() = 0;
 
   template <class Q>
-  HRESULT STDMETHODCALLTYPE QueryInterface(Q * *pp) {
+  HRESULT STDMETHODCALLTYPE QueryInterface(Q** pp) {
     return QueryInterface(__uuidof(Q), reinterpret_cast<void**>(pp));
   }
 };
 typedef IUnknown* LPUNKNOWN;
 
 MIDL_INTERFACE("00000001-0000-0000-c000-000000000046") IClassFactory : public IUnknown {
-  STDMETHOD(CreateInstance)(IUnknown * pUnkOuter, REFIID riid, void** ppvObject) = 0;
+  STDMETHOD(CreateInstance)(IUnknown* pUnkOuter, REFIID riid, void** ppvObject) = 0;
   STDMETHOD(LockServer)(BOOL fLock) = 0;
 };
 // clang-format on
