@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/base/text.h"
+#include "sim/base/wildcard.h"
 
 namespace vsskit {
 
@@ -94,7 +94,8 @@ class VolumeNames {
 // - Dots and blanks at the end of name and specification do not count, but `*.` at the end matches
 //   only what holds no more dot.
 // - Case is ignored as by fold_case(). An empty specification matches nothing, nor does one with
-//   a character that no name can hold (`\ / : " < > |`); `.` and `..` are no names.
+//   a character that no name can hold (`\ / : " < > |`) or with more than 255 characters, as no
+//   name has more; `.` and `..` are no names.
 // Time is at most specification times name.
 [[nodiscard]] bool matches_name(std::string_view filespec, std::string_view file_name);
 
@@ -153,23 +154,37 @@ class FileSpecIndex {
   [[nodiscard]] std::vector<std::size_t> matching(std::string_view full_path) const;
   // Whether any matches; cheaper than matching().
   [[nodiscard]] bool matches_any(std::string_view full_path) const;
-  // The numbers of the specifications that are not disjoint from this one, ascending.
+  // The numbers of the specifications that are not disjoint from this one, ascending; which
+  // relation it is, relate() says.
   [[nodiscard]] std::vector<std::size_t> related(const FileSpec& spec,
                                                  const Variables& variables) const;
 
  private:
   struct Spec {
-    std::string folder;  // path key
-    std::string filespec;
+    Wildcard name;
     bool recursive = false;
   };
   struct Folder {
     std::multimap<std::string, std::size_t, std::less<>> literals;  // by folded name
     std::vector<std::size_t> patterns;
   };
+  // What is asked: one name (`pattern` is null), or all names that a pattern can match.
+  struct Query {
+    std::string name;
+    const Wildcard* pattern = nullptr;
+    bool first_only = false;
+    std::vector<std::size_t> found;
 
-  template <class Visit>
-  bool visit_matching(std::string_view full_path, const Visit& visit) const;
+    [[nodiscard]] bool done() const { return first_only && !found.empty(); }
+  };
+
+  [[nodiscard]] std::string folder_key(const FileSpec& spec, const Variables& variables) const;
+  void ask(std::size_t number, bool recursive_only, Query& query) const;
+  void ask_folder(const Folder& folder, bool recursive_only, Query& query) const;
+  void ask_upwards(std::string_view folder, Query& query) const;
+  void ask_below(std::string_view folder, Query& query) const;
+  void ask_around(std::string_view folder, bool below, Query& query) const;
+  void ask_path(std::string_view full_path, Query& query) const;
 
   const VolumeNames* names_;
   std::vector<Spec> specs_;
