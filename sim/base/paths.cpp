@@ -167,12 +167,8 @@ bool same_path(std::string_view a, std::string_view b) {
 
 // --- Keys
 
-std::string_view parent_key(std::string_view key) {
-  return key.substr(0, parent_length(key));
-}
-
 std::string_view last_of_key(std::string_view key) {
-  std::string_view rest = key.substr(parent_length(key));
+  std::string_view rest = key.substr(parent_key(key).size());
   if (rest.starts_with('\\')) rest.remove_prefix(1);
   return rest;
 }
