@@ -1,0 +1,243 @@
+#include "conformance/rule/cutter.h"
+
+#include <algorithm>
+
+namespace vsskit::conformance {
+
+using trace::Party;
+using trace::StepKind;
+
+namespace {
+
+// How many ended sessions may wait for stragglers.
+constexpr std::size_t kEndedMax = 8;
+// Among how many open sessions a change outside of handlers is shared.
+constexpr std::size_t kSharedMax = 16;
+
+// Functions that need no backup object; they do not make a session by themselves.
+bool is_free_function(Verb verb) {
+  switch (verb) {
+    case Verb::CreateVssExamineWriterMetadata:
+    case Verb::IsVolumeSnapshotted:
+    case Verb::ShouldBlockRevert:
+    case Verb::VssFreeSnapshotProperties:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool ends_session(const Step& step) {
+  return step.verb == Verb::exit || (step.verb == Verb::Release && step.find("of") == nullptr);
+}
+
+}  // namespace
+
+SessionCutter::SessionCutter(World& world, const History& history, const Documents& documents,
+                             Evidence held, Sink sink)
+    : world_(&world),
+      history_(&history),
+      documents_(&documents),
+      held_(held),
+      sink_(std::move(sink)) {}
+
+void SessionCutter::add(Step step) {
+  if (step.verb == Verb::end) return add_end(std::move(step));
+  if (trace::spec(step.verb).kind == StepKind::declaration) return world_->declare(step);
+  if (step.subject.party == Party::files && !step.number_of("during") && add_to_all(step)) return;
+  Running* running = route(step);
+  add_to(*running, std::move(step));
+}
+
+bool SessionCutter::add_to_all(const Step& step) {
+  const std::size_t open = running_.size() - ended_.size();
+  if (open < 2 || open > kSharedMax) return false;
+  for (const auto& running : running_) {
+    if (!running->ended) add_to(*running, step);
+  }
+  return true;
+}
+
+void SessionCutter::finish() {
+  while (!ended_.empty())
+    hand_out(*ended_.front());
+  while (!running_.empty())
+    hand_out(*running_.front());
+  if (outside_ != nullptr) {
+    outside_->session->seal();
+    outside_->session->kind_ = SessionKind::outside;
+    sink_(*outside_->session);
+    outside_.reset();
+  }
+  open_.clear();
+  stacks_.clear();
+}
+
+// --- Which session a step belongs to.
+
+SessionCutter::Running* SessionCutter::start(std::string label) {
+  auto running = std::make_unique<Running>();
+  running->session.reset(new Session(label, *world_, *history_, *documents_, held_));
+  running->label = std::move(label);
+  running_.push_back(std::move(running));
+  Running* added = running_.back().get();
+  added->place = std::prev(running_.end());
+  of_label_.insert_or_assign(added->label, added);
+  return added;
+}
+
+SessionCutter::Running* SessionCutter::outside() {
+  if (outside_ == nullptr) {
+    outside_ = std::make_unique<Running>();
+    outside_->session.reset(new Session("", *world_, *history_, *documents_, held_));
+  }
+  return outside_.get();
+}
+
+SessionCutter::Running* SessionCutter::of_label(std::string_view requester) {
+  const auto found = of_label_.find(requester);
+  return found == of_label_.end() ? nullptr : found->second;
+}
+
+SessionCutter::Running* SessionCutter::of_requester(const Step& step) {
+  const std::string label = step.subject.text();
+  Running* running = of_label(label);
+  if (step.verb == Verb::CreateVssBackupComponents && running != nullptr &&
+      (running->created || running->used)) {
+    hand_out(*running);
+    running = nullptr;
+  }
+  if (running == nullptr) running = start(label);
+  if (step.verb == Verb::CreateVssBackupComponents) running->created = true;
+  if (!is_free_function(step.verb)) running->used = true;
+  latest_ = running;
+  return running;
+}
+
+SessionCutter::Running* SessionCutter::of_number(StepNumber number) {
+  const auto open = open_.find(number);
+  if (open != open_.end()) return open->second.running;
+  for (auto running = running_.rbegin(); running != running_.rend(); ++running) {
+    if ((*running)->session->find(number) != nullptr) return running->get();
+  }
+  return outside_ != nullptr && outside_->session->find(number) != nullptr ? outside_.get()
+                                                                           : nullptr;
+}
+
+SessionCutter::Running* SessionCutter::of_writer(const Step& step) {
+  if (Open* open = innermost(step.subject.text())) return open->running;
+  const auto latest = latest_of_writer_.find(step.subject.label);
+  return latest == latest_of_writer_.end() ? nullptr : latest->second;
+}
+
+SessionCutter::Running* SessionCutter::route(const Step& step) {
+  if (step.subject.party == Party::requester) return of_requester(step);
+  Running* running = nullptr;
+  if (const std::string_view requester = step.text("for"); !requester.empty()) {
+    running = of_label(requester);
+    if (running == nullptr) running = start(std::string(requester));
+  } else if (const auto during = step.number_of("during")) {
+    running = of_number(static_cast<StepNumber>(*during));
+  } else if (step.subject.party == Party::writer) {
+    running = of_writer(step);
+    // An excerpt may begin with a handler and not say for whom.
+    if (running == nullptr && trace::spec(step.verb).kind == StepKind::event) {
+      running = latest_ != nullptr ? latest_ : start("requester");
+    }
+  } else {
+    running = latest_;
+  }
+  if (running == nullptr) running = running_.empty() ? outside() : running_.back().get();
+  if (step.subject.party == Party::writer && running != outside_.get()) {
+    latest_of_writer_.insert_or_assign(step.subject.label, running);
+  }
+  return running;
+}
+
+SessionCutter::Open* SessionCutter::innermost(const std::string& subject) {
+  const auto stack = stacks_.find(subject);
+  if (stack == stacks_.end()) return nullptr;
+  while (!stack->second.empty()) {
+    const auto open = open_.find(stack->second.back());
+    if (open != open_.end()) return &open->second;
+    stack->second.pop_back();
+  }
+  return nullptr;
+}
+
+// --- Adding.
+
+void SessionCutter::add_end(Step step) {
+  const auto open = open_.find(static_cast<StepNumber>(step.number_of("step").value_or(0)));
+  if (open == open_.end()) return;  // its call was never seen: an excerpt
+  Running& running = *open->second.running;
+  const std::size_t opened = open->second.index;
+  open_.erase(open);
+  const std::size_t end = running.session->add(std::move(step), opened);
+  running.session->close(opened, end);
+  if (ends_session(running.session->steps_[opened])) note_end(running, opened);
+}
+
+std::size_t SessionCutter::place_inside(Running& running, const Step& step,
+                                        const std::string& subject) {
+  if (const auto during = step.number_of("during")) {
+    if (const Step* outer = running.session->find(static_cast<StepNumber>(*during))) {
+      return running.session->index_of(*outer);
+    }
+    return Session::kNone;
+  }
+  const Open* open = innermost(subject);
+  return open != nullptr && open->running == &running ? open->index : Session::kNone;
+}
+
+void SessionCutter::add_to(Running& running, Step step) {
+  const std::string subject = step.subject.text();
+  const std::size_t inside = place_inside(running, step, subject);
+  const StepKind kind = trace::spec(step.verb).kind;
+  const bool stays_open =
+      !step.result &&
+      (kind == StepKind::event ||
+       (kind == StepKind::call && step.verb != Verb::read && step.verb != Verb::exit));
+  const StepNumber number = step.number;
+  const std::size_t index = running.session->add(std::move(step), inside);
+  if (stays_open) {
+    open_.insert_or_assign(number, Open{&running, index, subject});
+    stacks_[subject].push_back(number);
+  } else if (ends_session(running.session->steps_[index])) {
+    note_end(running, index);
+  }
+}
+
+void SessionCutter::note_end(Running& running, std::size_t index) {
+  const Step& step = running.session->steps_[index];
+  if (step.verb == Verb::Release) {
+    const std::uint32_t end = running.session->end_[index];
+    const Step& closed = end == Session::kNone ? step : running.session->steps_[end];
+    if (closed.result != "0") return;  // other references are still out
+  }
+  running.release = index;
+  if (running.ended) return;
+  running.ended = true;
+  ended_.push_back(&running);
+  if (ended_.size() > kEndedMax) hand_out(*ended_.front());
+}
+
+void SessionCutter::hand_out(Running& running) {
+  for (auto open = open_.begin(); open != open_.end();) {
+    open = open->second.running == &running ? open_.erase(open) : std::next(open);
+  }
+  for (auto latest = latest_of_writer_.begin(); latest != latest_of_writer_.end();) {
+    latest = latest->second == &running ? latest_of_writer_.erase(latest) : std::next(latest);
+  }
+  if (latest_ == &running) latest_ = nullptr;
+  Session& session = *running.session;
+  session.seal();
+  if (running.ended) session.released_ = &session.steps_[running.release];
+  sink_(session);
+  if (running.ended) ended_.erase(std::find(ended_.begin(), ended_.end(), &running));
+  const auto label = of_label_.find(running.label);
+  if (label != of_label_.end() && label->second == &running) of_label_.erase(label);
+  running_.erase(running.place);
+}
+
+}  // namespace vsskit::conformance

@@ -1,0 +1,93 @@
+#include "conformance/rule/examiner.h"
+
+#include <set>
+
+namespace vsskit::conformance {
+namespace {
+
+constexpr std::size_t kErrorsMax = 20;
+
+}  // namespace
+
+// What belongs to the recording that is being read.
+struct Examiner::Current {
+  RecordingFacts facts;
+  Evidence held;
+  std::function<Result<trace::ParsedDocument>(std::string_view)> source;
+  std::set<std::string, std::less<>> unreadable;
+  World world;
+  History history;
+  Documents documents;
+  std::unique_ptr<SessionCutter> cutter;
+};
+
+Examiner::Examiner(std::span<const Rule* const> rules, ExaminerOptions options)
+    : options_(options), rules_(rules.begin(), rules.end()) {
+  for (const Rule* rule : rules_) {
+    judgement_.tallies.emplace_back().rule = rule;
+  }
+}
+
+Examiner::~Examiner() = default;
+
+void Examiner::begin(
+    RecordingFacts facts, Evidence held,
+    std::function<Result<trace::ParsedDocument>(std::string_view name)> documents) {
+  current_ = std::make_unique<Current>();
+  Current& current = *current_;
+  current.facts = std::move(facts);
+  current.held = held;
+  current.source = std::move(documents);
+  current.documents = [this, &current](std::string_view name) -> trace::ParsedDocument {
+    if (current.unreadable.find(name) != current.unreadable.end()) return nullptr;
+    auto parsed = current.source(name);
+    if (parsed) return *parsed;
+    if (current.unreadable.size() < kErrorsMax) current.unreadable.emplace(name);
+    if (judgement_.errors.size() < kErrorsMax) judgement_.errors.push_back(parsed.error());
+    return nullptr;
+  };
+  current.cutter = std::make_unique<SessionCutter>(
+      current.world, current.history, current.documents, current.held,
+      [this](const Session& session) { judge(session); });
+  ++judgement_.recordings;
+}
+
+void Examiner::step(Step step) {
+  ++judgement_.steps;
+  current_->cutter->add(std::move(step));
+}
+
+void Examiner::end() {
+  current_->cutter->finish();
+  current_.reset();
+}
+
+Result<void> Examiner::examine(trace::RecordingSource& source, RecordingFacts facts) {
+  facts.microseconds = source.header().microseconds;
+  begin(std::move(facts), source.header().holds,
+        [&source](std::string_view name) { return source.parsed(name); });
+  while (true) {
+    auto next = source.next();
+    if (!next) {
+      end();
+      return next.error();
+    }
+    if (!next->has_value()) break;
+    step(std::move(**next));
+  }
+  end();
+  return {};
+}
+
+void Examiner::judge(const Session& session) {
+  if (session.kind() != SessionKind::outside) ++judgement_.sessions;
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    const Rule& rule = *rules_[i];
+    if (!session.holds(rule.needs)) continue;
+    Judge judge(judgement_.tallies[i], judgement_, session, current_->facts, options_.scripted_too);
+    rule.check(session, judge);
+  }
+  current_->history.remember(session);
+}
+
+}  // namespace vsskit::conformance

@@ -1,0 +1,80 @@
+// The machine that a recording speaks of, gathered from its `world` steps: volumes, variables,
+// writers, requesters, the medium. Rules know volumes and files from nowhere else.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/base/file_spec.h"
+#include "sim/base/guid.h"
+#include "sim/base/vss_types.h"
+#include "sim/trace/step.h"
+
+namespace vsskit::conformance {
+
+struct VolumeFacts {
+  std::string name;                 // as declared, usually `C:\`
+  std::string guid_name;            // `\\?\Volume{...}\`, empty when not declared
+  std::string filesystem;           // empty when not declared
+  bool supported = true;            // what IsVolumeSupported would say; true when not declared
+  std::vector<std::string> mounts;  // folders where it is mounted as well
+};
+
+struct WriterFacts {
+  std::string label;  // as in `writer:LABEL`
+  Guid id;            // class
+  Guid instance;      // null when not declared
+  std::string name;
+  std::optional<ApplicationLevel> level;
+  std::uint32_t freeze_timeout_ms = 60000;  // CVssWriter::Initialize's default
+  bool scripted = false;                    // played by vsskit itself
+};
+
+class World {
+ public:
+  // Takes a declaration in; a later one about the same volume, writer, ... replaces the earlier.
+  // Other steps are ignored.
+  void declare(const trace::Step& step);
+
+  [[nodiscard]] const std::vector<VolumeFacts>& volumes() const { return volumes_; }
+  // The volume that holds a path (drive, GUID name or mounted folder; variables are expanded);
+  // nullptr when no declared one does.
+  [[nodiscard]] const VolumeFacts* volume_of(std::string_view path) const;
+  // A name for the volume of a path that is equal for all its spellings, also of volumes that were
+  // never declared; empty when the path names none.
+  [[nodiscard]] std::string volume_key(std::string_view path) const;
+
+  [[nodiscard]] const Variables& variables() const { return variables_; }
+  [[nodiscard]] const VolumeNames& names() const { return names_; }
+
+  [[nodiscard]] const std::vector<WriterFacts>& writers() const { return writers_; }
+  // nullptr when no such writer was declared.
+  [[nodiscard]] const WriterFacts* writer(std::string_view label) const;
+  // By class and, where given and not null, instance. The first in order of declaration.
+  [[nodiscard]] const WriterFacts* writer(const Guid& id, const Guid* instance = nullptr) const;
+
+  // Whether vsskit plays this requester; `label` is `requester` or `requester:2`.
+  [[nodiscard]] bool scripted_requester(std::string_view label) const;
+
+  // The folder where requesters store; empty when not declared.
+  [[nodiscard]] const std::string& medium() const { return medium_; }
+  [[nodiscard]] const std::string& windows_version() const { return windows_version_; }
+
+ private:
+  void declare_volume(const trace::Step& step);
+  void declare_writer(const trace::Step& step);
+
+  std::vector<VolumeFacts> volumes_;
+  Variables variables_;
+  VolumeNames names_;
+  std::vector<WriterFacts> writers_;
+  std::map<std::string, bool, std::less<>> requesters_;  // label -> scripted
+  std::string medium_;
+  std::string windows_version_;
+};
+
+}  // namespace vsskit::conformance

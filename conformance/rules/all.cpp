@@ -1,0 +1,54 @@
+#include "conformance/rules/all.h"
+
+#include <algorithm>
+#include <array>
+
+#include "conformance/rules/topics.h"
+
+namespace vsskit::conformance {
+
+std::span<const Topic> topics() {
+  // Requesters first: their findings are read first.
+  static const auto kTopics = std::to_array<Topic>({
+      {"requester/abort", requester_abort()},
+  });
+  return kTopics;
+}
+
+std::span<const Rule* const> all_rules() {
+  static const std::vector<const Rule*> kRules = [] {
+    std::vector<const Rule*> rules;
+    for (const Topic& topic : topics()) {
+      for (const Rule& rule : topic.rules)
+        rules.push_back(&rule);
+    }
+    return rules;
+  }();
+  return kRules;
+}
+
+const Rule* find_rule(std::string_view id) {
+  const auto rules = all_rules();
+  const auto found =
+      std::find_if(rules.begin(), rules.end(), [&](const Rule* rule) { return rule->id == id; });
+  return found == rules.end() ? nullptr : *found;
+}
+
+std::vector<const Rule*> select_rules(std::string_view beginning) {
+  while (beginning.ends_with('/'))
+    beginning.remove_suffix(1);
+  std::vector<const Rule*> selected;
+  for (const Rule* rule : all_rules()) {
+    if (!rule->id.starts_with(beginning)) continue;
+    if (rule->id.size() == beginning.size() || rule->id[beginning.size()] == '/') {
+      selected.push_back(rule);
+    }
+  }
+  return selected;
+}
+
+std::span<const RetiredId> retired_ids() {
+  return {};
+}
+
+}  // namespace vsskit::conformance

@@ -1,0 +1,124 @@
+// Ending a backup that does not run to its end: AbortBackup before the object goes, and nothing
+// with the object afterwards.
+#include "conformance/rule/judge.h"
+#include "conformance/rules/topics.h"
+
+namespace vsskit::conformance {
+namespace {
+
+// Whether the backup was ended in order, or aborted, after this step.
+const Step* ended_after(const Session& session, const Step& step) {
+  const Step* abort = session.first_after(Verb::AbortBackup, step);
+  return abort != nullptr ? abort : session.first_after(Verb::BackupComplete, step);
+}
+
+void release_after_prepare(const Session& session, Judge& judge) {
+  const Step* prepare = session.first_accepted(Verb::PrepareForBackup);
+  if (prepare == nullptr || session.outcome_of(*prepare).known_failed()) return;
+  judge.applies(*prepare);
+  if (ended_after(session, *prepare) != nullptr) return;
+  judge.violated(Place(session.last_step()).with(prepare),
+                 "no AbortBackup or BackupComplete since PrepareForBackup at step {}{}",
+                 prepare->number, session.released() == nullptr ? "; the process ended here" : "");
+}
+
+void abort_after_failed_snapshot(const Session& session, Judge& judge) {
+  const Step* snapshot = session.last(Verb::DoSnapshotSet);
+  if (snapshot == nullptr) return;
+  const Outcome outcome = session.outcome_of(*snapshot);
+  if (!outcome.known_failed()) return;
+  judge.applies(*snapshot);
+  if (session.first_after(Verb::AbortBackup, *snapshot) != nullptr) return;
+  judge.violated(Place(session.last_step()).with(outcome.reported).with(snapshot),
+                 "DoSnapshotSet at step {} ended in {}, and no AbortBackup followed",
+                 snapshot->number, print_hresult(outcome.result.value_or(kEFail)));
+}
+
+bool may_follow_abort(Verb verb) {
+  switch (verb) {
+    case Verb::AbortBackup:
+    case Verb::GatherWriterStatus:
+    case Verb::GetWriterStatusCount:
+    case Verb::GetWriterStatus:
+    case Verb::GetWriterStatusEx:
+    case Verb::FreeWriterStatus:
+    case Verb::FreeWriterMetadata:
+    case Verb::DeleteSnapshots:
+    case Verb::Wait:
+    case Verb::QueryStatus:
+    case Verb::Cancel:
+    case Verb::Release:
+    case Verb::exit:
+    case Verb::SaveAsXML:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void no_use_after_abort(const Session& session, Judge& judge) {
+  const Step* abort = session.first_accepted(Verb::AbortBackup);
+  if (abort == nullptr) return;
+  judge.applies(*abort);
+  for (const Step& step : session.between(*abort, nullptr)) {
+    if (step.subject.party != trace::Party::requester) continue;
+    if (trace::spec(step.verb).kind != trace::StepKind::call || may_follow_abort(step.verb))
+      continue;
+    judge.violated(Place(step).with(abort), "{} on an object that was aborted at step {}",
+                   trace::spec(step.verb).text, abort->number);
+    return;
+  }
+}
+
+constexpr Rule kRules[] = {
+    {
+        .id = "requester/abort/release-after-prepare",
+        .inventory = "R-ABORT-09",
+        .subject = Subject::requester,
+        .strength = Strength::should,
+        .source = {Doc::aborting_vss_operations, "Requester Handling and Creation of Abort Events"},
+        .statement = "A requester aborts or completes a prepared backup before it lets go.",
+        .why = "Writers keep the session's resources, and may stay frozen out of the next backup, "
+               "until VSS collects them much later.",
+        .needs = holds::calls,
+        .check = release_after_prepare,
+        .mutant = "releases_without_abort",
+    },
+    {
+        .id = "requester/abort/after-failed-snapshot",
+        .inventory = "R-ABORT-11",
+        .subject = Subject::requester,
+        .strength = Strength::should,
+        .source = {Doc::aborting_vss_operations, "Requester Handling and Creation of Abort Events"},
+        .statement = "A requester that gives up after DoSnapshotSet has failed still calls "
+                     "AbortBackup.",
+        .why = "Writers learn from the Abort event that the backup is over; without it they wait "
+               "with whatever they prepared.",
+        .needs = holds::calls,
+        .check = abort_after_failed_snapshot,
+        .mutant = "skips_abort_on_failure",
+    },
+    {
+        .id = "requester/abort/no-use-afterwards",
+        .inventory = "R-ABORT-13",
+        .subject = Subject::requester,
+        .strength = Strength::must,
+        .source = {Doc::overview_of_backup_initialization,
+                   "Requester Actions during Backup Initialization"},
+        .statement = "An aborted backup is not resumed on the same object; a new attempt makes a "
+                     "new one.",
+        .why = "The object's state and its backup document still speak of the aborted attempt, so "
+               "the second one backs up something else than it says.",
+        .needs = holds::none,
+        .check = no_use_after_abort,
+        .mutant = "resumes_after_abort",
+    },
+};
+
+}  // namespace
+
+std::span<const Rule> requester_abort() {
+  return kRules;
+}
+
+}  // namespace vsskit::conformance
