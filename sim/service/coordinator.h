@@ -3,9 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
-#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "sim/base/guid.h"
 #include "sim/base/hresult.h"
 #include "sim/base/prng.h"
+#include "sim/document/values.h"
 #include "sim/service/writer_port.h"
 
 namespace vsskit::service {
@@ -25,12 +25,15 @@ class World;
 struct SubscribedWriter {
   WriterRegistration registration;  // label and instance id final
   WriterPort* port = nullptr;
-  std::uint64_t order = 0;  // rises with every subscription
   bool in_handler = false;
+  // The last metadata gathered from it, and what the trace calls it: gathered again unchanged, it
+  // is neither printed nor watched again.
+  std::shared_ptr<const document::WriterMetadata> metadata;
+  std::string metadata_document;
 };
 
 struct SessionOptions {
-  // `requester`; a second session gets `requester:2` and so on when empty.
+  // `requester`, `requester:2`; when empty, the lowest that no live session has.
   std::string label;
   bool scripted = false;  // played by vsskit: declared so in the trace
 };
@@ -60,11 +63,15 @@ class Coordinator {
   // A new IVssBackupComponents. Destroying it ends the session in whatever state it is: creation
   // is aborted, writers get BackupShutdown, auto-release shadow copies go.
   [[nodiscard]] std::shared_ptr<Session> create_session(SessionOptions options = {});
-  [[nodiscard]] std::size_t live_session_count() const { return live_sessions_; }
+  [[nodiscard]] std::size_t live_session_count() const { return live_.size(); }
 
   // Persistent shadow copies outlive their session; every query looks at the volumes' own table.
   // The session that is between StartSnapshotSet and the end of DoSnapshotSet; nullptr when none.
   [[nodiscard]] const Session* creating() const { return creating_; }
+  // For sessions: takes and gives back the right to create. take fails with
+  // VSS_E_SNAPSHOT_SET_IN_PROGRESS while anybody holds it.
+  Hresult take_creation(const Session& session);
+  void give_back_creation(const Session& session);
 
   // IsVolumeSnapshotted: whether a shadow copy of the volume exists, and what it forbids
   // (VSS_SNAPSHOT_COMPATIBILITY bits; 0 here). VSS_E_OBJECT_NOT_FOUND for an unknown volume,
@@ -75,17 +82,20 @@ class Coordinator {
  private:
   friend class Session;
 
-  [[nodiscard]] std::string unique_label(const std::string& wished);
+  [[nodiscard]] std::string unique_writer_label(const std::string& wished);
+  [[nodiscard]] std::string free_session_label() const;
+  void declare_writer(const WriterRegistration& registration);
+  void declare_requester(const std::string& label, bool scripted);
+  void forget(const Session& session);
 
   World& world_;
   Prng instance_ids_;
   Prng session_ids_;
-  std::uint64_t subscriptions_ = 0;
-  std::uint64_t sessions_made_ = 0;
-  std::size_t live_sessions_ = 0;
   const Session* creating_ = nullptr;
   std::vector<std::shared_ptr<SubscribedWriter>> writers_;
-  std::map<std::string, std::uint32_t, std::less<>> labels_;
+  std::vector<Session*> live_;           // in the order of their making
+  std::set<std::string> writer_labels_;  // ever given, so that a label means one writer
+  std::set<std::string> declared_;       // requesters that the trace knows
 };
 
 }  // namespace vsskit::service

@@ -29,6 +29,7 @@
 #include "sim/base/vss_types.h"
 #include "sim/document/values.h"
 #include "sim/engine/operation.h"
+#include "sim/provider/provider.h"
 #include "sim/service/component_access.h"
 #include "sim/service/metadata_builder.h"
 
@@ -49,33 +50,9 @@ struct ComponentAddress {
   TextOrNull name;
 };
 
-// VSS_SNAPSHOT_PROP; `none` is NULL.
-struct SnapshotProperties {
-  Guid id;
-  Guid set_id;
-  std::int32_t snapshots_count = 0;            // of the set
-  std::optional<std::string> device_object;    // without trailing backslash
-  std::optional<std::string> original_volume;  // GUID name with trailing backslash
-  std::optional<std::string> originating_machine;
-  std::optional<std::string> service_machine;
-  std::optional<std::string> exposed_name;
-  std::optional<std::string> exposed_path;
-  Guid provider_id;
-  std::uint32_t attributes = 0;
-  FileTime created;
-  SnapshotState state = SnapshotState::unknown;
-};
-
-// VSS_PROVIDER_PROP.
-struct ProviderProperties {
-  Guid id;
-  std::string name;
-  ProviderType type = ProviderType::unknown;
-  std::string version;
-  Guid version_id;
-  Guid class_id;
-};
-
+// VSS_SNAPSHOT_PROP and VSS_PROVIDER_PROP; empty strings of snapshot properties are NULL.
+using SnapshotProperties = provider::SnapshotProperties;
+using ProviderProperties = provider::ProviderInfo;
 using ObjectProperties = std::variant<SnapshotProperties, ProviderProperties>;
 
 // What GatherWriterStatus found about one writer.
@@ -89,14 +66,11 @@ struct WriterStatus {
   std::optional<std::string> message;
 };
 
-struct Deletion {
-  std::int32_t deleted = 0;
-  Guid nondeleted;  // the copy at which deletion stopped, null when it did not
-};
+using Deletion = provider::Deletion;
 
-class Session {
+class Session : public std::enable_shared_from_this<Session> {
  public:
-  // Made by Coordinator::create_session().
+  // Made by Coordinator::create_session(); private to the room.
   struct Parts;
   explicit Session(std::unique_ptr<Parts> parts);
   // Ends the session as release() does when that was not called.
@@ -104,6 +78,7 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
+  [[nodiscard]] Parts& parts() { return *parts_; }
   // `requester` or `requester:2`: the session's subject in the trace, and what events carry in
   // `for=`.
   [[nodiscard]] const std::string& label() const;

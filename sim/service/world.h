@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "sim/base/file_spec.h"
 #include "sim/base/guid.h"
@@ -15,15 +17,12 @@
 #include "sim/engine/clock.h"
 #include "sim/engine/fault_plan.h"
 #include "sim/engine/operation.h"
+#include "sim/provider/provider.h"
+#include "sim/trace/recorder.h"
+#include "sim/volume/volume_table.h"
 
-namespace vsskit::trace {
-class Recorder;
-}  // namespace vsskit::trace
 namespace vsskit::volume {
-class VolumeTable;
-}
-namespace vsskit::provider {
-class ProviderTable;
+class EffectWatcher;
 }
 
 namespace vsskit::service {
@@ -37,19 +36,15 @@ class World {
     // Recorded as the `windows` declaration; also what GetVersion-like calls may say.
     std::string windows_version = "10.0.20348";
     std::string machine_name = "VSSKIT";
-    // What the trace holds: see trace/recorder.h. Nothing is recorded when all four are off.
-    bool holds_calls = true;
-    bool holds_events = true;
-    bool holds_files = true;
-    bool holds_documents = true;
-    bool holds_medium = true;
+    // What the trace will say that it holds, and all that is written of it.
+    trace::TraceHeader trace = {trace::holds::all, false};
     // What goes wrong; nothing by default. Can also be set through faults() before it strikes.
     engine::FaultPlan faults;
     // What the delivery of one event costs, so that a trace's times rise.
     VirtualTime event_cost = engine::kEventCost;
-    // How long the coordinator waits for a handler of Identify, PrepareForBackup, PostSnapshot,
-    // BackupComplete before it calls the writer unresponsive; Freeze has the writer's own limit.
-    VirtualTime handler_timeout = VirtualTime::from_ms(10 * 60 * 1000);
+    // How long the coordinator waits for a handler that never returns; in Freeze it is the writer's
+    // own limit.
+    VirtualTime handler_patience = VirtualTime::from_ms(10 * 60 * 1000);
     // How long writes may be held between the providers' commits (rule C-FRZ-12).
     VirtualTime hold_timeout = VirtualTime::from_ms(10 * 1000);
   };
@@ -61,14 +56,26 @@ class World {
 
   [[nodiscard]] const Options& options() const { return options_; }
   [[nodiscard]] engine::VirtualClock& clock() { return clock_; }
+  // Lockstep by default; another one is set before the first session and must outlive the world.
   [[nodiscard]] engine::Executor& executor() { return *executor_; }
+  void set_executor(engine::Executor& executor) { executor_ = &executor; }
   [[nodiscard]] engine::FaultPlan& faults() { return options_.faults; }
   [[nodiscard]] const engine::FaultPlan& faults() const { return options_.faults; }
-  [[nodiscard]] trace::Recorder& recorder() { return *recorder_; }
-  [[nodiscard]] volume::VolumeTable& volumes() { return *volumes_; }
-  [[nodiscard]] provider::ProviderTable& providers() { return *providers_; }
+  // Runs on the world's clock. Whoever wants the trace calls keep_in() or write_to() first.
+  [[nodiscard]] trace::Recorder& recorder() { return recorder_; }
+  [[nodiscard]] volume::VolumeTable& volumes() { return volumes_; }
+  // The system provider is there from the start.
+  [[nodiscard]] provider::ProviderTable& providers() { return providers_; }
   [[nodiscard]] Variables& variables() { return variables_; }
   [[nodiscard]] Coordinator& coordinator() { return *coordinator_; }
+  // Whether this kind of evidence is written; steps of other kinds need not be composed.
+  [[nodiscard]] bool holds(trace::Holds kind) const { return options_.trace.holds.has(kind); }
+
+  // Watches effects on files: specifications of gathered metadata, and the medium. nullptr where
+  // neither files nor medium are held. Made by declare().
+  [[nodiscard]] volume::EffectWatcher* watcher() { return watcher_.get(); }
+  // Says what happened to watched files since the last time, if anybody watches.
+  void collect_effects(std::optional<trace::StepNumber> during);
 
   // A stream of chance for one purpose; the same purpose gives the same stream.
   [[nodiscard]] Prng stream(std::string_view purpose) const { return root_.fork(purpose); }
@@ -77,22 +84,28 @@ class World {
   void set_medium(std::string path) { medium_ = std::move(path); }
   [[nodiscard]] const std::string& medium() const { return medium_; }
 
-  // Records the world: volumes in the order mounted, variables, Windows version, medium. The
-  // coordinator calls it before the first writer or session; later calls do nothing.
+  // Records the world: Windows version, volumes in the order added, variables, medium, providers.
+  // The coordinator calls it before the first writer or session; later calls do nothing. What is
+  // added to the world afterwards is not declared.
   void declare();
   [[nodiscard]] bool declared() const { return declared_; }
 
  private:
+  void declare_volumes();
+  void declare_providers();
+
   Options options_;
   Prng root_;
   Variables variables_;
   std::string medium_;
   bool declared_ = false;
   engine::VirtualClock clock_;
-  std::unique_ptr<trace::Recorder> recorder_;
-  std::unique_ptr<engine::Executor> executor_;
-  std::unique_ptr<volume::VolumeTable> volumes_;
-  std::unique_ptr<provider::ProviderTable> providers_;
+  engine::LockstepExecutor lockstep_;
+  engine::Executor* executor_;
+  trace::Recorder recorder_;
+  volume::VolumeTable volumes_;
+  provider::ProviderTable providers_;
+  std::unique_ptr<volume::EffectWatcher> watcher_;
   std::unique_ptr<Coordinator> coordinator_;
 };
 

@@ -45,7 +45,7 @@ enum class Outcome : std::uint8_t {
   succeeded,       // returned true; for OnAbort and OnBackupShutdown: returned
   refused,         // returned false: the veto
   threw,           // let an exception escape; the face caught it
-  never_returned,  // still running when the operation's patience was over; the face gave up on it
+  never_returned,  // still running when patience was over; the writer is lost from then on
 };
 
 // Bits of `subscribe_mask` (VSS_SM_*).
@@ -100,8 +100,8 @@ class HandlerContext {
   [[nodiscard]] virtual Guid snapshot_set_id() const = 0;
   // What OnBackupShutdown is given: the set of the session, null when no shadow copy succeeded.
   [[nodiscard]] virtual Guid shutdown_set_id() const = 0;
-  // GetContext: the session's, with VSS_VOLSNAP_ATTR_AUTORECOVER where a component of this writer
-  // in the document asks for recovery by its flags.
+  // GetContext: the session's, with VSS_VOLSNAP_ATTR_AUTORECOVER where a component taking part in
+  // the backup asks for recovery by its flags.
   [[nodiscard]] virtual std::uint32_t context() const = 0;
   // GetCurrentLevel: the level that is frozen or thawed now, of other events the writer's own.
   [[nodiscard]] virtual ApplicationLevel level() const = 0;
