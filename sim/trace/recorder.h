@@ -52,7 +52,8 @@ class Recorder {
   // nothing.
   void close(StepNumber number, std::string result, std::vector<Field> out = {});
   void close(StepNumber number, Hresult result, std::vector<Field> out = {});
-  void close(StepNumber number, bool answer);
+  // Closes an event with what its handler returned.
+  void answer(StepNumber number, bool handled);
 
   // A document on its way into the trace, to be named by a following step. Returns its name,
   // `STEM-N.EXTENSION` with N counting from 1 for each stem, or the name of the last document of

@@ -72,19 +72,19 @@ class Recording {
 
   // Adds or replaces a document. False, and nothing added, when the name is no document name. Bytes
   // equal to those added last are held once.
-  bool add_document(std::string_view name, std::string_view bytes);
+  bool add_document(std::string_view document_name, std::string_view bytes);
   // In the order in which they were added.
   [[nodiscard]] const std::vector<NamedDocument>& documents() const { return documents_; }
   // A document's bytes, nullptr when there is none; until the next add_document().
-  [[nodiscard]] const std::string* document(std::string_view name) const;
+  [[nodiscard]] const std::string* document(std::string_view document_name) const;
   // A document's values, parsed once.
-  [[nodiscard]] Result<ParsedDocument> parsed(std::string_view name) const;
+  [[nodiscard]] Result<ParsedDocument> parsed(std::string_view document_name) const;
 
   // Reads all of a recording; see open_source(). Where `# holds documents` is said, a document that
   // a step names and that is not there is an error.
   [[nodiscard]] static Result<Recording> open(const std::filesystem::path& path);
   // Reads the one-file form from memory.
-  [[nodiscard]] static Result<Recording> parse(std::string_view text, std::string_view name);
+  [[nodiscard]] static Result<Recording> parse(std::string_view text, std::string_view input_name);
 
   // The one-file form: header, documents each before the first step that names it, steps.
   [[nodiscard]] std::string text() const;
@@ -102,6 +102,8 @@ class Recording {
   bool operator==(const Recording& other) const;
 
  private:
+  [[nodiscard]] Result<void> save_folder(const std::string& path) const;
+
   std::vector<NamedDocument> documents_;
   std::map<std::string, std::size_t, std::less<>> places_;
   mutable std::map<std::string, ParsedDocument, std::less<>> parsed_;

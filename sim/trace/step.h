@@ -72,7 +72,7 @@ struct Step {
   Step& add(std::string_view key, std::string text);
   Step& add_null(std::string_view key);
   Step& add(std::string_view key, std::optional<std::string> text_or_null);
-  Step& add_number(std::string_view key, std::uint64_t number);
+  Step& add_number(std::string_view key, std::uint64_t value);
   Step& add_yes_no(std::string_view key, bool yes);
   Step& add_guid(std::string_view key, const Guid& id);
   Step& add_hresult(std::string_view key, Hresult result);
@@ -88,9 +88,7 @@ struct Step {
 // The key as it stands in the vocabulary, of whatever verb; empty when no verb has it.
 [[nodiscard]] std::string_view interned_key(std::string_view key);
 
-// What a result looks like, and whether one is allowed: an event's is `true`, `false` or `nothing`
-// (the handler threw), a call's is of its verb's kind. An HRESULT that a call could not give by its
-// kind is never a result of it.
+// The result of a call that returns nothing, and the answer of a handler that threw.
 inline constexpr std::string_view kNothing = "nothing";
 
 }  // namespace vsskit::trace

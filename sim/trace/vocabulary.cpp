@@ -122,6 +122,21 @@ const FieldSpec* find_field(Verb verb, std::string_view key) {
   return nullptr;
 }
 
+std::optional<std::size_t> field_order(Verb verb, std::string_view key) {
+  const std::span<const FieldSpec> fields = spec(verb).fields;
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    if (fields[i].key == key) return i;
+  }
+  for (std::size_t i = 0; i < std::size(kCommonFields); ++i) {
+    if (kCommonFields[i].key == key) return fields.size() + i;
+  }
+  return std::nullopt;
+}
+
+std::span<const VerbSpec> vocabulary() {
+  return kTable;
+}
+
 std::span<const FieldSpec> common_fields() {
   return kCommonFields;
 }

@@ -3,6 +3,7 @@
 // this one table. How to read a field list, and which step carries what: docs/formats/trace.md.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -276,8 +277,13 @@ struct VerbSpec {
 [[nodiscard]] std::optional<Verb> find_verb(Party party, std::string_view text);
 // The field of a verb with this key, the common ones included; nullptr when there is none.
 [[nodiscard]] const FieldSpec* find_field(Verb verb, std::string_view key);
+// The verbs in order, `count_` left out.
+[[nodiscard]] std::span<const VerbSpec> vocabulary();
 // The fields that every verb takes after its own: for, thread, during.
 [[nodiscard]] std::span<const FieldSpec> common_fields();
+// Where a field stands when its verb's step is printed, the common ones last; none when the verb
+// has no such field.
+[[nodiscard]] std::optional<std::size_t> field_order(Verb verb, std::string_view key);
 // The nearest verb text this party may say, for `did you mean …?`; empty when none is near.
 [[nodiscard]] std::string_view nearest_verb(Party party, std::string_view text);
 
