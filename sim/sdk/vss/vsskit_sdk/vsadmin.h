@@ -17,10 +17,10 @@
 #undef uuid
 
 extern "C" {
-extern const IID IID_IVssAdmin;
-extern const IID IID_IVssAdminEx;
-extern const IID LIBID_VSSAdmin;
-extern const CLSID CLSID_VSSCoordinator;
+extern VSSKIT_API const IID IID_IVssAdmin;
+extern VSSKIT_API const IID IID_IVssAdminEx;
+extern VSSKIT_API const IID LIBID_VSSAdmin;
+extern VSSKIT_API const CLSID CLSID_VSSCoordinator;
 }
 
 MIDL_INTERFACE("77ed5996-2f63-11d3-8a39-00c04f72d8e3") IVssAdmin : public IUnknown {

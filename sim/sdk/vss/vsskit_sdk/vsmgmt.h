@@ -94,14 +94,14 @@ typedef struct _VSS_VOLUME_PROTECTION_INFO {
   DWORD m_reserved;
 } VSS_VOLUME_PROTECTION_INFO, *PVSS_VOLUME_PROTECTION_INFO;
 
-extern const IID IID_IVssSnapshotMgmt;
-extern const IID IID_IVssSnapshotMgmt2;
-extern const IID IID_IVssDifferentialSoftwareSnapshotMgmt;
-extern const IID IID_IVssDifferentialSoftwareSnapshotMgmt2;
-extern const IID IID_IVssDifferentialSoftwareSnapshotMgmt3;
-extern const IID IID_IVssEnumMgmtObject;
-extern const IID LIBID_VSMGMT;
-extern const CLSID CLSID_VssSnapshotMgmt;
+extern VSSKIT_API const IID IID_IVssSnapshotMgmt;
+extern VSSKIT_API const IID IID_IVssSnapshotMgmt2;
+extern VSSKIT_API const IID IID_IVssDifferentialSoftwareSnapshotMgmt;
+extern VSSKIT_API const IID IID_IVssDifferentialSoftwareSnapshotMgmt2;
+extern VSSKIT_API const IID IID_IVssDifferentialSoftwareSnapshotMgmt3;
+extern VSSKIT_API const IID IID_IVssEnumMgmtObject;
+extern VSSKIT_API const IID LIBID_VSMGMT;
+extern VSSKIT_API const CLSID CLSID_VssSnapshotMgmt;
 
 }  // extern "C"
 

@@ -30,13 +30,13 @@
 typedef VSS_PWSZ* PVSS_PWSZ;
 
 extern "C" {
-extern const IID IID_IVssSoftwareSnapshotProvider;
-extern const IID IID_IVssProviderCreateSnapshotSet;
-extern const IID IID_IVssProviderNotifications;
-extern const IID IID_IVssHardwareSnapshotProvider;
-extern const IID IID_IVssHardwareSnapshotProviderEx;
-extern const IID IID_IVssFileShareSnapshotProvider;
-extern const IID LIBID_VSSProvider;
+extern VSSKIT_API const IID IID_IVssSoftwareSnapshotProvider;
+extern VSSKIT_API const IID IID_IVssProviderCreateSnapshotSet;
+extern VSSKIT_API const IID IID_IVssProviderNotifications;
+extern VSSKIT_API const IID IID_IVssHardwareSnapshotProvider;
+extern VSSKIT_API const IID IID_IVssHardwareSnapshotProviderEx;
+extern VSSKIT_API const IID IID_IVssFileShareSnapshotProvider;
+extern VSSKIT_API const IID LIBID_VSSProvider;
 }
 
 MIDL_INTERFACE("609e123e-2c5a-44d3-8f01-0b1d9a47d1ff") IVssSoftwareSnapshotProvider

@@ -278,8 +278,8 @@ typedef struct _VSS_OBJECT_PROP {
 #pragma pack(pop)
 }  // extern "C"
 
-extern "C" const IID IID_IVssEnumObject;
-extern "C" const IID IID_IVssAsync;
+extern "C" VSSKIT_API const IID IID_IVssEnumObject;
+extern "C" VSSKIT_API const IID IID_IVssAsync;
 
 // Walks the answers to a query. Next past the end answers S_FALSE.
 MIDL_INTERFACE("ae1c7110-2f60-11d3-8a39-00c04f72d8e3") IVssEnumObject : public IUnknown {

@@ -88,11 +88,12 @@ struct VsskitUuidOf<const T> : VsskitUuidOf<T> {};
 // Outside the guard: including initguid.h turns later declarations into definitions.
 #undef DEFINE_GUID
 #ifdef INITGUID
-#define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)                  \
-  extern "C" {                                                                        \
-  extern const GUID name;                                                             \
-  DECLSPEC_SELECTANY const GUID name = {l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}}; \
-  }
+#define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8) \
+  extern "C" {                                                       \
+  extern DECLSPEC_SELECTANY const GUID name;                         \
+  const GUID name = {l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}};   \
+  }                                                                  \
+  extern "C" const GUID name
 #else
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8) extern "C" const GUID name
 #endif

@@ -1,0 +1,44 @@
+// COM's state in this process, as the functions of objbase.h left it: apartments, security, and
+// the classes that CoCreateInstance can make.
+#pragma once
+
+#include <windows.h>
+
+#include <cstdint>
+
+namespace vsskit::sdk {
+
+// The calling thread's apartment. `depth` counts CoInitialize[Ex] calls not yet balanced; zero
+// means that the thread entered none.
+struct ComApartment {
+  int depth = 0;
+  bool multithreaded = false;
+};
+[[nodiscard]] ComApartment com_apartment();
+
+// True where COM calls may be made: this thread entered an apartment, or any thread entered the
+// multithreaded one (which then holds every thread without an apartment of its own).
+[[nodiscard]] bool com_is_initialized();
+
+// What CoInitializeSecurity was given, first of all calls that succeeded; `called` counts all of
+// them, refused ones too. Forgotten when the process's last apartment is left.
+struct ComSecurity {
+  int called = 0;
+  bool set = false;
+  DWORD authentication_level = 0;
+  DWORD impersonation_level = 0;
+  DWORD capabilities = 0;
+};
+[[nodiscard]] ComSecurity com_security();
+
+// Makes an object and asks it for an interface; sets *object to NULL on failure.
+using MakeComObject = HRESULT (*)(REFIID id, void** object);
+
+// Makes a class known to CoCreateInstance; registering a class again replaces it, nullptr removes
+// it. Any thread.
+void register_com_class(REFCLSID class_id, MakeComObject make);
+
+// Starts the ids of CoCreateGuid anew from a run's seed. Without this they start from seed 1.
+void seed_com_guids(std::uint64_t seed);
+
+}  // namespace vsskit::sdk

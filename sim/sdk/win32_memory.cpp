@@ -1,0 +1,189 @@
+// Task memory, BSTR and VARIANT. A BSTR's block is a 16-byte head, whose last four bytes are the
+// length that Windows documents, then the text and a terminator.
+#include <windows.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <cstring>
+
+#include "sim/sdk/com_memory.h"
+
+namespace vsskit::sdk {
+namespace {
+
+constexpr std::size_t kHead = 16;
+constexpr std::size_t kLengthField = sizeof(DWORD);
+constexpr std::size_t kLongestBstr = 0x7FFFFFF0;
+
+std::atomic<std::size_t> live_bstrs{0};
+std::atomic<std::size_t> live_task_blocks{0};
+std::atomic<ComMemoryWatcher*> memory_watcher{nullptr};
+
+std::atomic<std::size_t>& live(ComBlock kind) {
+  return kind == ComBlock::bstr ? live_bstrs : live_task_blocks;
+}
+
+void note_allocated(ComBlock kind, const void* block, std::size_t bytes) {
+  ++live(kind);
+  if (ComMemoryWatcher* watcher = memory_watcher) watcher->allocated(kind, block, bytes);
+}
+
+void note_freed(ComBlock kind, const void* block) {
+  --live(kind);
+  if (ComMemoryWatcher* watcher = memory_watcher) watcher->freed(kind, block);
+}
+
+// A zeroed string of so many bytes; nullptr where it is too long or memory is short.
+BSTR make_bstr(std::size_t bytes, const void* text, std::size_t text_bytes) {
+  if (bytes > kLongestBstr) return nullptr;
+  const std::size_t rounded = (bytes + sizeof(OLECHAR) - 1) / sizeof(OLECHAR) * sizeof(OLECHAR);
+  auto* block = static_cast<unsigned char*>(std::calloc(1, kHead + rounded + sizeof(OLECHAR)));
+  if (block == nullptr) return nullptr;
+  const auto length = static_cast<DWORD>(bytes);
+  std::memcpy(block + kHead - kLengthField, &length, kLengthField);
+  if (text != nullptr) std::memcpy(block + kHead, text, text_bytes);
+  note_allocated(ComBlock::bstr, block + kHead, bytes);
+  return reinterpret_cast<BSTR>(block + kHead);
+}
+
+std::size_t length_of(const OLECHAR* text) {
+  std::size_t length = 0;
+  while (text[length] != 0)
+    ++length;
+  return length;
+}
+
+}  // namespace
+
+ComMemory com_memory() {
+  return {live_bstrs, live_task_blocks};
+}
+
+void set_com_memory_watcher(ComMemoryWatcher* watcher) {
+  memory_watcher = watcher;
+}
+
+}  // namespace vsskit::sdk
+
+using namespace vsskit::sdk;  // NOLINT: the functions below are the C face of the names above.
+
+extern "C" {
+
+LPVOID WINAPI CoTaskMemAlloc(SIZE_T cb) {
+  void* block = std::calloc(1, cb > 0 ? cb : 1);
+  if (block != nullptr) note_allocated(ComBlock::task, block, cb);
+  return block;
+}
+
+LPVOID WINAPI CoTaskMemRealloc(LPVOID pv, SIZE_T cb) {
+  if (pv == nullptr) return CoTaskMemAlloc(cb);
+  if (cb == 0) {
+    CoTaskMemFree(pv);
+    return nullptr;
+  }
+  // The old block is reported while it still exists, and again should it have to stay.
+  note_freed(ComBlock::task, pv);
+  void* block = std::realloc(pv, cb);
+  note_allocated(ComBlock::task, block != nullptr ? block : pv, cb);
+  return block;
+}
+
+void WINAPI CoTaskMemFree(LPVOID pv) {
+  if (pv == nullptr) return;
+  note_freed(ComBlock::task, pv);
+  std::free(pv);
+}
+
+BSTR WINAPI SysAllocString(const OLECHAR* psz) {
+  if (psz == nullptr) return nullptr;
+  const std::size_t bytes = length_of(psz) * sizeof(OLECHAR);
+  return make_bstr(bytes, psz, bytes);
+}
+
+BSTR WINAPI SysAllocStringLen(const OLECHAR* strIn, UINT ui) {
+  const std::size_t bytes = static_cast<std::size_t>(ui) * sizeof(OLECHAR);
+  return make_bstr(bytes, strIn, bytes);
+}
+
+BSTR WINAPI SysAllocStringByteLen(LPCSTR psz, UINT len) {
+  return make_bstr(len, psz, len);
+}
+
+INT WINAPI SysReAllocString(BSTR* pbstr, const OLECHAR* psz) {
+  if (pbstr == nullptr) return FALSE;
+  BSTR copy = SysAllocString(psz);
+  if (psz != nullptr && copy == nullptr) return FALSE;
+  SysFreeString(*pbstr);
+  *pbstr = copy;
+  return TRUE;
+}
+
+INT WINAPI SysReAllocStringLen(BSTR* pbstr, const OLECHAR* psz, UINT len) {
+  if (pbstr == nullptr) return FALSE;
+  BSTR copy = SysAllocStringLen(psz, len);
+  if (copy == nullptr) return FALSE;
+  if (psz == nullptr && *pbstr != nullptr) {
+    // Without a text, what there was stays, cut or padded.
+    const UINT kept = SysStringLen(*pbstr) < len ? SysStringLen(*pbstr) : len;
+    std::memcpy(copy, *pbstr, kept * sizeof(OLECHAR));
+  }
+  SysFreeString(*pbstr);
+  *pbstr = copy;
+  return TRUE;
+}
+
+void WINAPI SysFreeString(BSTR bstrString) {
+  if (bstrString == nullptr) return;
+  note_freed(ComBlock::bstr, bstrString);
+  std::free(reinterpret_cast<unsigned char*>(bstrString) - kHead);
+}
+
+UINT WINAPI SysStringByteLen(BSTR bstr) {
+  if (bstr == nullptr) return 0;
+  DWORD length = 0;
+  std::memcpy(&length, reinterpret_cast<const unsigned char*>(bstr) - kLengthField, kLengthField);
+  return length;
+}
+
+UINT WINAPI SysStringLen(BSTR bstr) {
+  return SysStringByteLen(bstr) / sizeof(OLECHAR);
+}
+
+void WINAPI VariantInit(VARIANTARG* pvarg) {
+  *pvarg = VARIANTARG{};
+}
+
+HRESULT WINAPI VariantClear(VARIANTARG* pvarg) {
+  if (pvarg == nullptr) return E_INVALIDARG;
+  if ((pvarg->vt & VT_ARRAY) != 0) return DISP_E_BADVARTYPE;
+  if (pvarg->vt == VT_BSTR) SysFreeString(pvarg->bstrVal);
+  if ((pvarg->vt == VT_UNKNOWN || pvarg->vt == VT_DISPATCH) && pvarg->punkVal != nullptr) {
+    pvarg->punkVal->Release();
+  }
+  VariantInit(pvarg);
+  return S_OK;
+}
+
+HRESULT WINAPI VariantCopy(VARIANTARG* pvargDest, const VARIANTARG* pvargSrc) {
+  if (pvargDest == nullptr || pvargSrc == nullptr) return E_INVALIDARG;
+  if (pvargDest == pvargSrc) return S_OK;
+  if ((pvargSrc->vt & VT_ARRAY) != 0) return DISP_E_BADVARTYPE;
+  VARIANTARG copy = *pvargSrc;
+  if (copy.vt == VT_BSTR && copy.bstrVal != nullptr) {
+    copy.bstrVal = SysAllocStringByteLen(reinterpret_cast<LPCSTR>(copy.bstrVal),
+                                         SysStringByteLen(copy.bstrVal));
+    if (copy.bstrVal == nullptr) return E_OUTOFMEMORY;
+  }
+  if ((copy.vt == VT_UNKNOWN || copy.vt == VT_DISPATCH) && copy.punkVal != nullptr) {
+    copy.punkVal->AddRef();
+  }
+  const HRESULT cleared = VariantClear(pvargDest);
+  if (FAILED(cleared)) {
+    VariantClear(&copy);
+    return cleared;
+  }
+  *pvargDest = copy;
+  return S_OK;
+}
+
+}  // extern "C"
