@@ -15,6 +15,8 @@ const Step* ended_after(const Session& session, const Step& step) {
 void release_after_prepare(const Session& session, Judge& judge) {
   const Step* prepare = session.first_accepted(Verb::PrepareForBackup);
   if (prepare == nullptr || session.outcome_of(*prepare).known_failed()) return;
+  // A failed DoSnapshotSet is the next rule's business.
+  if (session.outcome_of(Verb::DoSnapshotSet).known_failed()) return;
   judge.applies(*prepare);
   if (ended_after(session, *prepare) != nullptr) return;
   judge.violated(Place(session.last_step()).with(prepare),
