@@ -70,6 +70,8 @@ inline constexpr std::uint32_t kAttributeSystem = 0x4;
 inline constexpr std::uint32_t kAttributeDirectory = 0x10;
 inline constexpr std::uint32_t kAttributeArchive = 0x20;
 inline constexpr std::uint32_t kAttributeNormal = 0x80;
+// A folder on which another volume is mounted.
+inline constexpr std::uint32_t kAttributeReparsePoint = 0x400;
 
 struct FileTimes {
   FileTime created;

@@ -126,7 +126,8 @@ class VolumeTable {
   FileError set_attributes(std::string_view path, std::uint32_t attributes);
 
   // The whole file at once, for building worlds and looking at them. Writing makes missing folders.
-  // These count as writes for the fault plan, and are observed like others.
+  // This is the world's own hand: faults do not hit it, it does not count as a write, and shadow
+  // copies are not protected from it. Observers are told.
   FileError write_file(std::string_view path, std::string_view content);
   [[nodiscard]] Answer<std::string> read_file(std::string_view path) const;
   FileError create_folders(std::string_view path);
@@ -154,6 +155,8 @@ class VolumeTable {
   struct State;  // private to the room
 
  private:
+  void follow_mounts(Place& place, std::string_view& inner) const;
+
   mutable std::recursive_mutex mutex_;
   VolumeNames names_;
   std::unique_ptr<State> state_;

@@ -1,0 +1,94 @@
+// Where a volume's files lie: the seam between paths and bytes. Private to the room; everybody else
+// goes through a VolumeTable, which checks sharing, faults and rights before it comes here.
+//
+// Inner paths are `dir\file`, empty for the root; case is ignored and kept. Names are legal. One
+// thread at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/base/result.h"
+#include "sim/base/time.h"
+#include "sim/engine/clock.h"
+#include "sim/volume/file.h"
+
+namespace vsskit::volume {
+
+// The bytes of one open file. It does not outlive its backing; its file is not removed before it.
+class Body {
+ public:
+  virtual ~Body() = default;
+  virtual Answer<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) = 0;
+  virtual FileError write_at(std::uint64_t offset, std::span<const std::byte> bytes,
+                             FileTime now) = 0;
+  virtual FileError set_size(std::uint64_t size, FileTime now) = 0;
+  virtual FileError flush() = 0;
+  [[nodiscard]] virtual std::uint64_t size() const = 0;
+};
+
+// How the host sees a file: equal stamps mean an unchanged file, unless it changed right before.
+struct HostStamp {
+  std::uint64_t size = 0;
+  std::int64_t modified_ns = 0;
+  std::uint64_t inode = 0;
+  bool operator==(const HostStamp&) const = default;
+};
+
+// Asked for by those who compare host folders.
+class HostView {
+ public:
+  virtual ~HostView() = default;
+  [[nodiscard]] virtual std::optional<HostStamp> stamp(std::string_view inner) const = 0;
+  // Now, on the clock that stamps files; coarse, and only to be compared with stamps.
+  [[nodiscard]] virtual std::int64_t now_ns() const = 0;
+  [[nodiscard]] virtual std::string path(std::string_view inner) const = 0;
+};
+
+class Backing {
+ public:
+  Backing() = default;
+  virtual ~Backing() = default;
+  Backing(const Backing&) = delete;
+  Backing& operator=(const Backing&) = delete;
+
+  // file_not_found where only the last part is missing, path_not_found where a folder is.
+  [[nodiscard]] virtual Answer<FileInfo> info(std::string_view inner) const = 0;
+  // Ordered by fold_case() of the names.
+  [[nodiscard]] virtual Answer<std::vector<FileInfo>> list(std::string_view folder) const = 0;
+  // The name must be free and its folder exist.
+  virtual Answer<FileInfo> create(std::string_view inner, bool folder, std::uint32_t attributes,
+                                  FileTime now) = 0;
+  // A file, or an empty folder.
+  virtual FileError remove(std::string_view inner, FileTime now) = 0;
+  // `to` is free, or names the same entry in other case; its folder exists.
+  virtual FileError rename(std::string_view from, std::string_view to, FileTime now) = 0;
+  virtual FileError set_attributes(std::string_view inner, std::uint32_t attributes) = 0;
+  // Zero ticks leave a time as it is.
+  virtual FileError set_times(std::string_view inner, const FileTimes& times) = 0;
+  virtual Answer<std::shared_ptr<Body>> open(std::string_view inner, bool write) = 0;
+
+  // The same files as they are now; later changes on either side do not show on the other.
+  virtual Result<std::shared_ptr<Backing>> snapshot() const = 0;
+  // Of all files together.
+  [[nodiscard]] virtual std::uint64_t used_bytes() const = 0;
+  // None in memory.
+  [[nodiscard]] virtual const HostView* host() const { return nullptr; }
+};
+
+[[nodiscard]] std::shared_ptr<Backing> make_memory_backing(FileTime now);
+// Refuses what is no folder. Links, special files and names that Windows cannot have do not show.
+// `clock` outlives it.
+[[nodiscard]] Result<std::shared_ptr<Backing>> make_host_backing(const std::string& folder,
+                                                                 const engine::VirtualClock& clock);
+
+// The first part of an inner path, taken off it.
+[[nodiscard]] std::string_view take_part(std::string_view& inner);
+
+}  // namespace vsskit::volume

@@ -1,0 +1,343 @@
+// A volume whose files lie in a folder of the host. Windows' case rules are laid over it by looking
+// for a name that differs in case only. The host's times do not show: files carry virtual times,
+// kept here by inode; a file that somebody else changed carries the time at which that was seen.
+#include "sim/volume/backing.h"
+
+#ifndef _WIN32
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <map>
+#include <utility>
+
+#include "sim/base/text.h"
+#include "sim/volume/host_tree.h"
+
+namespace vsskit::volume {
+namespace {
+
+// What Windows knows of a file and the host does not.
+struct Extra {
+  FileTimes times{kVirtualEpoch, kVirtualEpoch, kVirtualEpoch};
+  std::uint32_t attributes = kAttributeArchive;
+  HostStamp seen{};   // when it was last looked at
+  bool ours = false;  // what changed since then, we changed
+};
+
+class HostBody final : public Body {
+ public:
+  HostBody(int fd, Extra& extra) : fd_(fd), extra_(extra) {}
+  ~HostBody() override { close(fd_); }
+
+  Answer<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) override {
+    std::size_t done = 0;
+    while (done < into.size()) {
+      const ssize_t count =
+          pread(fd_, into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
+      if (count < 0) return error_of_errno();
+      if (count == 0) break;
+      done += static_cast<std::size_t>(count);
+    }
+    return done;
+  }
+
+  FileError write_at(std::uint64_t offset, std::span<const std::byte> bytes,
+                     FileTime now) override {
+    for (std::size_t done = 0; done < bytes.size();) {
+      const ssize_t count =
+          pwrite(fd_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
+      if (count <= 0) return error_of_errno();
+      done += static_cast<std::size_t>(count);
+    }
+    if (!bytes.empty()) changed(now);
+    return FileError::none;
+  }
+
+  FileError set_size(std::uint64_t size, FileTime now) override {
+    if (ftruncate(fd_, static_cast<off_t>(size)) != 0) return error_of_errno();
+    changed(now);
+    return FileError::none;
+  }
+
+  FileError flush() override { return FileError::none; }
+
+  [[nodiscard]] std::uint64_t size() const override {
+    struct stat status {};
+    return fstat(fd_, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+  }
+
+ private:
+  void changed(FileTime now) {
+    extra_.times.modified = now;
+    extra_.ours = true;
+  }
+
+  int fd_;
+  Extra& extra_;  // nodes of a std::map stay where they are
+};
+
+class HostBacking final : public Backing, public HostView {
+ public:
+  // `clock` times what others change; none for a shadow copy, where nobody does.
+  HostBacking(std::string root, const engine::VirtualClock& clock)
+      : root_(std::move(root)), clock_(&clock) {
+    note_tree(root_);
+  }
+  explicit HostBacking(std::shared_ptr<TemporaryFolder> owned)
+      : root_(owned->path()), owned_(std::move(owned)) {}
+
+  // --- HostView
+
+  [[nodiscard]] std::optional<HostStamp> stamp(std::string_view inner) const override {
+    const std::optional<HostEntry> entry = look_at(path(inner));
+    if (!entry || entry->folder) return std::nullopt;
+    return entry->stamp;
+  }
+  [[nodiscard]] std::int64_t now_ns() const override { return stamp_clock_ns(); }
+  // Parts that exist in another case are spelt as the host has them.
+  [[nodiscard]] std::string path(std::string_view inner) const override {
+    std::string host = root_;
+    while (!inner.empty()) {
+      const std::string_view part = take_part(inner);
+      std::string exact = host + "/" + std::string(part);
+      host = look_at(exact) ? std::move(exact) : host + "/" + spelt_in(host, part);
+    }
+    return host;
+  }
+
+  // --- Backing
+
+  [[nodiscard]] const HostView* host() const override { return this; }
+
+  [[nodiscard]] Answer<FileInfo> info(std::string_view inner) const override {
+    const std::string host = path(inner);
+    const std::optional<HostEntry> entry = look_at(host);
+    if (entry) return info_of(*entry, inner.empty());
+    const std::optional<HostEntry> holder = look_at(host.substr(0, host.rfind('/')));
+    return holder && holder->folder ? FileError::file_not_found : FileError::path_not_found;
+  }
+
+  [[nodiscard]] Answer<std::vector<FileInfo>> list(std::string_view folder) const override {
+    Answer<FileInfo> self = info(folder);
+    if (!self) return self.error();
+    if (!self->folder) return FileError::directory;
+    std::vector<std::pair<std::string, FileInfo>> keyed;
+    for (const HostEntry& entry : entries_of(path(folder))) {
+      // Of names that differ in case only, Windows could see just one: the first.
+      keyed.emplace_back(fold_case(entry.name), info_of(entry, false));
+    }
+    std::stable_sort(keyed.begin(), keyed.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<FileInfo> entries;
+    for (std::size_t i = 0; i < keyed.size(); ++i) {
+      if (i == 0 || keyed[i].first != keyed[i - 1].first) entries.push_back(keyed[i].second);
+    }
+    return entries;
+  }
+
+  Answer<FileInfo> create(std::string_view inner, bool folder, std::uint32_t attributes,
+                          FileTime now) override {
+    const std::string host = path(inner);
+    if (look_at(host)) return FileError::already_exists;
+    if (folder) {
+      if (mkdir(host.c_str(), 0777) != 0) return missing_folder(error_of_errno());
+    } else {
+      const int fd = ::open(host.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+      if (fd < 0) return missing_folder(error_of_errno());
+      close(fd);
+    }
+    const std::optional<HostEntry> entry = look_at(host);
+    if (!entry) return FileError::gen_failure;
+    extras_[entry->stamp.inode] = {{now, now, now}, attributes, entry->stamp, true};
+    touch_folder(host, now);
+    return info_of(*entry, false);
+  }
+
+  FileError remove(std::string_view inner, FileTime now) override {
+    if (inner.empty()) return FileError::access_denied;
+    const std::string host = path(inner);
+    const std::optional<HostEntry> entry = look_at(host);
+    if (!entry) return FileError::file_not_found;
+    const int failed = entry->folder ? rmdir(host.c_str()) : unlink(host.c_str());
+    if (failed != 0) return error_of_errno();
+    extras_.erase(entry->stamp.inode);
+    touch_folder(host, now);
+    return FileError::none;
+  }
+
+  FileError rename(std::string_view from, std::string_view to, FileTime now) override {
+    const std::string source = path(from);
+    if (!look_at(source)) return FileError::file_not_found;
+    const std::size_t cut = to.rfind('\\');
+    const bool top = cut == std::string_view::npos;
+    const std::string holder = path(top ? std::string_view{} : to.substr(0, cut));
+    if (!look_at(holder)) return FileError::path_not_found;
+    const std::string target = holder + "/" + std::string(top ? to : to.substr(cut + 1));
+    if (::rename(source.c_str(), target.c_str()) != 0) {
+      return errno == EINVAL ? FileError::sharing_violation : error_of_errno();
+    }
+    touch_folder(source, now);
+    touch_folder(target, now);
+    return FileError::none;
+  }
+
+  FileError set_attributes(std::string_view inner, std::uint32_t attributes) override {
+    const std::optional<HostEntry> entry = look_at(path(inner));
+    if (!entry) return FileError::file_not_found;
+    extra_of(*entry).attributes = attributes;
+    return FileError::none;
+  }
+
+  FileError set_times(std::string_view inner, const FileTimes& times) override {
+    const std::optional<HostEntry> entry = look_at(path(inner));
+    if (!entry) return FileError::file_not_found;
+    FileTimes& own = extra_of(*entry).times;
+    if (times.created.ticks != 0) own.created = times.created;
+    if (times.accessed.ticks != 0) own.accessed = times.accessed;
+    if (times.modified.ticks != 0) own.modified = times.modified;
+    return FileError::none;
+  }
+
+  Answer<std::shared_ptr<Body>> open(std::string_view inner, bool write) override {
+    const std::string host = path(inner);
+    const std::optional<HostEntry> entry = look_at(host);
+    if (!entry) return FileError::file_not_found;
+    const int mode = write ? O_RDWR : O_RDONLY;
+    const int fd = ::open(host.c_str(), mode | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) return error_of_errno();
+    return std::shared_ptr<Body>(std::make_shared<HostBody>(fd, extra_of(*entry)));
+  }
+
+  Result<std::shared_ptr<Backing>> snapshot() const override {
+    Result<std::shared_ptr<TemporaryFolder>> folder = TemporaryFolder::make(root_);
+    if (!folder) return folder.error();
+    auto copy = std::make_shared<HostBacking>(*folder);
+    Result<void> copied = copy_tree(root_, copy->root_, *copy);
+    if (!copied) return copied.error();
+    return std::shared_ptr<Backing>(std::move(copy));
+  }
+
+  [[nodiscard]] std::uint64_t used_bytes() const override { return used_in(root_); }
+
+ private:
+  // How the host spells the entry of this folder that differs from `part` in case only; `part`
+  // where there is none.
+  static std::string spelt_in(const std::string& folder, std::string_view part) {
+    const std::string key = fold_case(part);
+    for (const HostEntry& entry : entries_of(folder)) {
+      if (fold_case(entry.name) == key) return entry.name;
+    }
+    return std::string(part);
+  }
+
+  static FileError missing_folder(FileError error) {
+    return error == FileError::file_not_found ? FileError::path_not_found : error;
+  }
+
+  // What is known of this entry, brought up to date with its stamp.
+  Extra& extra_of(const HostEntry& entry) const {
+    const auto [place, first_seen] = extras_.try_emplace(entry.stamp.inode);
+    Extra& extra = place->second;
+    const bool changed = first_seen || extra.seen != entry.stamp;
+    if (changed && !extra.ours && clock_ != nullptr) {
+      extra.times.modified = clock_->file_time();
+      if (first_seen) extra.times.created = extra.times.modified;
+    }
+    extra.seen = entry.stamp;
+    extra.ours = false;
+    return extra;
+  }
+
+  // What lies there at the start carries the epoch.
+  void note_tree(const std::string& folder) {
+    for (const HostEntry& entry : entries_of(folder)) {
+      extras_[entry.stamp.inode].seen = entry.stamp;
+      if (entry.folder) note_tree(folder + "/" + entry.name);
+    }
+  }
+
+  FileInfo info_of(const HostEntry& entry, bool root) const {
+    const Extra& extra = extra_of(entry);
+    FileInfo info;
+    info.name = root ? std::string() : entry.name;
+    info.id = entry.stamp.inode;
+    info.folder = entry.folder;
+    info.size = entry.stamp.size;
+    info.attributes = extra.attributes & ~kAttributeDirectory;
+    if (entry.folder) {
+      info.attributes = (info.attributes & ~kAttributeArchive) | kAttributeDirectory;
+    }
+    info.times = extra.times;
+    return info;
+  }
+
+  void touch_folder(const std::string& host, FileTime now) {
+    if (const auto entry = look_at(host.substr(0, host.rfind('/')))) {
+      Extra& extra = extra_of(*entry);
+      extra.times.modified = now;
+      extra.ours = true;
+    }
+  }
+
+  Result<void> copy_tree(const std::string& from, const std::string& to, HostBacking& copy) const {
+    for (const HostEntry& entry : entries_of(from)) {
+      const std::string source = from + "/" + entry.name;
+      const std::string target = to + "/" + entry.name;
+      const bool made =
+          entry.folder ? mkdir(target.c_str(), 0700) == 0 : copy_host_file(source, target);
+      const std::optional<HostEntry> copied = look_at(target);
+      if (!made || !copied) return Error{source, "cannot be copied for a shadow copy", ""};
+      copy.extras_[copied->stamp.inode] = extra_of(entry);
+      if (!entry.folder) continue;
+      Result<void> below = copy_tree(source, target, copy);
+      if (!below) return below;
+    }
+    return {};
+  }
+
+  static std::uint64_t used_in(const std::string& folder) {
+    std::uint64_t sum = 0;
+    for (const HostEntry& entry : entries_of(folder)) {
+      sum += entry.folder ? used_in(folder + "/" + entry.name) : entry.stamp.size;
+    }
+    return sum;
+  }
+
+  std::string root_;  // without a trailing slash
+  std::shared_ptr<TemporaryFolder> owned_;
+  const engine::VirtualClock* clock_ = nullptr;
+  mutable std::map<std::uint64_t, Extra> extras_;  // by inode; kept up to date by looking
+};
+
+}  // namespace
+
+Result<std::shared_ptr<Backing>> make_host_backing(const std::string& folder,
+                                                   const engine::VirtualClock& clock) {
+  std::error_code error;
+  const std::filesystem::path real = std::filesystem::canonical(folder, error);
+  if (error || !std::filesystem::is_directory(real, error)) {
+    return Error{folder, "is no folder of this host", "a folder that holds the volume's files"};
+  }
+  return std::shared_ptr<Backing>(std::make_shared<HostBacking>(real.string(), clock));
+}
+
+}  // namespace vsskit::volume
+
+#else
+
+namespace vsskit::volume {
+
+Result<std::shared_ptr<Backing>> make_host_backing(const std::string& folder,
+                                                   const engine::VirtualClock&) {
+  return Error{folder, "volumes over host folders are not available on this host",
+               "a volume in memory"};
+}
+
+}  // namespace vsskit::volume
+
+#endif

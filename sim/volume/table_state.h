@@ -1,0 +1,71 @@
+// What a VolumeTable holds. Private to the room.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/volume/backing.h"
+#include "sim/volume/volume_table.h"
+
+namespace vsskit::volume {
+
+// All open handles of one file or folder. Windows' share modes: an access that somebody holds must
+// be shared by whoever comes, and the other way round.
+struct Opened {
+  Place place;  // follows renames
+  std::uint32_t handles = 0;
+  std::uint32_t readers = 0;
+  std::uint32_t writers = 0;
+  std::uint32_t removers = 0;
+  std::uint32_t no_read = 0;  // handles that do not share reading
+  std::uint32_t no_write = 0;
+  std::uint32_t no_remove = 0;
+  bool remove_at_end = false;
+};
+using OpenKey = std::pair<const Backing*, std::uint64_t>;  // FileInfo::id
+
+struct VolumeTable::State {
+  State(engine::VirtualClock& time, Prng chance, const engine::FaultPlan* plan)
+      : clock(time), prng(std::move(chance)), faults(plan) {}
+
+  engine::VirtualClock& clock;
+  Prng prng;
+  const engine::FaultPlan* faults;
+
+  std::vector<std::unique_ptr<Volume>> volumes;
+  std::array<const Volume*, 26> letters{};
+  // Mount paths by path key, GUID names by id; letters are above.
+  std::map<std::string, const Volume*, std::less<>> mount_paths;
+  std::map<Guid, const Volume*> guids;
+  std::vector<std::unique_ptr<ShadowCopy>> copies;  // number N at N - 1
+  std::size_t first_existing = 0;                   // all before it are deleted
+
+  std::map<OpenKey, Opened> opened;
+  FileObserver* observer = nullptr;
+
+  std::uint64_t writes = 0;
+  std::uint64_t bytes_grown = 0;
+  bool crashed = false;
+  bool restarted = false;
+  bool own_hand = false;   // write_file() and its kin are at work
+  std::uint32_t life = 0;  // handles of an earlier life are dead
+
+  // Asked before each change; `growth` is by how many bytes files would grow. When it answers
+  // process_aborted and `torn`, this is the write that the crash hits.
+  FileError allow_change(const Place& place, std::uint64_t growth, bool* torn = nullptr);
+  void tell(const FileChange& change) {
+    if (observer != nullptr) observer->on_change(change);
+  }
+  [[nodiscard]] FileTime now() const { return clock.file_time(); }
+};
+
+[[nodiscard]] inline Backing* backing_of(const Place& place) {
+  return place.copy != nullptr ? place.copy->backing().get() : place.volume->backing().get();
+}
+
+}  // namespace vsskit::volume

@@ -1,0 +1,26 @@
+#include "sim/volume/volume.h"
+
+#include <utility>
+
+#include "sim/volume/backing.h"
+
+namespace vsskit::volume {
+
+Volume::Volume(VolumeOptions options, Guid guid, std::shared_ptr<Backing> backing)
+    : options_(std::move(options)),
+      guid_(guid),
+      guid_name_("\\\\?\\Volume" + guid.braced() + "\\"),
+      label_(options_.mounts.empty() ? guid_name_ : options_.mounts.front()),
+      backing_(std::move(backing)) {}
+
+ShadowCopy::ShadowCopy(Guid id, Guid set_id, const Volume& original, std::uint32_t number,
+                       VirtualTime created, std::shared_ptr<Backing> backing)
+    : id_(id),
+      set_id_(set_id),
+      original_(&original),
+      number_(number),
+      device_("\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy" + std::to_string(number)),
+      created_(created),
+      backing_(std::move(backing)) {}
+
+}  // namespace vsskit::volume
