@@ -1,6 +1,6 @@
-// What the two VSS documents and DiskShadow's manifest say, as plain values. Nothing here knows XML;
-// parse and print are in document/xml.h. Absent and empty are different facts: an optional that is
-// empty was absent. Positions do not take part in equality.
+// What the two VSS documents and DiskShadow's manifest say, as plain values. Nothing here knows
+// XML; parse and print are in document/xml.h. Absent and empty are different facts: an optional
+// that is empty was absent. Positions do not take part in equality.
 #pragma once
 
 #include <cstdint>
@@ -166,6 +166,8 @@ struct ComponentFailure {
   Hresult writer = kSOk;
   Hresult application = kSOk;
   std::optional<std::string> message;
+  Position at;
+  Unknown unknown;
   bool operator==(const ComponentFailure&) const = default;
 };
 
@@ -205,6 +207,8 @@ struct BackupComponent {
   std::optional<std::string> post_restore_failure;
   Position at;
   Unknown unknown;
+  Unknown unknown_backup_metadata;   // of BACKUP_METADATA
+  Unknown unknown_restore_metadata;  // of the element that holds the restore metadata
   bool operator==(const BackupComponent&) const = default;
 };
 
@@ -275,7 +279,12 @@ struct Manifest {
   std::vector<ManifestWriter> writers;
   std::optional<std::string> logfile;
   Position at;
-  Unknown unknown;
+  Unknown unknown;             // of the root
+  Unknown unknown_set;         // of ShadowCopySet
+  Unknown unknown_components;  // of BackupComponents
+  Unknown unknown_aliases;     // of Aliases; an Alias with unknown content is here as a whole
+  Unknown unknown_writers;     // of Writers
+  Unknown unknown_logfile;     // of Logfile
   bool operator==(const Manifest&) const = default;
 };
 

@@ -17,6 +17,8 @@ namespace vsskit::document {
 struct Limits {
   std::size_t size_bytes_max = std::size_t{256} << 20;
   std::uint32_t depth_max = 64;
+  std::size_t nodes_max = std::size_t{4}
+                          << 20;  // elements and attributes; each costs about 100 bytes
 };
 
 using Document = std::variant<WriterMetadata, BackupComponents, Manifest>;
@@ -43,8 +45,12 @@ using Document = std::variant<WriterMetadata, BackupComponents, Manifest>;
 [[nodiscard]] std::string print(const Manifest& manifest);
 [[nodiscard]] std::string print(const Document& document);
 
-// XML names used in a document that no public capture or page shows (spec/documents.md section 12):
-// `FILE_LIST/alternatePath` and the like, each once, sorted.
+// The text as bytes in UTF-16LE without a byte order mark, as DiskShadow saves its manifest.
+[[nodiscard]] std::string to_utf16le_bytes(std::string_view utf8);
+
+// XML names used in a document that no public capture or page shows (spec/documents.md section 12),
+// each once, sorted: `FILE_LIST/alternatePath` for an attribute, `COMPONENT/PARTIAL_FILE` for an
+// element (what stands below it is not named again), `RESTORE_METHOD/method=CUSTOM` for a word.
 [[nodiscard]] std::vector<std::string> provisional_names(const Document& document);
 
 }  // namespace vsskit::document
