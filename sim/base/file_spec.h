@@ -27,7 +27,8 @@ namespace vsskit {
 // a path without a root begins with them), a trailing backslash goes except from `C:\`,
 // `\\?\Volume{guid}\`, `\\server\share\` and `\`; a device's root has none
 // (`\\?\GLOBALROOT\Device\HarddiskVolumeShadowCopy1`). `C:` becomes `C:\`. Case, and `\\?\` before
-// a drive, are kept. Idempotent. Unlike Windows, `\\?\` paths are normalized too.
+// a drive, are kept. Idempotent, except for a colon inside a relative path (`.\C:`), which no name
+// can hold. Unlike Windows, `\\?\` paths are normalized too.
 [[nodiscard]] std::string normalize_path(std::string_view path);
 
 // What two spellings of one path have in common: normalized, folded with fold_case(), `\\?\C:\` as

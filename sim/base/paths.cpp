@@ -153,8 +153,8 @@ std::string file_name(std::string_view path) {
 
 std::string join_path(std::string_view folder, std::string_view name) {
   if (folder.empty()) return normalize_path(name);
-  if (name.empty()) return normalize_path(folder);
-  return normalize_path(std::string(folder) + "\\" + std::string(name));
+  const std::size_t begin = std::min(name.find_first_not_of("\\/"), name.size());
+  return normalize_path(key_below(normalize_path(folder), name.substr(begin)));
 }
 
 bool is_under(std::string_view path, std::string_view folder) {

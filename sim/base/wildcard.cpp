@@ -167,9 +167,12 @@ void Wildcard::compile(bool ends_in_dot) {
   for (std::size_t i = 0; i < characters.size(); ++i) {
     const char32_t c = characters[i];
     const char32_t following = i + 1 < characters.size() ? characters[i + 1] : 0;
+    const auto is_undotted = [&](std::size_t place) {
+      return ends_in_dot && place + 1 == characters.size();
+    };
     if (c == '*') {
-      if (following == '*') continue;
-      const bool undotted = ends_in_dot && i + 1 == characters.size();
+      if (following == '*' && !is_undotted(i + 1)) continue;
+      const bool undotted = is_undotted(i);
       tokens_.push_back({undotted ? Kind::undotted : Kind::any});
     } else if (c == '?') {
       tokens_.push_back({Kind::maybe});
