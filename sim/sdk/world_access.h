@@ -2,10 +2,16 @@
 // in sdk/ makes a world.
 #pragma once
 
+#include <memory>
+
 #include "sim/base/file_spec.h"
 #include "sim/engine/clock.h"
 #include "sim/trace/recorder.h"
 #include "sim/volume/volume_table.h"
+
+namespace vsskit::service {
+class World;
+}
 
 namespace vsskit::sdk {
 
@@ -20,6 +26,8 @@ class ProcessWorld {
   // The process waits or sleeps: called before virtual time moves. A process that only subscribed a
   // writer gets its scripted backup here. Must be safe to enter again from inside.
   virtual void on_idle() = 0;
+  // The whole world, for the COM faces; none where only files and time are simulated (tests).
+  [[nodiscard]] virtual std::shared_ptr<service::World> world() { return nullptr; }
 };
 
 // Gives the process's world, making it when first asked; nullptr means none could be made.

@@ -1,0 +1,87 @@
+#include "sim/sdk/faces/async_face.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "sim/sdk/faces/object.h"
+
+namespace vsskit::sdk {
+namespace {
+
+using trace::Verb;
+
+class AsyncFace final : public ComObject<AsyncFace, IVssAsync> {
+ public:
+  AsyncFace(Surroundings surroundings, service::OperationPtr operation, std::string_view of,
+            trace::StepNumber started)
+      : surroundings_(std::move(surroundings)),
+        operation_(std::move(operation)),
+        of_(of),
+        started_(started) {}
+
+  // S_OK when it stopped the operation; what the operation had become before otherwise.
+  HRESULT STDMETHODCALLTYPE Cancel() override {
+    auto call = start(Verb::Cancel);
+    if (operation_->done()) return call.finish(operation_->result());
+    call.opened();
+    operation_->cancel();
+    executor().poll(*operation_);
+    return call.finish(S_OK);
+  }
+
+  // S_OK when waiting ended, also when time ran out: the result is QueryStatus's to tell.
+  HRESULT STDMETHODCALLTYPE Wait(DWORD milliseconds) override {
+    auto call = start(Verb::Wait);
+    std::optional<std::int64_t> limit;
+    if (milliseconds != INFINITE) {
+      limit = milliseconds;
+      call.step().add_number("milliseconds", milliseconds);
+    }
+    call.opened();
+    executor().wait(*operation_, limit);
+    return call.finish(S_OK);
+  }
+
+  // The second argument is reserved; programs that pass one get 0.
+  HRESULT STDMETHODCALLTYPE QueryStatus(HRESULT* result, INT* reserved) override {
+    auto call = start(Verb::QueryStatus);
+    if (result == nullptr) return call.finish(E_INVALIDARG);
+    call.opened();
+    executor().poll(*operation_);
+    *result = operation_->result();
+    if (reserved != nullptr) *reserved = 0;
+    call.finish(*result);
+    return S_OK;
+  }
+
+  void* find_interface(REFIID id) {
+    return id == IID_IUnknown || id == IID_IVssAsync ? this : nullptr;
+  }
+
+  void on_last_release() { start(Verb::Release).finish_with("0"); }
+
+ private:
+  engine::Executor& executor() { return surroundings_.world->executor(); }
+
+  Call start(Verb verb) const {
+    auto call = surroundings_.call(verb);
+    call.step().add("of", of_);
+    if (started_ != 0) call.step().add_number("started", started_);
+    return call;
+  }
+
+  Surroundings surroundings_;
+  service::OperationPtr operation_;
+  std::string of_;
+  trace::StepNumber started_;
+};
+
+}  // namespace
+
+IVssAsync* make_async_face(Surroundings surroundings, service::OperationPtr operation,
+                           std::string_view of, trace::StepNumber started) {
+  return new AsyncFace(std::move(surroundings), std::move(operation), of, started);
+}
+
+}  // namespace vsskit::sdk

@@ -1,0 +1,27 @@
+#include "sim/sdk/faces/call.h"
+
+namespace vsskit::sdk {
+
+Call& Call::opened() {
+  fields_at_opening_ = step_.fields.size();
+  number_ = recorder_.open(step_);
+  opened_ = true;
+  return *this;
+}
+
+HRESULT Call::finish(HRESULT result) {
+  finish_with(print_hresult(result));
+  return result;
+}
+
+void Call::finish_with(std::string result) {
+  if (!opened_) {
+    step_.result = std::move(result);
+    number_ = recorder_.record(std::move(step_));
+    return;
+  }
+  const auto first_out = step_.fields.begin() + static_cast<std::ptrdiff_t>(fields_at_opening_);
+  recorder_.close(number_, std::move(result), {first_out, step_.fields.end()});
+}
+
+}  // namespace vsskit::sdk

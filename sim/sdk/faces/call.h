@@ -1,0 +1,42 @@
+// One call of user code on its way into the trace.
+#pragma once
+
+#include <windows.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "sim/trace/recorder.h"
+
+namespace vsskit::sdk {
+
+// Collects the fields of a call's step and writes it once the result is known. A call that can
+// cause other steps says opened() before it does; its out-values may still be added afterwards.
+class Call {
+ public:
+  Call(trace::Recorder& recorder, trace::Subject subject, trace::Verb verb)
+      : recorder_(recorder), step_(trace::make_step(std::move(subject), verb)) {}
+
+  // The step as far as it is known; add fields here.
+  [[nodiscard]] trace::Step& step() { return step_; }
+
+  // What follows may cause steps: they stand inside this call.
+  Call& opened();
+  // The number of the call's step: known once opened or finished; 0 when calls are not held.
+  [[nodiscard]] trace::StepNumber number() const { return number_; }
+
+  // Writes the step with its result and gives it back.
+  HRESULT finish(HRESULT result);
+  // A result that is not an HRESULT: `true`, `0`, `nothing`.
+  void finish_with(std::string result);
+
+ private:
+  trace::Recorder& recorder_;
+  trace::Step step_;
+  trace::StepNumber number_ = 0;
+  std::size_t fields_at_opening_ = 0;
+  bool opened_ = false;
+};
+
+}  // namespace vsskit::sdk

@@ -1,0 +1,47 @@
+#include "sim/sdk/faces/component_info.h"
+
+#include <oleauto.h>
+
+#include <algorithm>
+
+#include "sim/sdk/faces/wide_text.h"
+
+namespace vsskit::sdk {
+
+PVSSCOMPONENTINFO make_component_info(const document::Component& component) {
+  auto* info = static_cast<VSS_COMPONENTINFO*>(CoTaskMemAlloc(sizeof(VSS_COMPONENTINFO)));
+  if (info == nullptr) return nullptr;
+  *info = VSS_COMPONENTINFO();
+  info->type = static_cast<VSS_COMPONENT_TYPE>(component.type);
+  info->bstrLogicalPath = to_bstr(component.logical_path);
+  info->bstrComponentName = to_bstr(std::string_view(component.name));
+  info->bstrCaption = to_bstr(component.caption);
+  if (!component.icon.empty()) {
+    info->pbIcon = static_cast<BYTE*>(CoTaskMemAlloc(component.icon.size()));
+    if (info->pbIcon != nullptr) {
+      std::copy(component.icon.begin(), component.icon.end(), info->pbIcon);
+      info->cbIcon = static_cast<UINT>(component.icon.size());
+    }
+  }
+  info->bRestoreMetadata = component.restore_metadata;
+  info->bNotifyOnBackupComplete = component.notify_on_backup_complete;
+  info->bSelectable = component.is_selectable();
+  info->bSelectableForRestore = component.selectable_for_restore.value_or(false);
+  info->dwComponentFlags = component.flags.value_or(0);
+  info->cFileCount = static_cast<UINT>(component.files.size());
+  info->cDatabases = static_cast<UINT>(component.database_files.size());
+  info->cLogFiles = static_cast<UINT>(component.log_files.size());
+  info->cDependencies = static_cast<UINT>(component.dependencies.size());
+  return info;
+}
+
+void free_component_info(PVSSCOMPONENTINFO info) {
+  if (info == nullptr) return;
+  SysFreeString(info->bstrLogicalPath);
+  SysFreeString(info->bstrComponentName);
+  SysFreeString(info->bstrCaption);
+  CoTaskMemFree(info->pbIcon);
+  CoTaskMemFree(const_cast<VSS_COMPONENTINFO*>(info));
+}
+
+}  // namespace vsskit::sdk

@@ -1,0 +1,114 @@
+// The functions that user code links against: what vssapi.dll exports.
+#include <windows.h>
+
+#include <oleauto.h>
+#include <vsbackup.h>
+#include <vss.h>
+#include <vswriter.h>
+
+#include <utility>
+
+#include "sim/document/xml.h"
+#include "sim/sdk/faces/metadata_face.h"
+#include "sim/sdk/faces/requester_face.h"
+#include "sim/sdk/faces/snapshot_faces.h"
+#include "sim/sdk/faces/surroundings.h"
+#include "sim/sdk/faces/wide_text.h"
+#include "sim/sdk/faces/writer_face.h"
+#include "sim/service/coordinator.h"
+
+namespace sdk = vsskit::sdk;
+namespace trace = vsskit::trace;
+
+namespace {
+
+sdk::Surroundings requester_surroundings() {
+  return {sdk::current_world(), {trace::Party::requester, ""}};
+}
+
+HRESULT create_writer(sdk::UserWriter writer, IVssWriterImpl** implementation) {
+  if (implementation == nullptr) return E_INVALIDARG;
+  *implementation = nullptr;
+  if (writer.plain == nullptr && writer.extended == nullptr) return E_INVALIDARG;
+  auto world = sdk::current_world();
+  if (!world) return E_UNEXPECTED;
+  *implementation = new sdk::WriterFace(std::move(world), writer);
+  return S_OK;
+}
+
+}  // namespace
+
+extern "C" HRESULT STDAPICALLTYPE
+CreateVssBackupComponentsInternal(IVssBackupComponents** components) {
+  if (components == nullptr) return E_INVALIDARG;
+  *components = nullptr;
+  auto surroundings = requester_surroundings();
+  if (!surroundings.world) return E_UNEXPECTED;
+  auto session = surroundings.world->coordinator().create_session();
+  surroundings.subject = sdk::subject_of(trace::Party::requester, session->label());
+  surroundings.call(trace::Verb::CreateVssBackupComponents).finish(S_OK);
+  *components = new sdk::RequesterFace(std::move(surroundings), std::move(session));
+  return S_OK;
+}
+
+extern "C" HRESULT STDAPICALLTYPE
+CreateVssExamineWriterMetadataInternal(BSTR xml, IVssExamineWriterMetadata** metadata) {
+  if (xml == nullptr || metadata == nullptr) return E_INVALIDARG;
+  *metadata = nullptr;
+  auto surroundings = requester_surroundings();
+  if (!surroundings.world) return E_UNEXPECTED;
+  auto call = surroundings.call(trace::Verb::CreateVssExamineWriterMetadata);
+  const std::string text = sdk::narrow(xml, SysStringLen(xml));
+  call.step().add("document", surroundings.world->recorder().document("examined", text));
+  auto parsed = vsskit::document::parse_writer_metadata(text, "CreateVssExamineWriterMetadata");
+  if (!parsed) return call.finish(VSS_E_INVALID_XML_DOCUMENT);
+  call.finish(S_OK);
+  *metadata = sdk::make_metadata_face(
+      std::move(surroundings),
+      std::make_shared<const vsskit::document::WriterMetadata>(std::move(*parsed)));
+  return S_OK;
+}
+
+extern "C" HRESULT APIENTRY IsVolumeSnapshottedInternal(VSS_PWSZ volume, BOOL* present,
+                                                        LONG* capability) {
+  const auto surroundings = requester_surroundings();
+  if (!surroundings.world) return E_UNEXPECTED;
+  const sdk::Argument name(volume);
+  auto call = surroundings.call(trace::Verb::IsVolumeSnapshotted);
+  call.step().add("volume", name.text());
+  if (volume == nullptr || present == nullptr || capability == nullptr) {
+    return call.finish(E_INVALIDARG);
+  }
+  bool found = false;
+  std::int32_t compatibility = 0;
+  const HRESULT result =
+      surroundings.world->coordinator().is_volume_snapshotted(*name.view(), found, compatibility);
+  *present = found ? TRUE : FALSE;
+  *capability = compatibility;
+  if (SUCCEEDED(result)) {
+    call.step().add_yes_no("present", found);
+    call.step().add_number("capability", static_cast<std::uint64_t>(compatibility));
+  }
+  return call.finish(result);
+}
+
+extern "C" void APIENTRY VssFreeSnapshotPropertiesInternal(VSS_SNAPSHOT_PROP* properties) {
+  if (properties == nullptr) return;
+  const auto surroundings = requester_surroundings();
+  if (surroundings.world) {
+    auto call = surroundings.call(trace::Verb::VssFreeSnapshotProperties);
+    call.step().add_guid("snapshot", sdk::from_com(properties->m_SnapshotId));
+    call.finish_with(std::string(trace::kNothing));
+  }
+  sdk::free_snapshot(*properties);
+}
+
+extern "C" HRESULT STDAPICALLTYPE VsskitCreateWriterGnu(CVssWriter* writer,
+                                                        IVssWriterImpl** implementation) {
+  return create_writer({writer, nullptr}, implementation);
+}
+
+extern "C" HRESULT STDMETHODCALLTYPE VsskitCreateWriterExGnu(CVssWriterEx* writer,
+                                                             IVssWriterImpl** implementation) {
+  return create_writer({nullptr, writer}, implementation);
+}

@@ -1,0 +1,82 @@
+// What every COM object of ours shares: the reference count. Objects are made by `new` with one
+// reference and delete themselves at the last Release, as COM asks.
+#pragma once
+
+#include <windows.h>
+
+#include <atomic>
+
+namespace vsskit::sdk {
+
+// IUnknown for an object that implements one chain of interfaces. `Object` gives
+// `void* find_interface(REFIID)`: the pointer for an id it has, else nullptr.
+template <class Object, class Interface>
+class ComObject : public Interface {
+ public:
+  ComObject(const ComObject&) = delete;
+  ComObject& operator=(const ComObject&) = delete;
+
+  ULONG STDMETHODCALLTYPE AddRef() override { return ++references_; }
+
+  ULONG STDMETHODCALLTYPE Release() override {
+    const ULONG left = --references_;
+    if (left == 0) {
+      static_cast<Object*>(this)->on_last_release();
+      delete static_cast<Object*>(this);
+    }
+    return left;
+  }
+
+  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID id, void** object) override {
+    if (object == nullptr) return E_POINTER;
+    *object = static_cast<Object*>(this)->find_interface(id);
+    if (*object == nullptr) return E_NOINTERFACE;
+    AddRef();
+    return S_OK;
+  }
+
+  void on_last_release() {}
+
+ protected:
+  ComObject() = default;
+  virtual ~ComObject() = default;
+
+ private:
+  std::atomic<ULONG> references_{1};
+};
+
+// Owns one reference to a COM object of ours; the pointer that user code gets is detached.
+template <class T>
+class Reference {
+ public:
+  explicit Reference(T* object = nullptr) : object_(object) {}
+  ~Reference() { reset(); }
+  Reference(Reference&& other) noexcept : object_(other.detach()) {}
+  Reference& operator=(Reference&& other) noexcept {
+    if (this != &other) {
+      reset();
+      object_ = other.detach();
+    }
+    return *this;
+  }
+  Reference(const Reference&) = delete;
+  Reference& operator=(const Reference&) = delete;
+
+  [[nodiscard]] T* get() const { return object_; }
+  T* operator->() const { return object_; }
+  explicit operator bool() const { return object_ != nullptr; }
+  [[nodiscard]] T* detach() {
+    T* object = object_;
+    object_ = nullptr;
+    return object;
+  }
+  void reset() {
+    if (object_ != nullptr) object_->Release();
+    object_ = nullptr;
+  }
+
+ private:
+  T* object_;
+};
+
+}  // namespace vsskit::sdk

@@ -1,0 +1,285 @@
+// IVssBackupComponents: a session's life, its state, metadata, components and documents.
+#include <oleauto.h>
+
+#include <utility>
+
+#include "sim/sdk/faces/async_face.h"
+#include "sim/sdk/faces/component_face.h"
+#include "sim/sdk/faces/metadata_face.h"
+#include "sim/sdk/faces/requester_face.h"
+
+namespace vsskit::sdk {
+
+using trace::Verb;
+
+RequesterFace::RequesterFace(Surroundings surroundings, std::shared_ptr<service::Session> session)
+    : surroundings_(std::move(surroundings)), session_(std::move(session)) {}
+
+void* RequesterFace::find_interface(REFIID id) {
+  const bool known = id == IID_IUnknown || id == IID_IVssBackupComponents ||
+                     id == IID_IVssBackupComponentsEx || id == IID_IVssBackupComponentsEx2 ||
+                     id == IID_IVssBackupComponentsEx3 || id == IID_IVssBackupComponentsEx4;
+  return known ? this : nullptr;
+}
+
+void RequesterFace::on_last_release() {
+  auto call = start(Verb::Release);
+  call.opened();
+  session_->release();
+  call.finish_with("0");
+}
+
+RequesterFace::Address::Address(const VSS_ID& writer, VSS_COMPONENT_TYPE component_type,
+                                LPCWSTR path, LPCWSTR component_name)
+    : writer_id(from_com(writer)), type(component_type), logical_path(path), name(component_name) {}
+
+service::ComponentAddress RequesterFace::Address::view() const {
+  return {writer_id, static_cast<ComponentType>(type), logical_path.view(), name.view()};
+}
+
+void RequesterFace::Address::add_to(trace::Step& step) const {
+  step.add_guid("writer", writer_id).add_listed("type", type);
+  step.add("logical_path", logical_path.text()).add("component", name.text());
+}
+
+Call RequesterFace::start(Verb verb, const Address& component) const {
+  auto call = start(verb);
+  component.add_to(call.step());
+  return call;
+}
+
+HRESULT RequesterFace::finish_async(Call& call, HRESULT result, OperationPtr operation,
+                                    IVssAsync** async) const {
+  const std::string_view of = trace::spec(call.step().verb).text;
+  call.finish(result);
+  if (SUCCEEDED(result) && operation) {
+    *async = make_async_face(surroundings_, std::move(operation), of, call.number());
+  }
+  return result;
+}
+
+HRESULT RequesterFace::start_operation(Verb verb, IVssAsync** async,
+                                       Hresult (service::Session::*method)(OperationPtr&)) {
+  auto call = start(verb);
+  if (async == nullptr) return call.finish(E_INVALIDARG);
+  *async = nullptr;
+  call.opened();
+  OperationPtr operation;
+  const HRESULT result = (*session_.*method)(operation);
+  return finish_async(call, result, std::move(operation), async);
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::GetWriterComponentsCount(UINT* count) {
+  auto call = start(Verb::GetWriterComponentsCount);
+  if (count == nullptr) return call.finish(E_INVALIDARG);
+  std::uint32_t value = 0;
+  const HRESULT result = session_->get_writer_components_count(value);
+  *count = value;
+  if (SUCCEEDED(result)) call.step().add_number("count", value);
+  return call.finish(result);
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::GetWriterComponents(UINT index,
+                                                             IVssWriterComponentsExt** components) {
+  auto call = start(Verb::GetWriterComponents);
+  call.step().add_number("index", index);
+  if (components == nullptr) return call.finish(E_INVALIDARG);
+  *components = nullptr;
+  std::optional<service::WriterComponents> found;
+  const HRESULT result = session_->get_writer_components(index, found);
+  if (FAILED(result) || !found) return call.finish(result);
+  Guid instance;
+  Guid writer;
+  found->get_writer_info(instance, writer);
+  call.step().add_guid("writer", writer).add_guid("instance", instance);
+  *components = make_writer_components_face(surroundings_, std::move(*found));
+  return call.finish(result);
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::InitializeForBackup(BSTR xml) {
+  auto call = start(Verb::InitializeForBackup);
+  if (xml == nullptr) {
+    call.step().add_null("document");
+    return call.finish(session_->initialize_for_backup(std::nullopt));
+  }
+  const std::string text = narrow(xml, SysStringLen(xml));
+  call.step().add("document", surroundings_.world->recorder().document("components", text));
+  return call.finish(session_->initialize_for_backup(text));
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::SetBackupState(bool components, bool bootable,
+                                                        VSS_BACKUP_TYPE type, bool partial) {
+  auto call = start(Verb::SetBackupState);
+  call.step().add_yes_no("components", components).add_yes_no("bootable", bootable);
+  call.step().add_listed("type", type).add_yes_no("partial", partial);
+  return call.finish(
+      session_->set_backup_state({components, bootable, static_cast<BackupType>(type), partial}));
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::GatherWriterMetadata(IVssAsync** async) {
+  return start_operation(Verb::GatherWriterMetadata, async,
+                         &service::Session::gather_writer_metadata);
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::GetWriterMetadataCount(UINT* count) {
+  auto call = start(Verb::GetWriterMetadataCount);
+  if (count == nullptr) return call.finish(E_INVALIDARG);
+  std::uint32_t value = 0;
+  const HRESULT result = session_->get_writer_metadata_count(value);
+  *count = value;
+  if (SUCCEEDED(result)) call.step().add_number("count", value);
+  return call.finish(result);
+}
+
+HRESULT RequesterFace::writer_metadata(Verb verb, UINT index, VSS_ID* instance,
+                                       IVssExamineWriterMetadataEx2** metadata) {
+  auto call = start(verb);
+  call.step().add_number("index", index);
+  if (instance == nullptr || metadata == nullptr) return call.finish(E_INVALIDARG);
+  *metadata = nullptr;
+  Guid instance_id;
+  SharedMetadata document;
+  const HRESULT result = session_->get_writer_metadata(index, instance_id, document);
+  if (FAILED(result)) return call.finish(result);
+  *instance = to_com(instance_id);
+  call.step().add_guid("instance", instance_id);
+  call.step().add_guid("writer", document->identification.writer_id);
+  call.finish(result);
+  *metadata = make_metadata_face(surroundings_, std::move(document));
+  return result;
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::GetWriterMetadata(UINT index, VSS_ID* instance,
+                                                           IVssExamineWriterMetadata** metadata) {
+  IVssExamineWriterMetadataEx2* found = nullptr;
+  const HRESULT result = writer_metadata(Verb::GetWriterMetadata, index, instance,
+                                         metadata == nullptr ? nullptr : &found);
+  if (metadata != nullptr) *metadata = found;
+  return result;
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::GetWriterMetadataEx(
+    UINT index, VSS_ID* instance, IVssExamineWriterMetadataEx** metadata) {
+  IVssExamineWriterMetadataEx2* found = nullptr;
+  const HRESULT result = writer_metadata(Verb::GetWriterMetadataEx, index, instance,
+                                         metadata == nullptr ? nullptr : &found);
+  if (metadata != nullptr) *metadata = found;
+  return result;
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::FreeWriterMetadata() {
+  return start(Verb::FreeWriterMetadata).finish(session_->free_writer_metadata());
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::AddComponent(VSS_ID instance, VSS_ID writer,
+                                                      VSS_COMPONENT_TYPE type, LPCWSTR logical_path,
+                                                      LPCWSTR name) {
+  const Address component(writer, type, logical_path, name);
+  auto call = start(Verb::AddComponent, component);
+  call.step().add_guid("instance", from_com(instance));
+  return call.finish(session_->add_component(from_com(instance), component.view()));
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::PrepareForBackup(IVssAsync** async) {
+  return start_operation(Verb::PrepareForBackup, async, &service::Session::prepare_for_backup);
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::AbortBackup() {
+  auto call = start(Verb::AbortBackup);
+  call.opened();
+  return call.finish(session_->abort_backup());
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::SetBackupSucceeded(VSS_ID instance, VSS_ID writer,
+                                                            VSS_COMPONENT_TYPE type,
+                                                            LPCWSTR logical_path, LPCWSTR name,
+                                                            bool succeeded) {
+  const Address component(writer, type, logical_path, name);
+  auto call = start(Verb::SetBackupSucceeded, component);
+  call.step().add_guid("instance", from_com(instance)).add_yes_no("succeeded", succeeded);
+  return call.finish(
+      session_->set_backup_succeeded(from_com(instance), component.view(), succeeded));
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::SetBackupOptions(VSS_ID writer, VSS_COMPONENT_TYPE type,
+                                                          LPCWSTR logical_path, LPCWSTR name,
+                                                          LPCWSTR options) {
+  const Address component(writer, type, logical_path, name);
+  const Argument text(options);
+  auto call = start(Verb::SetBackupOptions, component);
+  call.step().add("options", text.text());
+  return call.finish(session_->set_backup_options(component.view(), text.view()));
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::SetPreviousBackupStamp(VSS_ID writer,
+                                                                VSS_COMPONENT_TYPE type,
+                                                                LPCWSTR logical_path, LPCWSTR name,
+                                                                LPCWSTR stamp) {
+  const Address component(writer, type, logical_path, name);
+  const Argument text(stamp);
+  auto call = start(Verb::SetPreviousBackupStamp, component);
+  call.step().add("stamp", text.text());
+  return call.finish(session_->set_previous_backup_stamp(component.view(), text.view()));
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::SaveAsXML(BSTR* xml) {
+  auto call = start(Verb::SaveAsXML);
+  if (xml == nullptr) return call.finish(E_INVALIDARG);
+  *xml = nullptr;
+  call.opened();
+  std::string text;
+  std::string name;
+  HRESULT result = session_->save_as_xml(text, &name);
+  if (SUCCEEDED(result)) {
+    if (!name.empty()) call.step().add("document", name);
+    *xml = to_bstr(std::string_view(text));
+    if (*xml == nullptr) result = E_OUTOFMEMORY;
+  }
+  return call.finish(result);
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::BackupComplete(IVssAsync** async) {
+  return start_operation(Verb::BackupComplete, async, &service::Session::backup_complete);
+}
+
+HRESULT RequesterFace::select_writers(Verb verb, const VSS_ID* ids, UINT count,
+                                      Hresult (service::Session::*method)(std::span<const Guid>)) {
+  auto call = start(verb);
+  if (ids == nullptr && count != 0) return call.finish(E_INVALIDARG);
+  std::vector<Guid> list;
+  std::string text;
+  for (UINT i = 0; i < count; ++i) {
+    list.push_back(from_com(ids[i]));
+    if (i != 0) text += ',';
+    text += list.back().braced();
+  }
+  call.step().add("ids", std::move(text));
+  return call.finish((*session_.*method)(list));
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::DisableWriterClasses(const VSS_ID* ids, UINT count) {
+  return select_writers(Verb::DisableWriterClasses, ids, count,
+                        &service::Session::disable_writer_classes);
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::EnableWriterClasses(const VSS_ID* ids, UINT count) {
+  return select_writers(Verb::EnableWriterClasses, ids, count,
+                        &service::Session::enable_writer_classes);
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::DisableWriterInstances(const VSS_ID* ids, UINT count) {
+  return select_writers(Verb::DisableWriterInstances, ids, count,
+                        &service::Session::disable_writer_instances);
+}
+
+HRESULT STDMETHODCALLTYPE RequesterFace::GetSessionId(VSS_ID* session) {
+  auto call = start(Verb::GetSessionId);
+  if (session == nullptr) return call.finish(E_INVALIDARG);
+  Guid id;
+  const HRESULT result = session_->get_session_id(id);
+  *session = to_com(id);
+  if (SUCCEEDED(result)) call.step().add_guid("session", id);
+  return call.finish(result);
+}
+
+}  // namespace vsskit::sdk

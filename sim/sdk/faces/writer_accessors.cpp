@@ -1,0 +1,161 @@
+// CVssWriter's protected members: what a writer may ask and say while it handles an event.
+#include <utility>
+
+#include "sim/sdk/faces/wide_text.h"
+#include "sim/sdk/faces/writer_face.h"
+
+namespace vsskit::sdk {
+
+using trace::Verb;
+
+bool WriterFace::on_handler_thread() const {
+  return current_ != nullptr && handler_thread_ == std::this_thread::get_id();
+}
+
+LPCWSTR* WriterFace::GetCurrentVolumeArray() const {
+  auto call = start(Verb::GetCurrentVolumeArray);
+  if (current_ == nullptr || current_->volumes().empty()) {
+    call.finish_with(std::string(trace::kNothing));
+    return nullptr;
+  }
+  std::string list;
+  if (volumes_.empty()) {
+    for (const std::string& volume : current_->volumes()) {
+      volumes_.push_back(texts_.emplace_back(widen(volume)).c_str());
+    }
+  }
+  for (const std::string& volume : current_->volumes()) {
+    if (!list.empty()) list += ',';
+    list += volume;
+  }
+  call.step().add("volumes", std::move(list));
+  call.finish_with(std::string(trace::kNothing));
+  return volumes_.data();
+}
+
+UINT WriterFace::GetCurrentVolumeCount() const {
+  return current_ == nullptr ? 0 : static_cast<UINT>(current_->volumes().size());
+}
+
+HRESULT WriterFace::GetSnapshotDeviceName(LPCWSTR volume, LPCWSTR* device) const {
+  const Argument name(volume);
+  auto call = start(Verb::GetSnapshotDeviceName);
+  call.step().add("volume", name.text());
+  if (volume == nullptr || device == nullptr) return call.finish(E_INVALIDARG);
+  *device = nullptr;
+  if (current_ == nullptr) return call.finish(VSS_E_BAD_STATE);
+  std::string found;
+  const HRESULT result = current_->snapshot_device_name(*name.view(), found);
+  if (SUCCEEDED(result)) {
+    *device = texts_.emplace_back(widen(found)).c_str();
+    call.step().add("device", found);
+  }
+  return call.finish(result);
+}
+
+VSS_ID WriterFace::GetCurrentSnapshotSetId() const {
+  const Guid id = current_ == nullptr ? Guid() : current_->snapshot_set_id();
+  auto call = start(Verb::GetCurrentSnapshotSetId);
+  call.step().add_guid("set", id);
+  call.finish_with(std::string(trace::kNothing));
+  return to_com(id);
+}
+
+LONG WriterFace::GetContext() const {
+  const std::uint32_t context = current_ == nullptr ? 0 : current_->context();
+  auto call = start(Verb::GetContext);
+  call.step().add_listed("context", context);
+  call.finish_with(std::string(trace::kNothing));
+  return static_cast<LONG>(context);
+}
+
+VSS_APPLICATION_LEVEL WriterFace::GetCurrentLevel() const {
+  const auto level = current_ == nullptr ? registration_.level : current_->level();
+  auto call = start(Verb::GetCurrentLevel);
+  call.step().add_listed("level", static_cast<int>(level));
+  call.finish_with(std::string(trace::kNothing));
+  return static_cast<VSS_APPLICATION_LEVEL>(level);
+}
+
+bool WriterFace::IsPathAffected(LPCWSTR path) const {
+  const Argument text(path);
+  const bool affected =
+      current_ != nullptr && path != nullptr && current_->is_path_affected(*text.view());
+  auto call = start(Verb::IsPathAffected);
+  call.step().add("path", text.text());
+  call.finish_with(affected ? "true" : "false");
+  return affected;
+}
+
+bool WriterFace::IsBootableSystemStateBackedUp() const {
+  const bool answer = current_ != nullptr && current_->is_bootable_system_state_backed_up();
+  start(Verb::IsBootableSystemStateBackedUp).finish_with(answer ? "true" : "false");
+  return answer;
+}
+
+bool WriterFace::AreComponentsSelected() const {
+  const bool answer = current_ != nullptr && current_->are_components_selected();
+  start(Verb::AreComponentsSelected).finish_with(answer ? "true" : "false");
+  return answer;
+}
+
+VSS_BACKUP_TYPE WriterFace::GetBackupType() const {
+  const auto type = current_ == nullptr ? BackupType::undefined : current_->backup_type();
+  auto call = start(Verb::GetBackupType);
+  call.step().add_listed("type", static_cast<int>(type));
+  call.finish_with(std::string(trace::kNothing));
+  return static_cast<VSS_BACKUP_TYPE>(type);
+}
+
+VSS_RESTORE_TYPE WriterFace::GetRestoreType() const {
+  const auto type = current_ == nullptr ? RestoreType::undefined : current_->restore_type();
+  auto call = start(Verb::GetRestoreType);
+  call.step().add_listed("type", static_cast<int>(type));
+  call.finish_with(std::string(trace::kNothing));
+  return static_cast<VSS_RESTORE_TYPE>(type);
+}
+
+bool WriterFace::IsPartialFileSupportEnabled() const {
+  const bool answer = current_ != nullptr && current_->is_partial_file_support_enabled();
+  start(Verb::IsPartialFileSupportEnabled).finish_with(answer ? "true" : "false");
+  return answer;
+}
+
+HRESULT WriterFace::SetWriterFailure(HRESULT failure) {
+  auto call = start(Verb::SetWriterFailure);
+  call.step().add_hresult("failure", failure);
+  if (!on_handler_thread()) return call.finish(VSS_E_BAD_STATE);
+  return call.finish(current_->set_writer_failure(failure));
+}
+
+HRESULT WriterFace::SetWriterFailureEx(HRESULT failure, HRESULT application, LPCWSTR message) {
+  const Argument text(message);
+  auto call = start(Verb::SetWriterFailureEx);
+  call.step().add_hresult("failure", failure).add_hresult("application", application);
+  call.step().add("message", text.text());
+  if (!on_handler_thread()) return call.finish(VSS_E_BAD_STATE);
+  return call.finish(current_->set_writer_failure_ex(failure, application, text.view()));
+}
+
+HRESULT WriterFace::GetSessionId(VSS_ID* session) {
+  auto call = start(Verb::GetSessionId);
+  if (session == nullptr) return call.finish(E_INVALIDARG);
+  *session = GUID_NULL;
+  if (!on_handler_thread()) return call.finish(VSS_E_BAD_STATE);
+  const Guid id = current_->session_id();
+  *session = to_com(id);
+  call.step().add_guid("session", id);
+  return call.finish(S_OK);
+}
+
+// The page of CVssWriter::InstallAlternateWriter: "not supported", E_NOTIMPL on every version.
+HRESULT WriterFace::InstallAlternateWriter(VSS_ID, CLSID) {
+  return E_NOTIMPL;
+}
+
+// What the writer said at the last Identify; NULL before there was one. The caller releases it.
+IVssExamineWriterMetadata* WriterFace::GetIdentityInformation() const {
+  return identity_ ? make_metadata_face(surroundings_, identity_) : nullptr;
+}
+
+}  // namespace vsskit::sdk
