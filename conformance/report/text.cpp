@@ -1,0 +1,153 @@
+// The screen of a judgement: each finding whole, a table of verdicts by subject, one last line.
+#include <algorithm>
+
+#include "conformance/report/report.h"
+
+namespace vsskit::conformance {
+namespace {
+
+constexpr std::string_view kRed = "\x1b[1;31m";
+constexpr std::string_view kYellow = "\x1b[1;33m";
+constexpr std::string_view kGreen = "\x1b[1;32m";
+constexpr std::string_view kPlain = "\x1b[0m";
+
+std::string coloured(std::string_view text, std::string_view colour, const ReportOptions& options) {
+  return options.colour ? fmt::format("{}{}{}", colour, text, kPlain) : std::string(text);
+}
+
+// 214061 as `214,061`.
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
+    digits.insert(static_cast<std::size_t>(at), 1, ',');
+  }
+  return digits;
+}
+
+std::string_view heading(const Finding& finding, const ReportOptions& options) {
+  if (finding.fails(options.strict)) return "VIOLATED";
+  return finding.level == Level::info ? "INFO" : "ADVICE";
+}
+
+std::string print_excerpt(const Finding& finding) {
+  std::size_t width = 0;
+  for (const ExcerptLine& line : finding.excerpt) {
+    width = std::max(width, std::to_string(line.step).size());
+  }
+  std::string text;
+  for (const ExcerptLine& line : finding.excerpt) {
+    std::string_view rest = line.text;
+    rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+    const std::size_t number = line.step == 0 ? 0 : std::to_string(line.step).size();
+    text += fmt::format("  {} {}{}\n", line.marked ? ">" : " ",
+                        std::string(width - std::min(width, number), ' '), rest);
+  }
+  return text;
+}
+
+std::string label(std::string_view name, std::string_view text) {
+  return text.empty() ? std::string() : fmt::format("  {:<7} {}\n", name, text);
+}
+
+}  // namespace
+
+std::string print_source(const Source& source) {
+  const std::string_view title = page(source.doc).title;
+  return source.section.empty() ? std::string(title)
+                                : fmt::format("{}, \"{}\"", title, source.section);
+}
+
+std::string print_finding(const Finding& finding, const ReportOptions& options) {
+  const Rule& rule = *finding.rule;
+  const std::string_view word = heading(finding, options);
+  std::string text =
+      fmt::format("{}  {}  ({})\n", coloured(word, word == "VIOLATED" ? kRed : kYellow, options),
+                  rule.id, print(rule.strength));
+  text += fmt::format("  step {}, {}: {}{}{}\n", finding.step, finding.subject, finding.call,
+                      finding.writer.empty() || finding.subject == "writer:" + finding.writer
+                          ? ""
+                          : ", of writer " + finding.writer,
+                      finding.place.empty() ? "" : ", " + finding.place);
+  text += fmt::format("  {}\n\n{}\n", finding.sentence, print_excerpt(finding));
+  text += label("rule", rule.statement);
+  text += label("source", print_source(rule.source));
+  text += label("", link(rule.source.doc));
+  if (finding.tolerated != nullptr) {
+    text += label("known",
+                  fmt::format("of {}: {}", finding.tolerated->writer, finding.tolerated->reason));
+  }
+  text += label("found", finding.found);
+  text += label("again", finding.again);
+  text += label("trace", finding.trace);
+  return text + "\n";
+}
+
+std::string print_findings(const Judgement& judgement, const ReportOptions& options) {
+  std::string text;
+  for (const bool failing : {true, false}) {
+    for (const Tally& tally : judgement.tallies) {
+      std::size_t kept = 0;
+      for (const Finding& finding : tally.findings) {
+        if (finding.fails(options.strict) != failing) continue;
+        if (kept++ < options.blocks_per_rule_max) text += print_finding(finding, options);
+      }
+      const std::uint64_t all = failing == tally.fails(options.strict)
+                                    ? tally.violated - (tally.findings.size() - kept)
+                                    : kept;
+      const std::uint64_t shown = std::min(kept, options.blocks_per_rule_max);
+      if (kept > 0 && all > shown) {
+        text += fmt::format("  and {} more of {}\n\n", grouped(all - shown), tally.rule->id);
+      }
+    }
+  }
+  return text;
+}
+
+std::string print_table(const Judgement& judgement) {
+  std::string text;
+  for (int subject = 0; subject < kSubjectCount; ++subject) {
+    std::array<std::size_t, 3> counts{};
+    for (const Tally& tally : judgement.tallies) {
+      if (static_cast<int>(tally.rule->subject) == subject) {
+        ++counts[static_cast<std::size_t>(tally.verdict())];
+      }
+    }
+    const std::size_t rules = counts[0] + counts[1] + counts[2];
+    if (rules == 0) continue;
+    text +=
+        fmt::format("{:<12}{:>3} rules   {:>3} upheld {:>3} violated {:>3} not exercised\n",
+                    print(static_cast<Subject>(subject)), rules, counts[0], counts[1], counts[2]);
+  }
+  return text;
+}
+
+std::string print_last_line(const Judgement& judgement, const ReportOptions& options) {
+  std::size_t failed = 0;
+  std::size_t advised = 0;
+  std::size_t idle = 0;
+  for (const Tally& tally : judgement.tallies) {
+    if (tally.verdict() == Verdict::not_exercised) ++idle;
+    if (tally.verdict() != Verdict::violated) continue;
+    ++(tally.fails(options.strict) ? failed : advised);
+  }
+  std::string text =
+      failed > 0 ? fmt::format("{}  {} of {} rules violated", coloured("FAILED", kRed, options),
+                               failed, judgement.tallies.size())
+                 : fmt::format("{}  {} rules", coloured("PASSED", kGreen, options),
+                               judgement.tallies.size());
+  if (advised > 0) text += fmt::format(", {} with advice", advised);
+  text += fmt::format(", {} not exercised  ({} {}, {} steps", idle, grouped(judgement.recordings),
+                      judgement.recordings == 1 && options.unit.ends_with('s')
+                          ? options.unit.substr(0, options.unit.size() - 1)
+                          : options.unit,
+                      grouped(judgement.steps));
+  if (!options.elapsed.empty()) text += fmt::format(", {}", options.elapsed);
+  return text + ")\n";
+}
+
+std::string print_text(const Judgement& judgement, const ReportOptions& options) {
+  return print_findings(judgement, options) + print_table(judgement) + "\n" +
+         print_last_line(judgement, options);
+}
+
+}  // namespace vsskit::conformance
