@@ -148,7 +148,7 @@ HRESULT WriterFace::GetSessionId(VSS_ID* session) {
   return call.finish(S_OK);
 }
 
-// The page of CVssWriter::InstallAlternateWriter: "not supported", E_NOTIMPL on every version.
+// The page of CVssWriter::InstallAlternateWriter calls it not supported.
 HRESULT WriterFace::InstallAlternateWriter(VSS_ID, CLSID) {
   return E_NOTIMPL;
 }

@@ -1,0 +1,79 @@
+// A simulated Windows VSS inside a test program: volumes, writers, a scripted requester, and the
+// recording of what they did, judged. C++17.
+//
+//   vsskit::Simulation simulation(42);
+//   MyWriter writer;                              // your own CVssWriter: joins by Subscribe()
+//   ASSERT_EQ(S_OK, writer.start());
+//   ASSERT_TRUE(simulation.backup());             // the scripted requester does a full backup
+//   EXPECT_TRUE(simulation.judge().passed);
+//
+// While a Simulation lives, the VSS, COM and file functions that the SDK headers declare act in its
+// world; at its end they go back to the process's own world. At most one may live at a time.
+// Not for use by several threads at once.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "vsskit/conformance.h"
+
+namespace vsskit {
+
+// What the scripted requester is asked to do.
+struct BackupOptions {
+  // full, incremental, differential, log or copy.
+  std::string type = "full";
+  // Without one, files are read from the live volumes and writers see no Freeze.
+  bool shadow_copy = true;
+  // Whether writers may ask for byte ranges of files.
+  bool partial_files = true;
+  // Where the files and documents are stored: a folder on a simulated volume.
+  std::string medium = "M:\\backup\\";
+};
+
+class Simulation {
+ public:
+  // Every id and every chance comes from the seed: same seed, same trace. The world has a volume
+  // `C:\` in memory and no writer; the medium's volume `M:\` comes with the first backup.
+  explicit Simulation(std::uint64_t seed = 1);
+  ~Simulation();
+  Simulation(const Simulation&) = delete;
+  Simulation& operator=(const Simulation&) = delete;
+
+  // A further volume under a drive root (`D:\`), in memory or over a folder of the host, whose
+  // files the simulation then changes. Fails when the root is taken or no root.
+  Outcome add_volume(const std::string& root);
+  Outcome add_volume(const std::string& root, const std::string& host_folder);
+
+  // Files on simulated volumes, by Windows path; parent folders are made.
+  Outcome write_file(const std::string& path, const std::string& content);
+  Outcome read_file(const std::string& path, std::string& content) const;
+
+  // A writer that vsskit plays: a role (`ledger`, `tree`) or a mutant; `vsskit sim --list` has all.
+  Outcome add_writer(const std::string& role);
+
+  // Switches a fault on: a name and a value with its unit, as scenario files have them
+  // (docs/formats/scenario.md).
+  Outcome set_fault(const std::string& name, const std::string& value);
+
+  // The scripted requester backs up everything that the subscribed writers offer. Fails when the
+  // backup did; what was wrong with whom is judge()'s business.
+  Outcome backup(const BackupOptions& options = {});
+
+  // The trace so far as text, its story in plain words, and the whole recording on the host's disk
+  // (a path that ends in `/` makes a folder, any other one file).
+  std::string recording() const;
+  std::string story() const;
+  Outcome save_recording(const std::string& path) const;
+
+  // Judges everything since the start. A party that vsskit plays never causes a finding.
+  Judgement judge(const JudgeOptions& options = {}) const;
+
+ private:
+  struct World;
+  std::unique_ptr<World> world_;
+};
+
+}  // namespace vsskit
