@@ -52,7 +52,8 @@ bool read_escape(std::string_view line, std::size_t& position, std::string& into
     ++digits;
   }
   if (digits == 0 || at >= line.size() || line[at] != '}' || value > 0x10FFFF) {
-    fault = {begin, at, "bad escape", "'^{HEX}' with a code point up to 10FFFF", at == line.size()};
+    fault = {begin, at, "bad escape", "expected '^{HEX}' with a code point up to 10FFFF",
+             at == line.size()};
     return false;
   }
   append_utf8(into, value);
@@ -136,7 +137,8 @@ bool read_quoted(std::string_view line, std::size_t& position, std::string& into
     position = stop + 1;
     return true;
   }
-  fault = {begin, line.size(), "quotation mark without its partner", "a closing '\"'", true};
+  fault = {begin, line.size(), "quotation mark without its partner", "expected a closing '\"'",
+           true};
   return false;
 }
 

@@ -150,7 +150,7 @@ void TraceWriter::write(const Step& step) {
   }
   if (step.verb == Verb::end) {
     if (const auto number = step.number_of("step")) open_.erase(static_cast<StepNumber>(*number));
-  } else if (spec(step.verb).kind == StepKind::call && !step.result) {
+  } else if (!step.result && spec(step.verb).result != ResultKind::none) {
     open_.emplace(step.number, step.verb);
   }
   print_step(step, header_.microseconds, buffer_, opened);

@@ -249,7 +249,7 @@ bool TraceReader::State::decode(EmbeddedDocument& document) {
   const std::uint64_t next = lines.offset();
   if (!lines.take_newline() && lines.take(1, nullptr)) {
     line = {};
-    line_number = lines.line_number();
+    line_number = lines.line_number() + 1;
     static_cast<void>(
         fail({0, 0,
               "text behind document '" + document.name + "' of " + std::to_string(document.length) +
