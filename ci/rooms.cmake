@@ -5,6 +5,7 @@
 add_library(vsskit_options INTERFACE)
 target_include_directories(vsskit_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_features(vsskit_options INTERFACE cxx_std_20)
+target_compile_definitions(vsskit_options INTERFACE VSSKIT_VERSION="${PROJECT_VERSION}")
 if(MSVC)
   target_compile_options(vsskit_options INTERFACE /W4 /utf-8 /permissive-)
   if(VSSKIT_WARNINGS_AS_ERRORS)

@@ -1,0 +1,37 @@
+#include <fmt/core.h>
+
+#include "replay/cli/commands.h"
+#include "replay/run/judging.h"
+
+namespace vsskit::cli {
+namespace {
+
+// The option as a person would type it again.
+std::string again_command(const std::string& path, const JudgeOptions& options) {
+  return fmt::format("vsskit check {}{}", path, options.strict ? " --strict" : "");
+}
+
+}  // namespace
+
+int check(const CheckArguments& arguments) {
+  const auto start = std::chrono::steady_clock::now();
+  const auto chosen = run::choose_rules(arguments.judging.rules);
+  if (!chosen) return complain(chosen.error());
+  conformance::Examiner examiner(*chosen);
+  std::string head;
+  for (const auto& path : arguments.paths) {
+    auto source = run::open_any(path);
+    if (!source) return complain(source.error());
+    ProgressLine line(path);
+    const auto contents =
+        run::examine(examiner, *source.value(), again_command(path, arguments.judging), "",
+                     [&](std::uint64_t steps) { line.show(run::grouped(steps) + " steps"); });
+    if (!contents) return complain(contents.error());
+    head += fmt::format("{}  {}{}\n", path, run::print(*contents),
+                        source.value()->truncated() ? "; cut short in its last line" : "");
+  }
+  fmt::print("{}\n", head);
+  return report(examiner.judgement(), arguments.judging, "recordings", start);
+}
+
+}  // namespace vsskit::cli

@@ -1,0 +1,39 @@
+// The commands, each with what its options say. Every one gives an exit code (cli/screen.h).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "replay/cli/screen.h"
+
+namespace vsskit::cli {
+
+struct CheckArguments {
+  std::vector<std::string> paths;
+  JudgeOptions judging;
+};
+int check(const CheckArguments& arguments);
+
+struct SimArguments {
+  std::string scenario = "ledger";
+  std::string seed;  // as written; empty: the scenario's own
+  std::uint64_t runs = 1;
+  std::string trace;
+  bool list = false;
+  JudgeOptions judging;
+};
+int sim(const SimArguments& arguments);
+
+struct ShowArguments {
+  std::string path;
+};
+int show(const ShowArguments& arguments);
+
+struct RulesArguments {
+  std::string rule;
+};
+int rules(const RulesArguments& arguments);
+
+}  // namespace vsskit::cli

@@ -1,0 +1,141 @@
+// vsskit: arguments in, one command called, its exit code out.
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <string>
+
+#include "replay/cli/commands.h"
+#include "replay/run/version.h"
+
+namespace {
+
+using vsskit::cli::kBadInput;
+using vsskit::cli::kPassed;
+
+constexpr std::string_view kOverview =
+    R"(simulate Windows VSS backups, and judge writers and requesters by their traces
+
+  vsskit sim [SCENARIO]     run simulated backups and judge them; --list names the scenarios
+  vsskit check PATH...      judge recordings, traces, DiskShadow folders and documents
+  vsskit show PATH          tell what happened in one of these, in plain words
+  vsskit rules [RULE]       list the rules; explain one
+
+A RULE is an id or its beginning: requester, requester/abort, requester/abort/release-after-prepare.
+Try: vsskit check fixtures/requester/abort/release-after-prepare/violates.trace
+
+Options: --rule RULE  --strict (a SHOULD fails the run)  --junit FILE  --json FILE
+         --seed N  --runs N  --trace PATH (sim only)  --help  --version
+Exit: 0 nothing failed, 1 a rule failed the run, 2 the command or its input was wrong.
+)";
+
+void print_overview() {
+  fmt::print("vsskit {}  {}", vsskit::run::kVersion, kOverview);
+}
+
+void add_judging(CLI::App& command, vsskit::cli::JudgeOptions& options) {
+  command.add_option("--rule", options.rules, "Judge only these rules: an id or its beginning")
+      ->type_name("RULE");
+  command.add_flag("--strict", options.strict, "A broken SHOULD fails the run");
+  command.add_option("--junit", options.junit, "Write the verdicts as JUnit XML")
+      ->type_name("FILE");
+  command.add_option("--json", options.json, "Write the verdicts as JSON")->type_name("FILE");
+}
+
+struct Arguments {
+  vsskit::cli::SimArguments sim;
+  vsskit::cli::CheckArguments check;
+  vsskit::cli::ShowArguments show;
+  vsskit::cli::RulesArguments rules;
+};
+
+struct Commands {
+  CLI::App* sim;
+  CLI::App* check;
+  CLI::App* show;
+  CLI::App* rules;
+};
+
+Commands add_commands(CLI::App& app, Arguments& arguments) {
+  Commands commands{};
+  commands.sim = app.add_subcommand("sim", "Run simulated backups and judge them");
+  auto& sim = arguments.sim;
+  commands.sim->add_option("scenario", sim.scenario, "A scenario's name, or a scenario file")
+      ->type_name("SCENARIO")
+      ->capture_default_str();
+  commands.sim->add_option("--seed", sim.seed, "Decimal or 0x hex; the same seed, the same trace")
+      ->type_name("N");
+  commands.sim->add_option("--runs", sim.runs, "How many runs, each with a seed of its own")
+      ->type_name("N")
+      ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
+  commands.sim
+      ->add_option("--trace", sim.trace,
+                   "Save the recording: a folder when PATH ends in /, else one file")
+      ->type_name("PATH");
+  commands.sim->add_flag("--list", sim.list, "List the scenarios that have a name");
+  add_judging(*commands.sim, sim.judging);
+
+  commands.check = app.add_subcommand("check", "Judge what lies on disk");
+  commands.check
+      ->add_option("path", arguments.check.paths,
+                   "A recording, a trace, a DiskShadow folder, a document")
+      ->type_name("PATH")
+      ->required();
+  add_judging(*commands.check, arguments.check.judging);
+
+  commands.show = app.add_subcommand("show", "Tell what happened, in plain words");
+  commands.show->add_option("path", arguments.show.path, "What vsskit check takes")
+      ->type_name("PATH")
+      ->required();
+
+  commands.rules = app.add_subcommand("rules", "List the rules; explain one");
+  commands.rules->add_option("rule", arguments.rules.rule, "An id or its beginning")
+      ->type_name("RULE");
+  return commands;
+}
+
+int dispatch(const Commands& commands, const Arguments& arguments) {
+  if (commands.sim->parsed()) return vsskit::cli::sim(arguments.sim);
+  if (commands.check->parsed()) return vsskit::cli::check(arguments.check);
+  if (commands.show->parsed()) return vsskit::cli::show(arguments.show);
+  if (commands.rules->parsed()) return vsskit::cli::rules(arguments.rules);
+  print_overview();
+  return kPassed;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Simulates Windows VSS backups, and judges writers and requesters by their traces",
+               "vsskit");
+  app.set_help_flag("--help,-h", "Print this help");
+  app.set_version_flag("--version", std::string("vsskit ") + std::string(vsskit::run::kVersion));
+  app.require_subcommand(0, 1);
+  Arguments arguments;
+  const Commands commands = add_commands(app, arguments);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    if (app.get_subcommands().empty()) {
+      print_overview();
+    } else {
+      fmt::print("{}", app.get_subcommands().front()->help());
+    }
+    return kPassed;
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    fmt::print(stderr, "vsskit: {}; vsskit --help says what there is\n", error.what());
+    return kBadInput;
+  }
+  return dispatch(commands, arguments);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "vsskit: this is a bug of vsskit: {}\n", error.what());
+    return kBadInput;
+  }
+}

@@ -1,0 +1,210 @@
+#include "replay/run/judging.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+#include <variant>
+
+#include "conformance/rules/all.h"
+#include "sim/base/text.h"
+#include "sim/import/import.h"
+
+namespace vsskit::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Hands a recording's steps on and counts them, so that long work can be shown.
+class CountingSource final : public trace::RecordingSource {
+ public:
+  CountingSource(trace::RecordingSource& source, const Progress& progress)
+      : source_(source), progress_(progress) {}
+
+  const std::string& name() const override { return source_.name(); }
+  const trace::TraceHeader& header() const override { return source_.header(); }
+  Result<std::optional<trace::Step>> next() override {
+    auto step = source_.next();
+    if (step.ok() && step.value().has_value()) {
+      ++steps_;
+      if (progress_ && steps_ % kProgressSteps == 0) progress_(steps_);
+    }
+    return step;
+  }
+  std::uint64_t line() const override { return source_.line(); }
+  bool truncated() const override { return source_.truncated(); }
+  Result<std::string> document(std::string_view name) override { return source_.document(name); }
+  std::string document_path(std::string_view name) const override {
+    return source_.document_path(name);
+  }
+  std::vector<std::string> document_names() const override { return source_.document_names(); }
+
+  std::uint64_t steps() const { return steps_; }
+
+ private:
+  static constexpr std::uint64_t kProgressSteps = 8192;
+  trace::RecordingSource& source_;
+  const Progress& progress_;
+  std::uint64_t steps_ = 0;
+};
+
+// Owns a recording in memory and its source.
+class OwningSource final : public trace::RecordingSource {
+ public:
+  explicit OwningSource(trace::Recording recording)
+      : recording_(std::move(recording)), source_(recording_.source()) {}
+
+  const std::string& name() const override { return source_->name(); }
+  const trace::TraceHeader& header() const override { return source_->header(); }
+  Result<std::optional<trace::Step>> next() override { return source_->next(); }
+  std::uint64_t line() const override { return source_->line(); }
+  bool truncated() const override { return source_->truncated(); }
+  Result<std::string> document(std::string_view name) override { return source_->document(name); }
+  std::string document_path(std::string_view name) const override {
+    return source_->document_path(name);
+  }
+  std::vector<std::string> document_names() const override { return source_->document_names(); }
+
+ private:
+  trace::Recording recording_;
+  std::unique_ptr<trace::RecordingSource> source_;
+};
+
+// A document begins with `<`, in whatever encoding, behind blanks or a byte order mark.
+bool looks_like_xml(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  char start[64] = {};
+  stream.read(start, sizeof start);
+  for (std::streamsize i = 0; i < stream.gcount(); ++i) {
+    const auto byte = static_cast<unsigned char>(start[i]);
+    if (byte == '<') return true;
+    const bool skipped =
+        byte <= ' ' || byte == 0xEF || byte == 0xBB || byte == 0xBF || byte == 0xFE || byte == 0xFF;
+    if (!skipped) return false;
+  }
+  return false;
+}
+
+void count_metadata(const document::WriterMetadata& metadata, Contents& contents) {
+  ++contents.writers;
+  contents.components += metadata.components.size();
+  for (const auto& component : metadata.components) {
+    contents.file_sets +=
+        component.files.size() + component.database_files.size() + component.log_files.size();
+  }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<trace::RecordingSource>> open_any(const std::string& path) {
+  std::error_code error;
+  const auto status = fs::status(path, error);
+  if (!fs::exists(status)) {
+    return Error{path, "nothing is there",
+                 "a recording, a trace, a folder of documents or a document"};
+  }
+  const bool documents = fs::is_directory(status)
+                             ? !fs::exists(fs::path(path) / trace::kTraceFileName, error)
+                             : looks_like_xml(path);
+  if (!documents) return trace::open_source(path);
+  auto imported = import::import_recording(path);
+  if (!imported) return imported.error();
+  return std::unique_ptr<trace::RecordingSource>(
+      std::make_unique<OwningSource>(std::move(*imported)));
+}
+
+Result<Contents> examine(conformance::Examiner& examiner, trace::RecordingSource& source,
+                         std::string again, std::string found, const Progress& progress) {
+  CountingSource counted(source, progress);
+  const auto errors_before = examiner.judgement().errors.size();
+  conformance::RecordingFacts facts;
+  facts.trace = source.name();
+  facts.found = std::move(found);
+  facts.again = std::move(again);
+  facts.microseconds = source.header().microseconds;
+  if (auto examined = examiner.examine(counted, std::move(facts)); !examined) {
+    return examined.error();
+  }
+  const auto& errors = examiner.judgement().errors;
+  if (errors.size() > errors_before) return errors[errors_before];
+  Contents contents;
+  contents.steps = counted.steps();
+  for (const auto& name : source.document_names()) {
+    ++contents.documents;
+    const auto parsed = source.parsed(name);
+    if (!parsed) continue;
+    if (const auto* metadata = std::get_if<document::WriterMetadata>(parsed.value().get())) {
+      count_metadata(*metadata, contents);
+    }
+  }
+  return contents;
+}
+
+Result<std::vector<const conformance::Rule*>> choose_rules(std::span<const std::string> names) {
+  std::vector<const conformance::Rule*> chosen;
+  const auto all = conformance::all_rules();
+  if (names.empty()) return std::vector<const conformance::Rule*>(all.begin(), all.end());
+  for (const auto& name : names) {
+    const auto found = conformance::select_rules(name);
+    if (found.empty()) {
+      for (const auto& retired : conformance::retired_ids()) {
+        if (retired.id == name && !retired.now.empty()) {
+          return Error{"", "rule '" + name + "' has a new name", std::string(retired.now)};
+        }
+      }
+      std::vector<std::string_view> ids;
+      for (const auto* rule : all)
+        ids.push_back(rule->id);
+      const auto near = nearest(name, ids);
+      return Error{"", "no rule '" + name + "'",
+                   near.empty() ? "an id or its beginning; vsskit rules lists them"
+                                : "did you mean " + std::string(near) + "?"};
+    }
+    for (const auto* rule : found) {
+      if (std::find(chosen.begin(), chosen.end(), rule) == chosen.end()) chosen.push_back(rule);
+    }
+  }
+  return chosen;
+}
+
+Result<void> write_file(const std::string& path, std::string_view text) {
+  const std::string temporary = path + ".part";
+  std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
+  stream.write(text.data(), static_cast<std::streamsize>(text.size()));
+  stream.close();
+  std::error_code error;
+  if (stream) {
+    fs::rename(temporary, path, error);
+    if (!error) return {};
+  }
+  const std::string reason = error ? error.message() : std::strerror(errno);
+  fs::remove(temporary, error);
+  return Error{path, "cannot be written: " + reason, ""};
+}
+
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  for (auto at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3) {
+    digits.insert(static_cast<std::size_t>(at), 1, ',');
+  }
+  return digits;
+}
+
+std::string print(const Contents& contents) {
+  std::string text;
+  const auto add = [&](std::uint64_t count, std::string_view one, std::string_view many) {
+    if (count == 0) return;
+    if (!text.empty()) text += ", ";
+    text += grouped(count) + " " + std::string(count == 1 ? one : many);
+  };
+  add(contents.steps, "step", "steps");
+  add(contents.documents, "document", "documents");
+  add(contents.writers, "writer", "writers");
+  add(contents.components, "component", "components");
+  add(contents.file_sets, "file set", "file sets");
+  return text.empty() ? "nothing" : text;
+}
+
+}  // namespace vsskit::run
