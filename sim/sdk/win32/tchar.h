@@ -2,7 +2,9 @@
 #ifndef VSSKIT_WIN32_TCHAR_H_
 #define VSSKIT_WIN32_TCHAR_H_
 
+#if __has_include(<wchar.h>)
 #include <wchar.h>
+#endif
 
 #include "vsskit_win32/strings.h"
 #include "vsskit_win32/types.h"
