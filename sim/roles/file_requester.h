@@ -1,0 +1,173 @@
+// The well-behaved requester: one backup of any type, with the documents saved beside the files.
+// Every step and every decision is one virtual method, so that a mutant overrides exactly one.
+// Behaviour follows the overview-of-...-backup pages, requestor-role-in-backing-up-complex-stores
+// and requestor-role-in-vss-incremental-and-differential-backups. It leaves out restores, mounted
+// folders below recursive file sets, and retries after ten minutes.
+//
+// On the medium: `WRITER\COMPONENT\VOLUME\path` for each file, a partial file with its ranges at
+// their own offsets; `components.xml`, `writer-N.xml` and `catalogue.txt` beside them.
+#pragma once
+
+#include <windows.h>
+
+#include <vsbackup.h>
+#include <vss.h>
+#include <vswriter.h>
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sim/roles/backup_plan.h"
+#include "sim/roles/path_text.h"
+#include "sim/roles/writer_view.h"
+
+namespace vsskit::roles {
+
+// Not for two threads at once. One object does one backup after another and remembers them as
+// bases.
+class FileRequester {
+ public:
+  explicit FileRequester(std::function<void(Phase)> on_phase = {});
+  virtual ~FileRequester();
+  FileRequester(const FileRequester&) = delete;
+  FileRequester& operator=(const FileRequester&) = delete;
+
+  // A VSS failure is in the record, as is every file that could not be saved.
+  BackupRecord run(const BackupPlan& plan);
+  // All backups so far, failed ones too.
+  [[nodiscard]] const std::vector<BackupRecord>& history() const { return history_; }
+
+ protected:
+  struct VolumeUse {
+    std::wstring root;  // `C:\`
+    bool supported = false;
+    bool needed = false;  // a file on it must come from a shadow copy
+    VSS_ID snapshot = GUID_NULL;
+    std::wstring device;
+  };
+  // An explicitly included component with what it stands for.
+  struct ComponentSet {
+    std::size_t writer = 0;
+    std::size_t definer = 0;
+    std::vector<std::size_t> members;  // the definer first
+    VSS_BACKUP_TYPE type = VSS_BT_UNDEFINED;
+    bool succeeded = true;
+  };
+  struct FoundFile {
+    std::wstring path;    // where it normally lies
+    std::wstring source;  // where it is read
+    FILETIME last_write{};
+  };
+  // One component set while it is copied.
+  struct CopyJob {
+    const WriterView* writer = nullptr;
+    ComponentSet* set = nullptr;
+    const ComponentInSession* session = nullptr;  // null where the document has none
+    std::wstring folder;                          // on the medium
+    std::set<std::wstring> handled;               // keys of paths that overrides have settled
+  };
+
+  // --- Steps, in their order. False ends the backup; the failure is noted.
+  virtual bool initialize();
+  virtual bool gather();
+  virtual bool set_state();
+  virtual bool choose();
+  virtual bool start_set();
+  virtual bool prepare();
+  virtual bool snapshot();
+  virtual bool save();  // copy_all, mark_all, save_documents, complete
+  virtual bool copy_all();
+  virtual bool mark_all();
+  virtual bool save_documents();
+  virtual bool complete();
+  // After a failure: AbortBackup where the writers may already be at work.
+  virtual void abandon();
+
+  // --- Decisions on sessions
+  virtual bool can_be_base(const BackupRecord& record, VSS_BACKUP_TYPE type) const;
+  // `base` is the set's component in the base backup.
+  virtual bool pass_stamp(const ComponentSet& set, const SavedComponent& base);
+  virtual bool add_component(const WriterView& writer, const ComponentView& component);
+  virtual bool check_support(VolumeUse& volume);
+  virtual bool add_volume(VolumeUse& volume);
+  // Reads the status of all writers; false where one that is backed up has failed.
+  virtual bool check_writers(const wchar_t* after);
+  // The operation's own result, waited for; releases the operation.
+  virtual HRESULT finish(ComRef<IVssAsync>& operation);
+  virtual bool mark(const ComponentSet& set, bool succeeded);
+
+  // --- Decisions on components and files
+  // Whether AddComponent names it; `covered` where a selectable ancestor is named already.
+  virtual bool is_explicit(const ComponentView& component, bool has_selectable_ancestor,
+                           bool covered) const;
+  virtual VSS_BACKUP_TYPE effective_type(const WriterView& writer) const;
+  virtual bool is_due(const FileSetView& files, VSS_BACKUP_TYPE type) const;
+  virtual bool needs_snapshot(const FileSetView& files, VSS_BACKUP_TYPE type) const;
+  virtual bool keeps(const ComponentSet& set);  // false: a volume rules it out
+  virtual bool is_excluded(const WriterView& writer, const std::wstring& path) const;
+  virtual std::wstring folder_to_read(const FileSetView& files) const;
+  // Where a path is read: on the shadow copy of its volume, or where it lies.
+  virtual std::wstring source_of(const std::wstring& path) const;
+  virtual bool follows_ranges() const { return true; }
+  virtual bool recurses(const FileSetView& files) const { return files.recursive; }
+  virtual bool changed_since(const FoundFile& file, const FILETIME& since) const;
+
+  // --- Tools for steps and mutants
+  bool check(HRESULT result, const wchar_t* step);
+  void note(const std::wstring& message) { record_.messages.push_back(message); }
+  void reach(Phase phase);
+  bool save_components_document();
+  [[nodiscard]] IVssBackupComponents& backup() const { return *backup_.get(); }
+  bool write_medium(const std::wstring& path, const Bytes& content);
+  bool copy_set(CopyJob& job);
+
+  BackupPlan plan_;
+  BackupRecord record_;
+  std::vector<WriterView> writers_;
+  std::vector<ComponentSet> sets_;
+  std::vector<ComponentInSession> in_session_;
+  std::map<std::wstring, VolumeUse> volumes_;  // by folded GUID name
+  ComRef<IVssBackupComponents> backup_;
+  const BackupRecord* base_ = nullptr;
+  bool started_set_ = false;
+  bool prepared_ = false;
+  bool completed_ = false;
+
+ private:
+  bool read_metadata();
+  void choose_base();
+  void choose_components(std::size_t writer);
+  [[nodiscard]] bool is_wanted(const ComponentView& component) const;
+  std::size_t set_of(const WriterView& writer, const ComponentView& component,
+                     const std::map<std::size_t, std::size_t>& definers) const;
+  VolumeUse* volume_of(const std::wstring& path);
+  bool add_volumes_of_sets();
+  bool add_chosen();
+  bool pass_stamps();
+  bool read_devices();
+  bool read_session();
+  [[nodiscard]] bool is_backed_up(const VSS_ID& instance) const {
+    return !plan_.components || instances_.count(instance) > 0;
+  }
+
+  bool copy_differenced(CopyJob& job);
+  bool copy_partial(CopyJob& job);
+  bool copy_by_mask(CopyJob& job);
+  bool copy_volume(VolumeUse& volume);
+  bool find_files(const FileSetView& files, std::vector<FoundFile>& found) const;
+  bool copy_file(CopyJob& job, const FoundFile& file);
+  bool copy_ranges(CopyJob& job, const FoundFile& file, const std::vector<Range>& ranges);
+  bool ranges_of(CopyJob& job, const PartialView& partial, std::vector<Range>& ranges);
+  [[nodiscard]] std::wstring place_on_medium(const CopyJob& job, const std::wstring& path) const;
+  void catalogue(const std::wstring& line);
+
+  std::function<void(Phase)> on_phase_;
+  std::vector<BackupRecord> history_;
+  std::wstring catalogue_;
+  std::set<VSS_ID, GuidLess> instances_;  // of writers with components in the document
+};
+
+}  // namespace vsskit::roles

@@ -1,0 +1,152 @@
+// The well-behaved writer over a LedgerStore: one database component whose data file is backed up
+// whole, by changed ranges or by time, and whose log is cut only when a backup that holds it has
+// succeeded. Written against the SDK alone, so that it runs under the real VSS as well. Every
+// decision is one small virtual method: a mutant overrides exactly one of them. Behaviour follows
+// the pages on writers, writer-role-in-backing-up-complex-stores and
+// writer-role-in-vss-incremental-and-differential-backups. Restores are handled in their simple
+// form: stop, let the files be replaced, recover, verify.
+#pragma once
+
+#include <windows.h>
+
+#include <vss.h>
+#include <vswriter.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/roles/com_text.h"
+#include "sim/roles/ledger_store.h"
+
+namespace vsskit::roles {
+
+// {5b2f8f4e-7d0c-4f0a-9a53-6c1ed9e0a001}
+inline constexpr VSS_ID kLedgerWriterId = {
+    0x5b2f8f4e, 0x7d0c, 0x4f0a, {0x9a, 0x53, 0x6c, 0x1e, 0xd9, 0xe0, 0xa0, 0x01}};
+
+struct LedgerWriterSettings {
+  VSS_ID id = kLedgerWriterId;
+  std::wstring name = L"Ledger Writer";
+  std::wstring instance_name = L"ledger";
+  VSS_APPLICATION_LEVEL level = VSS_APP_FRONT_END;
+  DWORD freeze_timeout_ms = 60000;
+};
+
+// Where in a backup something is done.
+enum class Moment {
+  prepare_backup,
+  prepare_snapshot,
+  freeze,
+  thaw,
+  post_snapshot,
+  complete,
+  shutdown
+};
+
+class LedgerWriter : public CVssWriterEx2 {
+ public:
+  // The store outlives the writer and is open.
+  LedgerWriter(LedgerStore& store, LedgerWriterSettings settings = {});
+  ~LedgerWriter() override = default;
+
+  // Initializes and subscribes; the first error where there is one.
+  HRESULT start();
+  void stop();
+
+  // The application's own work. While writes are held a transfer waits; it then runs with the first
+  // call after they are released, as a blocked client's would, and this answers ok.
+  LedgerStatus transfer(std::uint32_t from, std::uint32_t to, std::int64_t amount);
+  [[nodiscard]] bool is_holding() const { return holders_ > 0; }
+  [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
+
+  bool STDMETHODCALLTYPE OnIdentify(IVssCreateWriterMetadata* metadata) override;
+  bool STDMETHODCALLTYPE OnIdentifyEx(IVssCreateWriterMetadataEx* metadata) override;
+  bool STDMETHODCALLTYPE OnPrepareBackup(IVssWriterComponents* components) override;
+  bool STDMETHODCALLTYPE OnPrepareSnapshot() override;
+  bool STDMETHODCALLTYPE OnFreeze() override;
+  bool STDMETHODCALLTYPE OnThaw() override;
+  bool STDMETHODCALLTYPE OnPostSnapshot(IVssWriterComponents* components) override;
+  bool STDMETHODCALLTYPE OnAbort() override;
+  bool STDMETHODCALLTYPE OnBackupComplete(IVssWriterComponents* components) override;
+  bool STDMETHODCALLTYPE OnBackupShutdown(VSS_ID set) override;
+  bool STDMETHODCALLTYPE OnPreRestore(IVssWriterComponents* components) override;
+  bool STDMETHODCALLTYPE OnPostRestore(IVssWriterComponents* components) override;
+
+ protected:
+  // What is remembered of one backup from PrepareForBackup to BackupShutdown. Sessions can overlap.
+  struct Session {
+    VSS_ID set = GUID_NULL;
+    VSS_BACKUP_TYPE type = VSS_BT_UNDEFINED;
+    bool partial = false;    // the requester takes partial files
+    bool selected = false;   // the component is in the document
+    bool holding = false;    // this session keeps the application from writing
+    bool complete = false;   // BackupComplete came
+    bool succeeded = false;  // and said that the component was saved
+    Lsn lsn = 0;             // what this backup holds
+  };
+
+  // --- Identify
+  virtual DWORD schema() const;
+  virtual std::wstring component_name() const { return L"ledger"; }
+  virtual HRESULT declare(IVssCreateWriterMetadata& metadata);
+  virtual HRESULT declare_restore(IVssCreateWriterMetadata& metadata);
+  virtual HRESULT declare_component(IVssCreateWriterMetadata& metadata);
+  virtual HRESULT declare_data(IVssCreateWriterMetadata& metadata);
+  virtual HRESULT declare_log(IVssCreateWriterMetadata& metadata);
+  virtual HRESULT declare_excludes(IVssCreateWriterMetadata& metadata);
+
+  // --- Backup
+  // The heavy work before the freeze: everything that can be written is written.
+  virtual bool prepare(Session& session);
+  // What is left for the freeze itself.
+  virtual bool freeze(Session& session);
+  virtual bool holds_writes() const { return true; }
+  virtual void release(Session& session);
+  // Nothing in the good writer; where a mutant does something out of its time.
+  virtual void at(Moment, Session&, IVssComponent*) {}
+
+  virtual HRESULT set_stamp(IVssComponent& component, const Session& session);
+  // Says what an incremental or differential backup needs of the data file.
+  virtual HRESULT describe_changes(IVssComponent& component, const Session& session);
+  virtual bool uses_partial_files(const Session& session) const { return session.partial; }
+  virtual std::wstring print_ranges(const std::vector<ChangedRange>& ranges) const;
+  virtual HRESULT add_partial(IVssComponent& component, const std::wstring& ranges, Lsn since,
+                              const Session& session);
+  virtual HRESULT add_differenced(IVssComponent& component, std::uint64_t time);
+  virtual bool succeeded(IVssComponent& component) const;
+  virtual bool truncates_after(VSS_BACKUP_TYPE type) const;
+  virtual bool truncates_at(Moment moment, const Session& session) const;
+  // Reports the failure and vetoes: what the handler returns.
+  virtual bool refuse(HRESULT failure, const wchar_t* reason);
+
+  // --- For the decisions' use
+  [[nodiscard]] LedgerStore& store() const { return *store_; }
+  [[nodiscard]] const LedgerWriterSettings& settings() const { return settings_; }
+  // The previous backup's LSN; false where no stamp was passed, or none of ours.
+  [[nodiscard]] static bool previous_lsn(IVssComponent& component, Lsn& lsn);
+  [[nodiscard]] static bool changes_only(VSS_BACKUP_TYPE type) {
+    return type == VSS_BT_INCREMENTAL || type == VSS_BT_DIFFERENTIAL;
+  }
+
+ private:
+  struct Transfer {
+    std::uint32_t from;
+    std::uint32_t to;
+    std::int64_t amount;
+  };
+
+  Session& session();
+  // The ledger's component in the document; empty where it is not there.
+  ComRef<IVssComponent> find(IVssWriterComponents* components);
+  void truncate_if_due(Moment moment, const Session& session);
+  void run_waiting();
+
+  LedgerStore* store_;
+  LedgerWriterSettings settings_;
+  std::map<VSS_ID, Session, GuidLess> sessions_;
+  std::vector<Transfer> waiting_;
+  int holders_ = 0;
+};
+
+}  // namespace vsskit::roles

@@ -1,0 +1,87 @@
+// What a requester reads from the writer metadata and from a component's part of the backup
+// components document, as plain values, so that the documents can be freed at once.
+#pragma once
+
+#include <windows.h>
+
+#include <vsbackup.h>
+#include <vss.h>
+#include <vswriter.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/roles/com_text.h"
+
+namespace vsskit::roles {
+
+// A file set, exclude or mapping; `path` as the writer wrote it, variables and all.
+struct FileSetView {
+  std::wstring path;
+  std::wstring filespec;
+  bool recursive = false;
+  TextOrNull alternate;  // read from here instead
+  DWORD mask = 0;
+  bool is_log = false;  // from AddDatabaseLogFiles
+};
+
+struct ComponentView {
+  VSS_COMPONENT_TYPE type = VSS_CT_UNDEFINED;
+  TextOrNull logical_path;
+  std::wstring name;
+  bool selectable = false;
+  std::vector<FileSetView> files;
+
+  // `logical path\name`.
+  [[nodiscard]] std::wstring full_path() const;
+};
+
+struct WriterView {
+  VSS_ID id = GUID_NULL;
+  VSS_ID instance = GUID_NULL;
+  std::wstring name;
+  DWORD schema = 0;
+  std::vector<FileSetView> excludes;
+  std::vector<ComponentView> components;
+  std::wstring document;  // as SaveAsXML gave it
+
+  // The component with this folded full path; -1 where there is none.
+  [[nodiscard]] int find(const std::wstring& folded_path) const;
+  // Indices of the excludes whose folder has this path_key().
+  std::map<std::wstring, std::vector<std::size_t>> exclude_places;
+  std::map<std::wstring, int> places;  // of components, by folded full path
+};
+
+// What a writer added to an explicitly included component during the session.
+struct PartialView {
+  std::wstring path;
+  std::wstring filename;
+  std::wstring ranges;
+};
+struct DifferencedView {
+  std::wstring path;
+  std::wstring filespec;
+  bool recursive = false;
+  FILETIME since{};
+};
+struct ComponentInSession {
+  VSS_ID writer = GUID_NULL;
+  VSS_ID instance = GUID_NULL;
+  TextOrNull logical_path;
+  std::wstring name;
+  TextOrNull stamp;
+  std::vector<PartialView> partial;
+  std::vector<DifferencedView> differenced;
+};
+
+// What tells components apart: the writer's class or instance, whichever the caller keeps to, and
+// the logical path, NULL being another one than "".
+[[nodiscard]] std::wstring component_key(const VSS_ID& writer, const TextOrNull& logical_path,
+                                         const std::wstring& name);
+
+// The first failing method's code, or S_OK.
+HRESULT read_writer(IVssExamineWriterMetadata& metadata, WriterView& writer);
+HRESULT read_components(IVssBackupComponents& backup, std::vector<ComponentInSession>& components);
+
+}  // namespace vsskit::roles
