@@ -123,8 +123,7 @@ class ComponentAccess {
     post_snapshot,
     pre_restore,
     post_restore,
-    restore,
-    any
+    restore
   };
   [[nodiscard]] bool may_write(Window window) const;
   [[nodiscard]] document::BackupComponent& change();

@@ -25,7 +25,7 @@ class World;
 struct SubscribedWriter {
   WriterRegistration registration;  // label and instance id final
   WriterPort* port = nullptr;
-  bool in_handler = false;
+  int handlers = 0;  // running now; more than one when a handler makes another session call it
   // The last metadata gathered from it, and what the trace calls it: gathered again unchanged, it
   // is neither printed nor watched again.
   std::shared_ptr<const document::WriterMetadata> metadata;

@@ -1,0 +1,145 @@
+#include "sim/service/coordinator.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "sim/service/session.h"
+#include "sim/service/session_parts.h"
+#include "sim/service/world.h"
+#include "sim/trace/step.h"
+
+namespace vsskit::service {
+
+Coordinator::Coordinator(World& world)
+    : world_(world),
+      instance_ids_(world.stream("writer instances")),
+      session_ids_(world.stream("sessions")) {}
+
+// Sessions may outlive the world as empty shells; what they hold of it ends here.
+Coordinator::~Coordinator() {
+  while (!live_.empty())
+    live_.front()->release();
+}
+
+Hresult Coordinator::subscribe(WriterPort& port, WriterRegistration registration,
+                               std::shared_ptr<const SubscribedWriter>* writer) {
+  if (registration.writer_id.is_null()) return kEInvalidArg;
+  if (find(port) != nullptr) return kVssEWriterAlreadySubscribed;
+  world_.declare();
+  registration.label = unique_writer_label(registration.label);
+  if (registration.instance_id.is_null()) registration.instance_id = instance_ids_.guid();
+  auto subscribed = std::make_shared<SubscribedWriter>();
+  subscribed->registration = std::move(registration);
+  subscribed->port = &port;
+  declare_writer(subscribed->registration);
+  if (writer != nullptr) *writer = subscribed;
+  writers_.push_back(std::move(subscribed));
+  return kSOk;
+}
+
+Hresult Coordinator::unsubscribe(WriterPort& port) {
+  const auto place = std::find_if(writers_.begin(), writers_.end(),
+                                  [&](const auto& writer) { return writer->port == &port; });
+  if (place == writers_.end()) return kSFalse;
+  if ((*place)->handlers != 0) return kVssEBadState;
+  (*place)->port = nullptr;
+  writers_.erase(place);
+  return kSOk;
+}
+
+std::vector<std::shared_ptr<SubscribedWriter>> Coordinator::writers() const {
+  return writers_;
+}
+
+const SubscribedWriter* Coordinator::find(const WriterPort& port) const {
+  for (const auto& writer : writers_) {
+    if (writer->port == &port) return writer.get();
+  }
+  return nullptr;
+}
+
+// A label that a document's name and a subject can hold, and that no other writer ever had.
+std::string Coordinator::unique_writer_label(const std::string& wished) {
+  const std::string base = wished.empty() ? std::string("writer") : wished;
+  std::string label = base;
+  for (std::uint32_t number = 2; !writer_labels_.insert(label).second; ++number) {
+    label = base + "." + std::to_string(number);
+  }
+  return label;
+}
+
+void Coordinator::declare_writer(const WriterRegistration& registration) {
+  trace::Step step = trace::make_step({trace::Party::world, {}}, trace::Verb::writer);
+  step.add("label", registration.label)
+      .add_guid("id", registration.writer_id)
+      .add_guid("instance", registration.instance_id)
+      .add("name", registration.name)
+      .add_listed("level", static_cast<int>(registration.level))
+      .add_number("freeze_timeout_ms", static_cast<std::uint64_t>(std::max<std::int64_t>(
+                                           registration.freeze_timeout.ms(), 0)))
+      .add_listed("events", registration.subscribe_mask)
+      .add_yes_no("scripted", registration.scripted);
+  if (registration.instance_name) step.add("instance_name", *registration.instance_name);
+  world_.recorder().record(std::move(step));
+}
+
+void Coordinator::declare_requester(const std::string& label, bool scripted) {
+  if (!declared_.insert(label).second) return;
+  world_.recorder().record(
+      std::move(trace::make_step({trace::Party::world, {}}, trace::Verb::requester)
+                    .add("label", label)
+                    .add_yes_no("scripted", scripted)));
+}
+
+std::string Coordinator::free_session_label() const {
+  for (std::uint32_t number = 1;; ++number) {
+    std::string label = "requester";
+    if (number > 1) label += ":" + std::to_string(number);
+    const bool taken = std::any_of(live_.begin(), live_.end(), [&](const Session* session) {
+      return session->label() == label;
+    });
+    if (!taken) return label;
+  }
+}
+
+std::shared_ptr<Session> Coordinator::create_session(SessionOptions options) {
+  world_.declare();
+  if (options.label.empty()) options.label = free_session_label();
+  declare_requester(options.label, options.scripted);
+  auto parts = std::make_unique<Session::Parts>(world_, std::move(options.label));
+  parts->session_id = session_ids_.guid();
+  parts->snapshot_ids = session_ids_.fork("snapshots");
+  auto session = std::make_shared<Session>(std::move(parts));
+  live_.push_back(session.get());
+  return session;
+}
+
+void Coordinator::forget(const Session& session) {
+  give_back_creation(session);
+  live_.erase(std::remove(live_.begin(), live_.end(), &session), live_.end());
+}
+
+Hresult Coordinator::take_creation(const Session& session) {
+  if (creating_ != nullptr) return kVssESnapshotSetInProgress;
+  creating_ = &session;
+  return kSOk;
+}
+
+void Coordinator::give_back_creation(const Session& session) {
+  if (creating_ == &session) creating_ = nullptr;
+}
+
+Hresult Coordinator::is_volume_snapshotted(std::string_view volume, bool& present,
+                                           std::int32_t& compatibility) {
+  present = false;
+  compatibility = 0;
+  if (volume.empty()) return kEInvalidArg;
+  const volume::Volume* found = world_.volumes().find_volume(volume);
+  if (found == nullptr) return kVssEObjectNotFound;
+  const auto copies = world_.volumes().shadow_copies();
+  present = std::any_of(copies.begin(), copies.end(),
+                        [&](const auto* copy) { return &copy->original() == found; });
+  return kSOk;
+}
+
+}  // namespace vsskit::service

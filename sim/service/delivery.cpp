@@ -1,0 +1,380 @@
+#include "sim/service/delivery.h"
+
+#include <array>
+#include <optional>
+#include <utility>
+
+#include "sim/service/component_values.h"
+#include "sim/trace/step.h"
+
+namespace vsskit::service {
+
+namespace {
+
+// What each event is called, and which state it leads to. `unknown` as the good state: none.
+struct EventFacts {
+  trace::Verb verb;
+  std::string_view text;
+  WriterState good;
+  WriterState failed;
+  bool has_components;  // the handler receives the writer's components
+  bool in_creation;     // the snapshot set can be asked for
+};
+
+constexpr EventFacts facts_of(Event event) {
+  using S = WriterState;
+  switch (event) {
+    case Event::identify:
+      return {trace::Verb::OnIdentify, "OnIdentify", S::unknown,
+              S::failed_at_identify,   false,        false};
+    case Event::prepare_backup:
+      return {trace::Verb::OnPrepareBackup,
+              "OnPrepareBackup",
+              S::stable,
+              S::failed_at_prepare_backup,
+              true,
+              false};
+    case Event::prepare_snapshot:
+      return {trace::Verb::OnPrepareSnapshot,
+              "OnPrepareSnapshot",
+              S::waiting_for_freeze,
+              S::failed_at_prepare_snapshot,
+              false,
+              true};
+    case Event::freeze:
+      return {trace::Verb::OnFreeze, "OnFreeze", S::waiting_for_thaw,
+              S::failed_at_freeze,   false,      true};
+    case Event::thaw:
+      return {trace::Verb::OnThaw, "OnThaw", S::waiting_for_post_snapshot,
+              S::failed_at_thaw,   false,    true};
+    case Event::post_snapshot:
+      return {trace::Verb::OnPostSnapshot,
+              "OnPostSnapshot",
+              S::waiting_for_backup_complete,
+              S::failed_at_post_snapshot,
+              true,
+              true};
+    case Event::backup_complete:
+      return {trace::Verb::OnBackupComplete,
+              "OnBackupComplete",
+              S::stable,
+              S::failed_at_backup_complete,
+              true,
+              false};
+    case Event::backup_shutdown:
+      return {trace::Verb::OnBackupShutdown,
+              "OnBackupShutdown",
+              S::unknown,
+              S::failed_at_backup_shutdown,
+              false,
+              false};
+    case Event::abort:
+      return {trace::Verb::OnAbort, "OnAbort", S::stable, S::unknown, false, true};
+    case Event::pre_restore:
+      return {trace::Verb::OnPreRestore, "OnPreRestore", S::stable,
+              S::failed_at_pre_restore,  true,           false};
+    case Event::post_restore:
+      return {trace::Verb::OnPostRestore,
+              "OnPostRestore",
+              S::stable,
+              S::failed_at_post_restore,
+              true,
+              false};
+  }
+  return {};
+}
+
+bool has_failed(const WriterRecord& record) {
+  return record.state >= WriterState::failed_at_identify || record.state == WriterState::unknown;
+}
+
+// What a handler can ask, for the time that it runs.
+class EventContext final : public HandlerContext {
+ public:
+  EventContext(Session::Parts& session, WriterRecord& record, Event event)
+      : session_(session), record_(record), event_(event), facts_(facts_of(event)) {
+    if (!facts_.has_components || !session_.state.select_components) return;
+    const std::size_t place = session_.components_of(record_);
+    if (place == kNone) return;
+    gate_ = std::make_shared<AccessGate>();
+    gate_->writer = true;
+    gate_->restore = session_.phase == Phase::restoring;
+    gate_->event = event;
+    components_.emplace(session_.document, place, gate_);
+  }
+  ~EventContext() override {
+    if (gate_) gate_->open = false;
+  }
+
+  Event event() const override { return event_; }
+  std::uint64_t step() const override { return step_; }
+  void set_step(std::uint64_t step) { step_ = step; }
+  const std::string& writer_label() const override { return record_.writer->registration.label; }
+  const std::string& requester_label() const override { return session_.label; }
+  Guid instance_id() const override { return record_.writer->registration.instance_id; }
+
+  Guid session_id() const override {
+    return event_ == Event::identify ? Guid{} : session_.session_id;
+  }
+  Guid snapshot_set_id() const override { return facts_.in_creation ? session_.set_id : Guid{}; }
+  Guid shutdown_set_id() const override {
+    return session_.set_stage == SetStage::created ? session_.set_id : Guid{};
+  }
+  std::uint32_t context() const override {
+    return session_.recovery ? session_.context | attribute::kAutoRecover : session_.context;
+  }
+  ApplicationLevel level() const override { return record_.writer->registration.level; }
+  std::span<const std::string> volumes() const override {
+    if (!facts_.in_creation) return {};
+    return session_.volume_names;
+  }
+  Hresult snapshot_device_name(std::string_view volume, std::string& device) const override;
+  bool is_path_affected(std::string_view path) const override;
+
+  bool are_components_selected() const override { return session_.state.select_components; }
+  bool is_bootable_system_state_backed_up() const override {
+    return session_.state.bootable_system_state;
+  }
+  bool is_partial_file_support_enabled() const override {
+    return session_.state.partial_file_support;
+  }
+  BackupType backup_type() const override { return session_.state.type; }
+  RestoreType restore_type() const override { return session_.restore_type; }
+  WriterComponents* components() override { return components_ ? &*components_ : nullptr; }
+
+  Hresult set_writer_failure(Hresult failure) override {
+    return set_writer_failure_ex(failure, kSOk, std::nullopt);
+  }
+  Hresult set_writer_failure_ex(Hresult failure, Hresult application,
+                                std::optional<std::string_view> message) override {
+    if (event_ == Event::identify) return kVssEBadState;
+    if (failure != kSOk && failure != kVssEWriterErrorPartialFailure &&
+        !is_writer_failure(failure)) {
+      return kEInvalidArg;
+    }
+    said_ = true;
+    failure_ = failure;
+    record_.application = application;
+    record_.message = copy_of(message);
+    return kSOk;
+  }
+
+  // What the handler said with SetWriterFailure; none when it said nothing.
+  [[nodiscard]] std::optional<Hresult> failure() const {
+    return said_ ? std::optional(failure_) : std::nullopt;
+  }
+
+ private:
+  [[nodiscard]] const SetVolume* set_volume(const volume::Volume* volume) const {
+    for (const SetVolume& one : session_.volumes) {
+      if (one.volume == volume) return &one;
+    }
+    return nullptr;
+  }
+
+  Session::Parts& session_;
+  WriterRecord& record_;
+  Event event_;
+  EventFacts facts_;
+  std::uint64_t step_ = 0;
+  std::shared_ptr<AccessGate> gate_;
+  std::optional<WriterComponents> components_;
+  bool said_ = false;
+  Hresult failure_ = kSOk;
+};
+
+Hresult EventContext::snapshot_device_name(std::string_view volume, std::string& device) const {
+  if (event_ != Event::post_snapshot) return kVssEBadState;
+  if (volume.empty() || volume.back() != '\\') return kVssEObjectNotFound;
+  const auto place = session_.world.volumes().resolve(volume);
+  if (!place.ok() || place->copy != nullptr) return kVssEObjectNotFound;
+  const SetVolume* member = set_volume(place->volume);
+  if (member == nullptr) return kVssEObjectNotFound;
+  const auto properties = member->provider->properties(member->snapshot_id);
+  if (!properties || properties->device.empty()) return kVssEObjectNotFound;
+  device = properties->device;
+  return kSOk;
+}
+
+bool EventContext::is_path_affected(std::string_view path) const {
+  if (!facts_.in_creation) return false;
+  const auto place = session_.world.volumes().resolve(expand(path, session_.world.variables()));
+  return place.ok() && place->copy == nullptr && set_volume(place->volume) != nullptr;
+}
+
+// The step that opens the event; its number, 0 when events are not held.
+trace::StepNumber open_step(Session::Parts& session, const WriterRecord& record, Event event,
+                            EventContext& context) {
+  if (!session.world.holds(trace::holds::events)) return 0;
+  const EventFacts facts = facts_of(event);
+  trace::Step step =
+      trace::make_step({trace::Party::writer, record.writer->registration.label}, facts.verb);
+  step.add("for", session.label);
+  if (facts.has_components) {
+    if (const WriterComponents* components = context.components()) {
+      step.add_number("components", components->component_count());
+    } else {
+      step.add_null("components");
+    }
+  }
+  if (event == Event::freeze) {
+    step.add_listed("level", static_cast<int>(record.writer->registration.level));
+  }
+  if (event == Event::backup_shutdown) step.add_guid("set", context.shutdown_set_id());
+  return session.world.recorder().open(std::move(step));
+}
+
+// What the fault plan does in the handler's place; none when the handler is to be called.
+std::optional<Outcome> faulty_outcome(const engine::WriterFault& fault, Session::Parts& session,
+                                      EventContext& context) {
+  if (fault.never_returns) return Outcome::never_returned;
+  if (fault.throws) return Outcome::threw;
+  if (!fault.veto) return std::nullopt;
+  if (fault.failure != kSOk) {
+    const Hresult answer = context.set_writer_failure(fault.failure);
+    if (session.world.holds(trace::holds::calls)) {
+      trace::Step step = trace::make_step({trace::Party::writer, context.writer_label()},
+                                          trace::Verb::SetWriterFailure);
+      step.add_hresult("failure", fault.failure).with_result(answer);
+      session.world.recorder().record(std::move(step));
+    }
+  }
+  return Outcome::refused;
+}
+
+Outcome run_handler(Session::Parts& session, WriterRecord& record, Event event,
+                    EventContext& context, MetadataBuilder* builder) {
+  World& world = session.world;
+  engine::WriterFault fault;
+  if (!world.faults().writers.empty()) {
+    fault = world.faults().writer_fault(record.writer->registration.label, facts_of(event).verb);
+  }
+  ++record.writer->handlers;
+  std::optional<Outcome> outcome = faulty_outcome(fault, session, context);
+  if (!outcome) {
+    outcome = builder != nullptr ? record.writer->port->identify(*builder, context)
+                                 : record.writer->port->handle(event, context);
+  }
+  --record.writer->handlers;
+  if (fault.slow_ms > 0) world.clock().advance(VirtualTime::from_ms(fault.slow_ms));
+  if (*outcome == Outcome::never_returned) {
+    world.clock().advance(event == Event::freeze ? record.writer->registration.freeze_timeout
+                                                 : world.options().handler_patience);
+  }
+  return *outcome;
+}
+
+void close_step(Session::Parts& session, trace::StepNumber step, Outcome outcome) {
+  session.world.collect_effects(step);
+  if (step == 0) return;
+  trace::Recorder& recorder = session.world.recorder();
+  switch (outcome) {
+    case Outcome::succeeded:
+      return recorder.close(step, true);
+    case Outcome::refused:
+      return recorder.close(step, false);
+    case Outcome::threw:
+      return recorder.close(step, std::string(trace::kNothing));
+    case Outcome::never_returned:
+      return;  // A handler that never came back stays open in the trace as well.
+  }
+}
+
+void lose(WriterRecord& record) {
+  record.lost = true;
+  record.frozen = false;
+  record.state = WriterState::unknown;
+  record.failure = kVssEWriterNotResponding;
+}
+
+// What the answer makes of the writer. A refusal is fatal: the writer gets nothing more of this
+// backup but Abort and BackupShutdown. A failure said with `true` is not (CONTRA 13), but shows.
+void judge(WriterRecord& record, Event event, Outcome outcome, std::optional<Hresult> said) {
+  if (outcome == Outcome::never_returned) return lose(record);
+  const bool fatal = outcome != Outcome::succeeded;
+  if (fatal) {
+    const bool own_code = outcome == Outcome::refused && said && *said != kSOk;
+    fail(record, event, own_code ? *said : kVssEWriterErrorNonRetryable);
+    if (event != Event::abort && event != Event::backup_shutdown) record.refused = true;
+    return;
+  }
+  if (said && is_writer_failure(*said)) return fail(record, event, *said);
+  if (said && *said == kVssEWriterErrorPartialFailure) record.failure = *said;
+  const WriterState good = facts_of(event).good;
+  if (!has_failed(record) && good != WriterState::unknown) record.state = good;
+}
+
+void mark_before(WriterRecord& record, Event event, VirtualTime now) {
+  switch (event) {
+    case Event::prepare_backup:
+      record.prepared = true;
+      break;
+    case Event::prepare_snapshot:
+      record.in_creation = true;
+      break;
+    case Event::freeze:
+      record.frozen = true;
+      record.frozen_at = now;
+      break;
+    case Event::abort:
+      record.aborted = true;
+      record.frozen = false;
+      break;
+    default:
+      break;
+  }
+}
+
+void mark_after(WriterRecord& record, Event event) {
+  if (event == Event::post_snapshot) record.post_snapshot = true;
+  if (event == Event::thaw) {
+    record.frozen = false;
+    record.thawed = true;
+  }
+}
+
+}  // namespace
+
+std::string_view print(Event event) {
+  return facts_of(event).text;
+}
+
+void fail(WriterRecord& record, Event event, Hresult failure) {
+  const WriterState failed = facts_of(event).failed;
+  if (!has_failed(record) && failed != WriterState::unknown) record.state = failed;
+  if (record.failure == kSOk || record.failure == kVssEWriterErrorPartialFailure) {
+    record.failure = failure;
+  }
+}
+
+Outcome deliver(Session::Parts& session, WriterRecord& record, Event event,
+                MetadataBuilder* builder) {
+  if (record.lost) return Outcome::never_returned;
+  if (record.writer->port == nullptr) {
+    lose(record);
+    return Outcome::never_returned;
+  }
+  session.world.clock().advance(session.world.options().event_cost);
+  mark_before(record, event, session.world.clock().now());
+  EventContext context(session, record, event);
+  const trace::StepNumber step = open_step(session, record, event, context);
+  context.set_step(step);
+  const Outcome outcome = run_handler(session, record, event, context, builder);
+  close_step(session, step, outcome);
+  mark_after(record, event);
+  judge(record, event, outcome, context.failure());
+  return outcome;
+}
+
+void expire_frozen(Session::Parts& session) {
+  const VirtualTime now = session.world.clock().now();
+  for (WriterRecord& record : session.writers) {
+    if (!record.frozen || record.lost) continue;
+    if (now - record.frozen_at <= record.writer->registration.freeze_timeout) continue;
+    fail(record, Event::freeze, kVssEWriterErrorTimeout);
+    record.refused = true;
+    deliver(session, record, Event::abort);
+  }
+}
+
+}  // namespace vsskit::service

@@ -1,0 +1,146 @@
+// The session's life, and what is read from it: metadata, status, components.
+#include "sim/service/session.h"
+
+#include <utility>
+
+#include "sim/document/xml.h"
+#include "sim/service/component_values.h"
+#include "sim/service/delivery.h"
+#include "sim/service/operations.h"
+#include "sim/service/session_parts.h"
+#include "sim/volume/effects.h"
+
+namespace vsskit::service {
+
+Session::Session(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {
+  parts_->self = this;
+}
+
+Session::~Session() {
+  release();
+}
+
+const std::string& Session::label() const {
+  return parts_->label;
+}
+
+bool Session::is_released() const {
+  return parts_->phase == Phase::released;
+}
+
+const document::BackupComponents& Session::components() const {
+  return parts_->document->value;
+}
+
+namespace {
+
+void end_operation(Session::Parts& parts) {
+  if (parts.busy()) {
+    parts.running->cancel();
+    parts.running->run_unit();
+  }
+  parts.undo_creation();
+}
+
+// To every writer that took part, whatever became of it (rule C-DONE-12).
+void shut_writers_down(Session::Parts& parts) {
+  for (WriterRecord& record : parts.writers) {
+    if (record.prepared) deliver(parts, record, Event::backup_shutdown);
+  }
+}
+
+// Rule C-DONE-26.
+void remove_auto_release_copies(Session::Parts& parts) {
+  if (parts.set_stage != SetStage::created) return;
+  if ((parts.context & attribute::kNoAutoRelease) != 0) return;
+  for (const SetVolume& volume : parts.volumes) {
+    const volume::ShadowCopy* copy = parts.world.volumes().find_shadow_copy(volume.snapshot_id);
+    if (copy == nullptr) continue;
+    volume.provider->remove(volume.snapshot_id, ObjectType::snapshot);
+    if (parts.world.watcher() != nullptr) parts.world.watcher()->say_snapshot_deleted(*copy);
+  }
+}
+
+}  // namespace
+
+void Session::release() {
+  Parts& parts = *parts_;
+  if (parts.phase == Phase::released) return;
+  parts.world.collect_effects(std::nullopt);
+  end_operation(parts);
+  if (parts.phase != Phase::fresh) parts.record_document();
+  shut_writers_down(parts);
+  remove_auto_release_copies(parts);
+  parts.phase = Phase::released;
+  parts.running.reset();
+  parts.world.coordinator().forget(*this);
+}
+
+Hresult Session::initialize_for_backup(TextOrNull document) {
+  if (const Hresult bad = parts_->check(Call::initialize)) return bad;
+  if (!is_missing(document)) {
+    auto parsed = document::parse_backup_components(*document, "InitializeForBackup");
+    if (!parsed.ok()) return kVssEInvalidXmlDocument;
+    parts_->document->value = std::move(parsed).value();
+    ++parts_->document->changes;
+    parts_->index_document();
+  }
+  parts_->phase = Phase::initialized;
+  return kSOk;
+}
+
+Hresult Session::get_session_id(Guid& id) {
+  if (const Hresult bad = parts_->check(Call::read_components)) return bad;
+  id = parts_->session_id;
+  return kSOk;
+}
+
+Hresult Session::get_writer_components_count(std::uint32_t& count) {
+  if (const Hresult bad = parts_->check(Call::read_components)) return bad;
+  return give_count(parts_->document->value.writers, count);
+}
+
+Hresult Session::get_writer_components(std::uint32_t index,
+                                       std::optional<WriterComponents>& components) {
+  components.reset();
+  if (const Hresult bad = parts_->check(Call::read_components)) return bad;
+  if (index >= parts_->document->value.writers.size()) return kVssEObjectNotFound;
+  if (!parts_->requester_gate) parts_->requester_gate = std::make_shared<const AccessGate>();
+  components.emplace(parts_->document, index, parts_->requester_gate);
+  return kSOk;
+}
+
+Hresult Session::save_as_xml(std::string& document, std::string* name) {
+  if (const Hresult bad = parts_->check(Call::save_as_xml)) return bad;
+  document = parts_->document_text();
+  std::string recorded = parts_->record_document();
+  if (name != nullptr) *name = std::move(recorded);
+  return kSOk;
+}
+
+namespace {
+
+// Null ids would mean nobody; the page wants an array.
+Hresult choose(Session::Parts& parts, std::span<const Guid> ids, std::set<Guid>& into) {
+  if (const Hresult bad = parts.check(Call::choose_writers)) return bad;
+  if (ids.empty()) return kEInvalidArg;
+  // After the writers were met the choice has no effect (rule R-ORDER-05).
+  if (!parts.writers_met) into.insert(ids.begin(), ids.end());
+  return kSOk;
+}
+
+}  // namespace
+
+Hresult Session::disable_writer_classes(std::span<const Guid> ids) {
+  return choose(*parts_, ids, parts_->disabled_classes);
+}
+
+Hresult Session::enable_writer_classes(std::span<const Guid> ids) {
+  return choose(*parts_, ids, parts_->enabled_classes);
+}
+
+Hresult Session::disable_writer_instances(std::span<const Guid> ids) {
+  return choose(*parts_, ids, parts_->disabled_instances);
+}
+
+}  // namespace vsskit::service

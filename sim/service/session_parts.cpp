@@ -1,0 +1,223 @@
+#include "sim/service/session_parts.h"
+
+#include <algorithm>
+
+#include "sim/document/xml.h"
+#include "sim/service/delivery.h"
+#include "sim/trace/step.h"
+#include "sim/volume/effects.h"
+
+namespace vsskit::service {
+
+namespace {
+
+// A component's place within its writer: logical path, backslash, name. A NULL logical path is the
+// same place as an empty one; a name may hold backslashes here, as the requester's API allows.
+std::string place_key(std::string_view logical_path, std::string_view name) {
+  std::string key(logical_path);
+  key += '\\';
+  key += name;
+  return key;
+}
+
+trace::Subject subject_of(const std::string& label) {
+  const std::size_t colon = label.find(':');
+  if (colon == std::string::npos) return {trace::Party::requester, {}};
+  return {trace::Party::requester, label.substr(colon + 1)};
+}
+
+}  // namespace
+
+Session::Parts::Parts(World& the_world, std::string the_label)
+    : world(the_world),
+      subject(subject_of(the_label)),
+      label(std::move(the_label)),
+      document(std::make_shared<SharedDocument>()),
+      snapshot_ids(0) {}
+
+bool Session::Parts::is_enabled(const SubscribedWriter& writer) const {
+  const Guid& id = writer.registration.writer_id;
+  if (!enabled_classes.empty() && enabled_classes.count(id) == 0) return false;
+  return disabled_classes.count(id) == 0 &&
+         disabled_instances.count(writer.registration.instance_id) == 0;
+}
+
+void Session::Parts::meet_writers() {
+  if (writers_met) return;
+  writers_met = true;
+  for (const auto& writer : world.coordinator().writers()) {
+    if (!is_enabled(*writer)) continue;
+    WriterRecord record;
+    record.writer = writer;
+    writers.push_back(std::move(record));
+  }
+}
+
+std::size_t Session::Parts::components_of(const WriterRecord& record) const {
+  const Guid& instance = record.writer->registration.instance_id;
+  const auto& list = document->value.writers;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (list[i].instance_id == instance) return i;
+  }
+  return kNone;
+}
+
+bool Session::Parts::takes_part(const WriterRecord& record) const {
+  if (!record.identified) return false;
+  if ((record.writer->registration.subscribe_mask & subscribe::kBackupEvents) == 0) return false;
+  return !state.select_components || components_of(record) != kNone;
+}
+
+bool Session::Parts::asks_for_recovery() const {
+  if ((context & attribute::kNoAutoRecovery) != 0 || !with_writers()) return false;
+  constexpr std::uint32_t kBase = attribute::kPersistent | attribute::kClientAccessible |
+                                  attribute::kNoAutoRelease | attribute::kNoWriters;
+  const std::uint32_t flag = (context & kBase) == context::kAppRollback
+                                 ? component_flags::kAppRollbackRecovery
+                                 : component_flags::kBackupRecovery;
+  // Whether the component, or one above it, was added.
+  const auto included = [&](const Guid& instance, const document::Component& component) {
+    const std::string path = component.logical_path.value_or("");
+    if (places.count({instance, place_key(path, component.name)}) != 0) return true;
+    for (std::size_t end = path.find('\\'); !path.empty(); end = path.find('\\', end + 1)) {
+      const std::string above = path.substr(0, end);
+      const std::string key = above.find('\\') == std::string::npos ? "\\" + above : above;
+      if (places.count({instance, key}) != 0) return true;
+      if (end == std::string::npos) break;
+    }
+    return false;
+  };
+  for (const WriterRecord& record : writers) {
+    if (!record.metadata || !takes_part(record)) continue;
+    for (const document::Component& component : record.metadata->components) {
+      if ((component.flags.value_or(0) & flag) == 0) continue;
+      if (!state.select_components) return true;
+      if (included(record.writer->registration.instance_id, component)) return true;
+    }
+  }
+  return false;
+}
+
+Session::Parts::Place Session::Parts::find(const Guid& instance,
+                                           const ComponentAddress& address) const {
+  const std::string key = place_key(address.logical_path.value_or(std::string_view{}),
+                                    address.name.value_or(std::string_view{}));
+  for (const document::WriterComponents& writer : document->value.writers) {
+    if (writer.writer_id != address.writer_id) continue;
+    if (!instance.is_null() && writer.instance_id != instance) continue;
+    const auto found = places.find({writer.instance_id, key});
+    if (found == places.end()) continue;
+    if (writer.components[found->second.component].type == address.type) return found->second;
+  }
+  return {};
+}
+
+document::BackupComponent& Session::Parts::change(const Place& place) {
+  ++document->changes;
+  return document->value.writers[place.writer].components[place.component];
+}
+
+const WriterRecord* Session::Parts::record_of(const Guid& instance) const {
+  for (const WriterRecord& record : writers) {
+    if (record.writer->registration.instance_id == instance) return &record;
+  }
+  return nullptr;
+}
+
+bool Session::Parts::add_component(const Guid& instance, const Guid& writer,
+                                   document::BackupComponent component) {
+  auto& list = document->value.writers;
+  std::size_t at = 0;
+  while (at < list.size() && list[at].instance_id != instance)
+    ++at;
+  const std::size_t next = at < list.size() ? list[at].components.size() : 0;
+  const auto [place, added] = places.try_emplace(
+      {instance, place_key(component.logical_path.value_or(""), component.name)}, Place{at, next});
+  if (!added) return false;
+  if (at == list.size()) {
+    document::WriterComponents entry;
+    entry.instance_id = instance;
+    entry.writer_id = writer;
+    const WriterRecord* record = record_of(instance);
+    entry.backup_schema =
+        record != nullptr && record->metadata ? record->metadata->schema_mask() : 0;
+    if (record != nullptr) entry.instance_name = record->writer->registration.instance_name;
+    list.push_back(std::move(entry));
+  }
+  list[at].components.push_back(std::move(component));
+  ++document->changes;
+  return true;
+}
+
+void Session::Parts::index_document() {
+  places.clear();
+  const auto& list = document->value.writers;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    for (std::size_t k = 0; k < list[i].components.size(); ++k) {
+      const document::BackupComponent& component = list[i].components[k];
+      places.try_emplace(
+          {list[i].instance_id, place_key(component.logical_path.value_or(""), component.name)},
+          Place{i, k});
+    }
+  }
+}
+
+const std::string& Session::Parts::document_text() {
+  if (!text_valid || text_changes != document->changes) {
+    text = document::print(document->value);
+    text_changes = document->changes;
+    text_valid = true;
+  }
+  return text;
+}
+
+std::string Session::Parts::record_document() {
+  if (!world.holds(trace::holds::documents)) return {};
+  if (document_name.empty() || document_changes != document->changes) {
+    document_name = world.recorder().document("components", document_text());
+    document_changes = document->changes;
+  }
+  trace::Step step = trace::make_step(subject, trace::Verb::BackupComponents);
+  step.add("document", document_name);
+  world.recorder().record(std::move(step));
+  return document_name;
+}
+
+Hresult Session::Parts::begin(OperationPtr operation, OperationPtr& out) {
+  running = std::move(operation);
+  out = running;
+  world.executor().start(*running);
+  return kSOk;
+}
+
+void Session::Parts::abort_writers(bool only_creation) {
+  for (WriterRecord& record : writers) {
+    if (!record.prepared || record.post_snapshot) continue;
+    if (only_creation && (!record.in_creation || record.aborted)) continue;
+    deliver(*this, record, Event::abort);
+  }
+}
+
+void Session::Parts::abort_providers() {
+  std::vector<const volume::ShadowCopy*> copies;
+  for (const SetVolume& volume : volumes) {
+    const volume::ShadowCopy* copy = world.volumes().find_shadow_copy(volume.snapshot_id);
+    if (copy != nullptr && snapshots_said) copies.push_back(copy);
+  }
+  for (provider::Provider* one : set_providers)
+    one->abort(set_id);
+  for (const volume::ShadowCopy* copy : copies) {
+    if (copy->deleted() && world.watcher() != nullptr) world.watcher()->say_snapshot_deleted(*copy);
+  }
+}
+
+void Session::Parts::undo_creation() {
+  if (set_stage != SetStage::started && set_stage != SetStage::creating) return;
+  if (set_stage == SetStage::creating) abort_writers(true);
+  if (providers_prepared) abort_providers();
+  providers_prepared = false;
+  set_stage = SetStage::failed;
+  world.coordinator().give_back_creation(*self);
+}
+
+}  // namespace vsskit::service

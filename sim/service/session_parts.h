@@ -1,0 +1,194 @@
+// What a session consists of, and the table of which call is allowed when. Private to the room.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/base/prng.h"
+#include "sim/service/coordinator.h"
+#include "sim/service/session.h"
+#include "sim/service/world.h"
+
+namespace vsskit::service {
+
+inline constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+// AddToSnapshotSet's page.
+inline constexpr std::size_t kSetVolumesMax = 64;
+// usage-conventions.md: software shadow copies of one volume.
+inline constexpr std::size_t kVolumeCopiesMax = 512;
+
+// How far the session has come. Only successful ends of operations move it forward.
+enum class Phase : std::uint8_t {
+  fresh,        // made, not initialized
+  initialized,  // for backup
+  prepared,     // writers are through with PrepareForBackup
+  created,      // the shadow copies exist
+  failed,       // creation failed, or an operation was cancelled: only the end is left
+  completed,    // writers are through with BackupComplete
+  aborted,      // AbortBackup ended something
+  restoring,    // initialized for restore
+  released,
+};
+
+// The shadow copy set of the session.
+enum class SetStage : std::uint8_t { none, started, creating, created, failed };
+
+// Calls whose moment is checked.
+enum class Call : std::uint8_t {
+  initialize,
+  set_context,
+  set_backup_state,
+  choose_writers,
+  gather_metadata,
+  read_metadata,
+  add_component,
+  set_before_prepare,
+  prepare_for_backup,
+  abort_backup,
+  gather_status,
+  read_status,
+  set_backup_succeeded,
+  save_as_xml,
+  backup_complete,
+  read_components,
+  start_snapshot_set,
+  add_to_snapshot_set,
+  do_snapshot_set,
+  ask_providers,
+};
+
+// One writer as this session knows it.
+struct WriterRecord {
+  std::shared_ptr<SubscribedWriter> writer;
+  // What it said in Identify; none when that failed, or nobody asked it.
+  std::shared_ptr<const document::WriterMetadata> metadata;
+  WriterState state = WriterState::stable;
+  Hresult failure = kSOk;
+  Hresult application = kSOk;
+  std::optional<std::string> message;
+
+  bool identified = true;    // false: neither metadata nor status are reported
+  bool lost = false;         // a handler never returned, or the writer is gone
+  bool refused = false;      // a fatal failure: no further event of the backup but its end
+  bool prepared = false;     // received PrepareForBackup in this session
+  bool in_creation = false;  // received PrepareForSnapshot
+  bool frozen = false;       // received Freeze, neither Thaw nor Abort yet
+  bool thawed = false;
+  bool post_snapshot = false;  // received PostSnapshot
+  bool aborted = false;
+  VirtualTime frozen_at;
+};
+
+// One volume of the set.
+struct SetVolume {
+  const volume::Volume* volume = nullptr;
+  Guid snapshot_id;
+  provider::Provider* provider = nullptr;
+  bool recovery_known = false;  // the provider was told that writers want to recover
+};
+
+struct Session::Parts {
+  Parts(World& the_world, std::string the_label);
+
+  // S_OK, or VSS_E_BAD_STATE where the table of states forbids the call.
+  [[nodiscard]] Hresult check(Call call) const;
+
+  [[nodiscard]] bool with_writers() const { return (context & attribute::kNoWriters) == 0; }
+  [[nodiscard]] bool busy() const { return running && !running->done(); }
+
+  // The writers that the session talks to: enabled ones, made at the first need.
+  void meet_writers();
+  [[nodiscard]] bool is_enabled(const SubscribedWriter& writer) const;
+  // The place of a writer's components in the document; kNone when it has none.
+  [[nodiscard]] std::size_t components_of(const WriterRecord& record) const;
+  // Whether the writer takes part in the backup: it has components in the document, or the session
+  // is not in component mode; and it subscribed to backup events.
+  [[nodiscard]] bool takes_part(const WriterRecord& record) const;
+  // Whether components that take part ask for recovery by their flags in this context.
+  [[nodiscard]] bool asks_for_recovery() const;
+  // The component with this address, kNone pair when there is none. `instance` null: any instance.
+  struct Place {
+    std::size_t writer = kNone;
+    std::size_t component = kNone;
+  };
+  [[nodiscard]] Place find(const Guid& instance, const ComponentAddress& address) const;
+  [[nodiscard]] document::BackupComponent& change(const Place& place);
+  // Adds a component at the end of its writer's; false when logical path and name are taken.
+  bool add_component(const Guid& instance, const Guid& writer, document::BackupComponent component);
+  // Makes the index of a document that was loaded.
+  void index_document();
+  [[nodiscard]] const WriterRecord* record_of(const Guid& instance) const;
+
+  // The document as text, printed only when it changed since the last time.
+  const std::string& document_text();
+  // Records the document as it is now; returns its name, empty when documents are not held.
+  std::string record_document();
+
+  // Hands an operation to the executor and the caller.
+  Hresult begin(OperationPtr operation, OperationPtr& out);
+
+  // Sends Abort to every prepared writer that can still be told; `only_creation` leaves out those
+  // that have not received PrepareForSnapshot or were aborted before.
+  void abort_writers(bool only_creation);
+  // Ends what DoSnapshotSet or StartSnapshotSet began: Abort to every writer in creation that has
+  // not handled PostSnapshot, AbortSnapshots to providers that were asked, the right to create
+  // given back. Harmless when nothing was begun.
+  void undo_creation();
+  void abort_providers();
+
+  World& world;
+  Session* self = nullptr;
+  trace::Subject subject;
+  std::string label;
+  Guid session_id;
+
+  Phase phase = Phase::fresh;
+  bool state_set = false;
+  bool context_set = false;
+  std::uint32_t context = context::kBackup;
+  BackupState state;
+  RestoreType restore_type = RestoreType::undefined;
+
+  std::shared_ptr<SharedDocument> document;
+  // Where each component stands: by instance, logical path and name.
+  std::map<std::pair<Guid, std::string>, Place> places;
+  std::string text;
+  std::uint64_t text_changes = 0;
+  bool text_valid = false;
+  std::string document_name;
+  std::uint64_t document_changes = 0;
+
+  bool writers_met = false;
+  bool gathered = false;        // GatherWriterMetadata ended well once
+  bool metadata_there = false;  // until FreeWriterMetadata
+  std::vector<WriterRecord> writers;
+  std::vector<std::size_t> with_metadata;
+  std::set<Guid> enabled_classes;
+  std::set<Guid> disabled_classes;
+  std::set<Guid> disabled_instances;
+  bool status_there = false;
+  std::vector<WriterStatus> status;
+
+  SetStage set_stage = SetStage::none;
+  Guid set_id;
+  Prng snapshot_ids;
+  std::vector<SetVolume> volumes;
+  std::vector<std::string> volume_names;           // GUID names, in the same order
+  std::vector<provider::Provider*> set_providers;  // distinct, in the order of first use
+  bool providers_prepared = false;  // EndPrepareSnapshots was called: AbortSnapshots may be
+  bool recovery = false;            // what asks_for_recovery() said when the backup was prepared
+
+  bool snapshots_said = false;  // the trace knows of the copies
+
+  OperationPtr running;
+  std::shared_ptr<const AccessGate> requester_gate;
+};
+
+}  // namespace vsskit::service

@@ -1,0 +1,89 @@
+#include "sim/service/world.h"
+
+#include "sim/service/coordinator.h"
+#include "sim/trace/step.h"
+#include "sim/volume/effects.h"
+
+namespace vsskit::service {
+
+namespace {
+
+trace::Subject world_subject() {
+  return {trace::Party::world, {}};
+}
+
+}  // namespace
+
+World::World(const Options& options)
+    : options_(options),
+      root_(options.seed),
+      lockstep_(clock_),
+      executor_(&lockstep_),
+      recorder_(options.trace),
+      volumes_(clock_, root_.fork("volumes"), &options_.faults),
+      coordinator_(std::make_unique<Coordinator>(*this)) {
+  recorder_.set_clock([this] { return clock_.now(); });
+  providers_.add(provider::make_system_provider(
+      {volumes_, clock_, &options_.faults, &recorder_, options_.machine_name}));
+}
+
+World::~World() = default;
+
+void World::declare() {
+  if (declared_) return;
+  declared_ = true;
+  recorder_.record(std::move(trace::make_step(world_subject(), trace::Verb::windows)
+                                 .add("version", options_.windows_version)));
+  declare_volumes();
+  for (const auto& [name, value] : variables_.entries()) {
+    recorder_.record(std::move(trace::make_step(world_subject(), trace::Verb::variable)
+                                   .add("name", name)
+                                   .add("value", value)));
+  }
+  if (!medium_.empty()) {
+    recorder_.record(
+        std::move(trace::make_step(world_subject(), trace::Verb::medium).add("path", medium_)));
+  }
+  declare_providers();
+  const bool files = holds(trace::holds::files);
+  const bool medium = holds(trace::holds::medium);
+  if (files || medium) {
+    watcher_ = std::make_unique<volume::EffectWatcher>(volumes_, variables_, recorder_,
+                                                       volume::WatchOptions{files, medium});
+    if (!medium_.empty()) watcher_->set_medium(medium_);
+  }
+}
+
+void World::declare_volumes() {
+  for (const volume::Volume* volume : volumes_.volumes()) {
+    trace::Step step = trace::make_step(world_subject(), trace::Verb::volume);
+    step.add("name", volume->label())
+        .add("guid", volume->guid_name())
+        .add("filesystem", volume->file_system())
+        .add_yes_no("supported", volume->supported());
+    std::string mounts;
+    for (std::size_t i = 1; i < volume->mounts().size(); ++i) {
+      if (!mounts.empty()) mounts += ';';
+      mounts += volume->mounts()[i];
+    }
+    if (!mounts.empty()) step.add("mount", mounts);
+    recorder_.record(std::move(step));
+  }
+}
+
+void World::declare_providers() {
+  for (const provider::Provider* one : providers_.all()) {
+    const provider::ProviderInfo& info = one->info();
+    recorder_.record(std::move(trace::make_step(world_subject(), trace::Verb::provider)
+                                   .add("label", info.label)
+                                   .add_guid("id", info.id)
+                                   .add("name", info.name)
+                                   .add_listed("type", static_cast<int>(info.type))));
+  }
+}
+
+void World::collect_effects(std::optional<trace::StepNumber> during) {
+  if (watcher_) watcher_->collect(during);
+}
+
+}  // namespace vsskit::service
