@@ -51,25 +51,7 @@ std::optional<std::string_view> structural(std::string_view line, std::string_vi
   return without_trailing_blanks(after_blanks(line));
 }
 
-bool is_device_name(std::string_view name) {
-  const std::string stem = to_lower_ascii(name.substr(0, name.find('.')));
-  constexpr std::string_view kNames[] = {"con", "prn", "aux", "nul"};
-  if (std::find(std::begin(kNames), std::end(kNames), stem) != std::end(kNames)) return true;
-  return stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) &&
-         stem[3] >= '0' && stem[3] <= '9';
-}
-
 }  // namespace
-
-bool is_document_name(std::string_view name) {
-  if (name.empty() || name.size() > 255 || !is_utf8(name)) return false;
-  if (name.front() == '.' || name.back() == '.' || name.back() == ' ') return false;
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte < 0x20 || byte == 0x7F || std::strchr("/\\:*?\"<>|", c) != nullptr) return false;
-  }
-  return !equal_ignore_case(name, "session.trace") && !is_device_name(name);
-}
 
 struct TraceReader::State : OpenCalls {
   struct Open {
@@ -211,6 +193,7 @@ bool TraceReader::State::read_document(std::string_view words, bool complete) {
     document.name = word_at(words, 0);
     position = document.name.size();
   }
+  const std::size_t name_end = at + position;
   skip_blanks(words, position);
   const std::string_view coding = word_at(words, position);
   position += coding.size();
@@ -220,9 +203,10 @@ bool TraceReader::State::read_document(std::string_view words, bool complete) {
       std::from_chars(digits.data(), digits.data() + digits.size(), document.length);
   document.base64 = coding == "base64";
   if (!is_document_name(document.name)) {
-    return fail_quietly({at, at + 1, "'" + document.name.substr(0, 80) + "' is no document's name",
-                         "expected a file name without a folder", false},
-                        complete);
+    return fail_quietly(
+        {at, name_end, "'" + document.name.substr(0, 80) + "' is no document's name",
+         "expected a file name without a folder"},
+        complete);
   }
   if ((coding != "text" && coding != "base64") || digits.empty() || bad != std::errc{} ||
       stop != digits.data() + digits.size()) {
