@@ -73,9 +73,8 @@ class EffectWatcher final : public FileObserver {
   std::unique_ptr<State> state_;
 };
 
-// The listing of a shadow copy's files (docs/formats/listing.md): each file's size, time, digest
-// and path, in path order. Only files for which `watched` is true where one is given.
-[[nodiscard]] std::string print_listing(const VolumeTable& volumes, const ShadowCopy& copy,
-                                        const FileSpecIndex* watched = nullptr);
+// The listing of all files of a shadow copy (docs/formats/listing.md); of none where it is deleted.
+// The watcher's listings hold watched files only.
+[[nodiscard]] std::string print_listing(const VolumeTable& volumes, const ShadowCopy& copy);
 
 }  // namespace vsskit::volume

@@ -35,6 +35,10 @@ struct Place {
   [[nodiscard]] std::string full_path() const;
   // The subject label of its effects: `C:\`, or the device's name.
   [[nodiscard]] const std::string& label() const;
+  // The volume or copy as an identity; no two ever share one, in a table's life.
+  [[nodiscard]] const void* store() const {
+    return copy != nullptr ? static_cast<const void*>(copy) : volume;
+  }
 };
 
 // What was done to a file through the table. Folders make changes only by being renamed.
