@@ -15,6 +15,7 @@
 #include "sim/sdk/faces/surroundings.h"
 #include "sim/sdk/faces/wide_text.h"
 #include "sim/sdk/faces/writer_face.h"
+#include "sim/sdk/scripted.h"
 #include "sim/service/coordinator.h"
 
 namespace sdk = vsskit::sdk;
@@ -44,7 +45,8 @@ CreateVssBackupComponentsInternal(IVssBackupComponents** components) {
   *components = nullptr;
   auto surroundings = requester_surroundings();
   if (!surroundings.world) return E_UNEXPECTED;
-  auto session = surroundings.world->coordinator().create_session();
+  auto session =
+      surroundings.world->coordinator().create_session({"", sdk::ScriptedScope::active()});
   surroundings.subject = sdk::subject_of(trace::Party::requester, session->label());
   surroundings.call(trace::Verb::CreateVssBackupComponents).finish(S_OK);
   *components = new sdk::RequesterFace(std::move(surroundings), std::move(session));

@@ -5,6 +5,7 @@
 
 #include "sim/sdk/faces/component_face.h"
 #include "sim/sdk/faces/wide_text.h"
+#include "sim/sdk/scripted.h"
 #include "sim/service/coordinator.h"
 
 namespace vsskit::sdk {
@@ -41,7 +42,10 @@ std::string label_of(std::string_view name) {
 class WriterFace::InHandler {
  public:
   InHandler(WriterFace& face, service::HandlerContext& context)
-      : face_(face), outer_(face.current_), outer_thread_(face.handler_thread_) {
+      : face_(face),
+        outer_(face.current_),
+        outer_thread_(face.handler_thread_),
+        scripted_(face.registration_.scripted) {
     face.current_ = &context;
     face.handler_thread_ = std::this_thread::get_id();
   }
@@ -56,6 +60,7 @@ class WriterFace::InHandler {
   WriterFace& face_;
   service::HandlerContext* outer_;
   std::thread::id outer_thread_;
+  ScriptedScope scripted_;  // what a user's handler makes is the user's, and the other way round
 };
 
 WriterFace::WriterFace(std::shared_ptr<service::World> world, UserWriter writer)
@@ -107,6 +112,7 @@ HRESULT WriterFace::Initialize(VSS_ID id, LPCWSTR name, LPCWSTR instance_name, D
 HRESULT WriterFace::Subscribe(DWORD timeout_ms, DWORD events) {
   if (!initialized_) return VSS_E_BAD_STATE;
   registration_.subscribe_mask = events;
+  registration_.scripted = ScriptedScope::active();
   std::shared_ptr<const service::SubscribedWriter> subscribed;
   const HRESULT result =
       surroundings_.world->coordinator().subscribe(*this, registration_, &subscribed);
