@@ -12,8 +12,8 @@ if(MSVC)
     target_compile_options(vsskit_options INTERFACE /WX)
   endif()
 else()
-  target_compile_options(vsskit_options INTERFACE -Wall -Wextra -Wshadow -Wnon-virtual-dtor
-                                                  -Woverloaded-virtual -Wno-unknown-pragmas)
+  target_compile_options(vsskit_options INTERFACE -Wall -Wextra -Wshadow -Woverloaded-virtual
+                                                  -Wno-unknown-pragmas)
   if(VSSKIT_WARNINGS_AS_ERRORS)
     target_compile_options(vsskit_options INTERFACE -Werror)
   endif()
