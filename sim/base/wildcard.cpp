@@ -14,7 +14,7 @@ namespace vsskit {
 namespace {
 
 constexpr std::size_t kNameMost = 255;
-constexpr std::size_t kWorkMost = 20'000'000;
+constexpr std::size_t kWorkMost = 5'000'000;
 constexpr std::size_t kProductsMost = 100'000;
 constexpr std::string_view kNeverInNames = "\\/:\"<>|";
 // Stands for every character that neither of two specifications names.
