@@ -56,6 +56,33 @@ int hand_over(std::basic_string_view<Character> converted, Character* to, int ro
   return static_cast<int>(converted.size());
 }
 
+// wchar_t has 32 bits here: one unit a character. UTF-8 of any caller; a malformed byte becomes
+// U+FFFD, as Windows does it.
+std::wstring to_wide(std::string_view text) {
+  std::wstring wide;
+  for (std::size_t at = 0; at < text.size();) {
+    const vsskit::CodePoint next = vsskit::code_point_at(text, at);
+    at += next.length;
+    wide += next.valid ? static_cast<wchar_t>(next.value) : L'\xFFFD';
+  }
+  return wide;
+}
+
+std::string to_utf8(std::wstring_view wide) {
+  std::string text;
+  for (std::size_t i = 0; i < wide.size(); ++i) {
+    auto c = static_cast<char32_t>(wide[i]);
+    const bool pair = c >= 0xD800 && c < 0xDC00 && i + 1 < wide.size() && wide[i + 1] >= 0xDC00 &&
+                      wide[i + 1] < 0xE000;
+    if (pair) {
+      c = 0x10000 + ((c - 0xD800) << 10) + (static_cast<char32_t>(wide[i + 1]) - 0xDC00);
+      ++i;
+    }
+    vsskit::append_utf8(text, c);
+  }
+  return text;
+}
+
 int compare_folded(const wchar_t* left, const wchar_t* right, std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) {
     const auto a = static_cast<std::uint32_t>(vsskit::fold_case(static_cast<char32_t>(left[i])));
@@ -121,7 +148,7 @@ int WINAPI MultiByteToWideChar(UINT CodePage, DWORD dwFlags, LPCSTR lpMultiByteS
     SetLastError(ERROR_NO_UNICODE_TRANSLATION);
     return 0;
   }
-  const std::wstring wide = vsskit::sdk::widen(text);
+  const std::wstring wide = to_wide(text);
   return hand_over<wchar_t>(wide, lpWideCharStr, cchWideChar);
 }
 
@@ -138,7 +165,7 @@ int WINAPI WideCharToMultiByte(UINT CodePage, DWORD dwFlags, LPCWSTR lpWideCharS
   }
   const std::size_t length = cchWideChar < 0 ? static_cast<std::size_t>(lstrlenW(lpWideCharStr)) + 1
                                              : static_cast<std::size_t>(cchWideChar);
-  const std::string narrow = vsskit::sdk::narrow(lpWideCharStr, length);
+  const std::string narrow = to_utf8(std::wstring_view(lpWideCharStr, length));
   if ((dwFlags & WC_ERR_INVALID_CHARS) != 0 && !vsskit::is_utf8(narrow)) {
     SetLastError(ERROR_NO_UNICODE_TRANSLATION);
     return 0;
