@@ -224,6 +224,45 @@ Steps Session::queries_of(const Step& call) const {
                                  static_cast<std::size_t>(end - begin));
 }
 
+std::span<const Verb> asynchronous_verbs() {
+  static constexpr Verb kVerbs[] = {
+      Verb::GatherWriterMetadata, Verb::PrepareForBackup, Verb::GatherWriterStatus,
+      Verb::BackupComplete,       Verb::PreRestore,       Verb::PostRestore,
+      Verb::DoSnapshotSet,        Verb::ImportSnapshots,  Verb::QueryRevertStatus,
+  };
+  return kVerbs;
+}
+
+bool is_asynchronous(Verb verb) {
+  const auto verbs = asynchronous_verbs();
+  return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
+}
+
+bool Session::over_before(const Step& call, const Step& step) const {
+  if (refused(call)) return true;
+  for (const Step* query : queries_of(call)) {
+    if (query->number >= step.number) break;
+    const auto result = result_of(*query);
+    if (!result) continue;
+    if (query->verb == Verb::QueryStatus && *result != kVssSAsyncPending) return true;
+    if (query->verb == Verb::Wait && *result == kSOk && query->find("milliseconds") == nullptr) {
+      return true;
+    }
+  }
+  return false;
+}
+
+const Step* Session::next_call(const Step& step) const {
+  for (std::size_t i = index_of(step) + 1; i < steps_.size(); ++i) {
+    const Step& next = steps_[i];
+    if (next.subject.party != Party::requester) continue;
+    if (trace::spec(next.verb).kind == trace::StepKind::call && next.find("started") == nullptr) {
+      return &next;
+    }
+  }
+  return nullptr;
+}
+
 Outcome Session::outcome_of(const Step& call) const {
   Outcome outcome{&call, nullptr, std::nullopt};
   for (const Step* query : queries_of(call)) {

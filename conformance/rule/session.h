@@ -26,6 +26,7 @@
 #include "sim/base/hresult.h"
 #include "sim/base/vss_types.h"
 #include "sim/document/values.h"
+#include "sim/selection/component_tree.h"
 #include "sim/trace/recording.h"
 #include "sim/trace/step.h"
 
@@ -57,7 +58,13 @@ struct Outcome {
   [[nodiscard]] bool known_finished() const { return result == kVssSAsyncFinished; }
 };
 
-// A component as the requester or a writer addresses it; `path` is `logical path\name`.
+// Whether a call of the requester makes an IVssAsync.
+[[nodiscard]] bool is_asynchronous(Verb verb);
+// The asynchronous calls of a backup or restore, in the SDK's order.
+[[nodiscard]] std::span<const Verb> asynchronous_verbs();
+
+// A component as the requester or a writer addresses it; `path` is `logical path\name`, as
+// selection::full_path() has it.
 struct ComponentName {
   Guid writer_id;
   std::string path;
@@ -165,6 +172,12 @@ class Session {
   [[nodiscard]] Outcome outcome_of(Verb verb) const;
   // QueryStatus and Wait on the IVssAsync of a call, in order.
   [[nodiscard]] Steps queries_of(const Step& call) const;
+  // Whether the requester knew before `step` that the operation was over: an unlimited Wait had
+  // returned, or QueryStatus had answered something but PENDING, or the call had been refused.
+  [[nodiscard]] bool over_before(const Step& call, const Step& step) const;
+  // The first call of this requester strictly after a step that is not about an IVssAsync; nullptr
+  // when there is none.
+  [[nodiscard]] const Step* next_call(const Step& step) const;
 
   // --- Writers.
 
@@ -211,6 +224,8 @@ class Session {
   [[nodiscard]] const GatheredMetadata* metadata_of(std::string_view label) const;
   [[nodiscard]] const GatheredMetadata* metadata_of(const Guid& writer_id,
                                                     const Guid* instance = nullptr) const;
+  // A writer's components as a tree (selectability, component sets). The first time O(n log n).
+  [[nodiscard]] const selection::ComponentTree& tree_of(const GatheredMetadata& gathered) const;
   // In order; the last one is what the session left behind.
   [[nodiscard]] const std::vector<StoredComponents>& stored_components() const;
   [[nodiscard]] const StoredComponents* last_components() const;
@@ -272,6 +287,8 @@ class Session {
   mutable bool documents_read_ = false;
   mutable std::vector<trace::ParsedDocument> kept_;
   mutable std::vector<GatheredMetadata> metadata_;
+  mutable std::map<const document::WriterMetadata*, std::unique_ptr<selection::ComponentTree>>
+      trees_;
   mutable std::vector<StoredComponents> stored_;
 };
 

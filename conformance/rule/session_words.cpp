@@ -6,19 +6,15 @@
 namespace vsskit::conformance {
 
 std::string component_path(std::string_view logical_path, std::string_view name) {
-  if (logical_path.empty()) return std::string(name);
-  std::string path(logical_path);
-  path += '\\';
-  path += name;
-  return path;
+  return selection::full_path(std::string(logical_path), name);
 }
 
 std::string component_path(const document::Component& component) {
-  return component_path(component.logical_path.value_or(""), component.name);
+  return selection::full_path(component);
 }
 
 std::string component_path(const document::BackupComponent& component) {
-  return component_path(component.logical_path.value_or(""), component.name);
+  return selection::full_path(component);
 }
 
 // --- Writers.
@@ -179,6 +175,12 @@ const GatheredMetadata* Session::metadata_of(const Guid& writer_id, const Guid* 
     }
   }
   return nullptr;
+}
+
+const selection::ComponentTree& Session::tree_of(const GatheredMetadata& gathered) const {
+  auto& tree = trees_[gathered.metadata];
+  if (tree == nullptr) tree = std::make_unique<selection::ComponentTree>(*gathered.metadata);
+  return *tree;
 }
 
 const std::vector<StoredComponents>& Session::stored_components() const {

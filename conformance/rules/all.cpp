@@ -10,6 +10,12 @@ namespace vsskit::conformance {
 std::span<const Topic> topics() {
   // Requesters first: their findings are read first.
   static const auto kTopics = std::to_array<Topic>({
+      {"requester/order", requester_order()},
+      {"requester/selection", requester_selection()},
+      {"requester/snapshot", requester_snapshot()},
+      {"requester/async", requester_async()},
+      {"requester/status", requester_status()},
+      {"requester/completion", requester_completion()},
       {"requester/abort", requester_abort()},
   });
   return kTopics;

@@ -9,5 +9,11 @@
 namespace vsskit::conformance {
 
 [[nodiscard]] std::span<const Rule> requester_abort();
+[[nodiscard]] std::span<const Rule> requester_async();
+[[nodiscard]] std::span<const Rule> requester_completion();
+[[nodiscard]] std::span<const Rule> requester_order();
+[[nodiscard]] std::span<const Rule> requester_selection();
+[[nodiscard]] std::span<const Rule> requester_snapshot();
+[[nodiscard]] std::span<const Rule> requester_status();
 
 }  // namespace vsskit::conformance

@@ -15,13 +15,28 @@ const Step* ended_after(const Session& session, const Step& step) {
 void release_after_prepare(const Session& session, Judge& judge) {
   const Step* prepare = session.first_accepted(Verb::PrepareForBackup);
   if (prepare == nullptr || session.outcome_of(*prepare).known_failed()) return;
-  // A failed DoSnapshotSet is the next rule's business.
+  // Other rules speak of a DoSnapshotSet that failed, and of a set that was never made.
+  if (session.first_accepted(Verb::StartSnapshotSet) != nullptr &&
+      session.first(Verb::DoSnapshotSet) == nullptr) {
+    return;
+  }
   if (session.outcome_of(Verb::DoSnapshotSet).known_failed()) return;
   judge.applies(*prepare);
   if (ended_after(session, *prepare) != nullptr) return;
   judge.violated(Place(session.last_step()).with(prepare),
                  "no AbortBackup or BackupComplete since PrepareForBackup at step {}{}",
                  prepare->number, session.released() == nullptr ? "; the process ended here" : "");
+}
+
+void while_set_in_creation(const Session& session, Judge& judge) {
+  const Step* start = session.first_accepted(Verb::StartSnapshotSet);
+  if (start == nullptr || session.first(Verb::DoSnapshotSet) != nullptr) return;
+  if (session.first(Verb::BackupComplete) != nullptr) return;
+  judge.applies(*start);
+  if (session.first_after(Verb::AbortBackup, *start) != nullptr) return;
+  judge.violated(Place(session.last_step()).with(start),
+                 "the set of StartSnapshotSet at step {} was neither made nor aborted{}",
+                 start->number, session.released() == nullptr ? "; the process ended here" : "");
 }
 
 void abort_after_failed_snapshot(const Session& session, Judge& judge) {
@@ -85,6 +100,20 @@ constexpr Rule kRules[] = {
         .needs = holds::calls,
         .check = release_after_prepare,
         .mutant = "releases_without_abort",
+    },
+    {
+        .id = "requester/abort/while-set-in-creation",
+        .inventory = "R-ABORT-10",
+        .subject = Subject::requester,
+        .strength = Strength::must,
+        .source = {Doc::api_backup_components_abort_backup, ""},
+        .statement = "A backup that ends between StartSnapshotSet and the end of DoSnapshotSet is "
+                     "aborted.",
+        .why = "One set at a time is in creation: until VSS notices, every other backup on the "
+               "machine gets VSS_E_SNAPSHOT_SET_IN_PROGRESS.",
+        .needs = holds::calls,
+        .check = while_set_in_creation,
+        .mutant = "leaves_set_in_creation",
     },
     {
         .id = "requester/abort/after-failed-snapshot",

@@ -1,0 +1,220 @@
+// A writer's metadata document as a whole: who the writer is, how it is restored, that it has
+// something to back up. Its components are document/components, its file sets document/file-sets.
+#include "conformance/rule/judge.h"
+#include "conformance/rules/topics.h"
+
+namespace vsskit::conformance {
+namespace {
+
+Place place_of(const GatheredMetadata& gathered, const document::Position& at) {
+  return Place(*gathered.step).of(gathered.label).in(gathered.document, at);
+}
+
+void is_identified(const Session& session, Judge& judge) {
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    const auto& id = gathered.metadata->identification;
+    const Place place = place_of(gathered, id.at);
+    judge.applies(place);
+    if (id.writer_id.is_null()) judge.violated(place, "the writer's class id is null");
+    if (id.instance_id.is_null()) judge.violated(place, "the writer's instance id is null");
+    if (id.friendly_name.empty()) judge.violated(place, "the writer has no name");
+    if (id.usage == UsageType::undefined) {
+      judge.violated(place, "the usage type of \"{}\" is VSS_UT_UNDEFINED", id.friendly_name);
+    }
+    if (id.source == SourceType::undefined) {
+      judge.violated(place, "the source type of \"{}\" is VSS_ST_UNDEFINED", id.friendly_name);
+    }
+  }
+}
+
+void names_restore_method(const Session& session, Judge& judge) {
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    const auto& metadata = *gathered.metadata;
+    const Place place = place_of(gathered, metadata.at);
+    judge.applies(place);
+    if (metadata.restore_method) continue;
+    judge.violated(place, "\"{}\" has {} components and no restore method",
+                   metadata.identification.friendly_name, metadata.components.size());
+  }
+}
+
+void restore_method_is_defined(const Session& session, Judge& judge) {
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    const auto& method = gathered.metadata->restore_method;
+    if (!method) continue;
+    const Place place = place_of(gathered, method->at);
+    judge.applies(place);
+    const std::string& name = gathered.metadata->identification.friendly_name;
+    if (method->method == RestoreMethodType::undefined) {
+      judge.violated(place, "the restore method of \"{}\" is VSS_RME_UNDEFINED", name);
+    }
+    if (method->writer_restore == WriterRestore::undefined) {
+      judge.violated(place, "the writer-restore value of \"{}\" is VSS_WRE_UNDEFINED", name);
+    }
+  }
+}
+
+bool is_service_method(RestoreMethodType method) {
+  return method == RestoreMethodType::stop_restore_start ||
+         method == RestoreMethodType::restore_stop_start;
+}
+
+void service_fits_method(const Session& session, Judge& judge) {
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    const auto& method = gathered.metadata->restore_method;
+    if (!method) continue;
+    const bool named = method->service && !method->service->empty();
+    if (!named && !is_service_method(method->method)) continue;
+    const Place place = place_of(gathered, method->at);
+    judge.applies(place);
+    if (named == is_service_method(method->method)) continue;
+    if (named) {
+      judge.violated(place, "method {} names the service \"{}\"", print(method->method),
+                     *method->service);
+    } else {
+      judge.violated(place, "method {} names no service to stop and start", print(method->method));
+    }
+  }
+}
+
+void has_a_component(const Session& session, Judge& judge) {
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    const auto& metadata = *gathered.metadata;
+    const Place place = place_of(gathered, metadata.at);
+    judge.applies(place);
+    if (!metadata.components.empty()) continue;
+    judge.violated(place, "\"{}\" declares no component and {} files to exclude",
+                   metadata.identification.friendly_name,
+                   metadata.exclude_files.size() + metadata.exclude_files_from_snapshot.size());
+  }
+}
+
+void reserved_flags_stay_off(const Session& session, Judge& judge) {
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    for (const auto& component : gathered.metadata->components) {
+      const Place place = place_of(gathered, component.at);
+      judge.applies(place);
+      if (component.notify_on_backup_complete) {
+        judge.violated(place, "component \\{} sets notifyOnBackupComplete",
+                       component_path(component));
+      }
+      if (component.restore_metadata) {
+        judge.violated(place, "component \\{} sets restoreMetadata", component_path(component));
+      }
+    }
+  }
+}
+
+void no_include_files(const Session& session, Judge& judge) {
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    const Place whole = place_of(gathered, gathered.metadata->at);
+    judge.applies(whole);
+    for (const auto& files : gathered.metadata->include_files) {
+      judge.violated(place_of(gathered, files.at), "{}\\{} is included for the writer as a whole",
+                     files.path, files.filespec);
+    }
+  }
+}
+
+constexpr Rule kRules[] = {
+    {
+        .id = "document/metadata/is-identified",
+        .inventory = "W-IDENT-08",
+        .subject = Subject::document,
+        .strength = Strength::must,
+        .source = {Doc::writer_metadata_document_contents, "Writer Identification Information"},
+        .statement = "A writer's metadata holds its name, class id, instance id, usage type and "
+                     "source type.",
+        .why = "Requesters decide by these whether and how to back a writer up, and find it again "
+               "at restore.",
+        .needs = holds::none,
+        .check = is_identified,
+        .mutant = "leaves_usage_undefined",
+    },
+    {
+        .id = "document/metadata/names-restore-method",
+        .inventory = "W-IDENT-06",
+        .subject = Subject::document,
+        .strength = Strength::must,
+        .source = {Doc::overview_of_backup_initialization,
+                   "Writer Actions during Backup Initialization"},
+        .statement = "Every writer's metadata names a restore method.",
+        .why = "Without one no requester knows how to put the writer's files back.",
+        .needs = holds::none,
+        .check = names_restore_method,
+        .mutant = "names_no_restore_method",
+    },
+    {
+        .id = "document/metadata/restore-method-is-defined",
+        .inventory = "D-RMETH-01",
+        .subject = Subject::document,
+        .strength = Strength::must,
+        .source = {Doc::setting_vss_restore_methods, ""},
+        .statement = "Neither the restore method nor its writer-restore value is UNDEFINED.",
+        .why = "Such a document tells the requester that there is a method, but not which.",
+        .needs = holds::none,
+        .check = restore_method_is_defined,
+        .unreachable = "SetRestoreMethod refuses an undefined method, here as on Windows.",
+    },
+    {
+        .id = "document/metadata/service-fits-method",
+        .inventory = "W-RMETH-12",
+        .subject = Subject::document,
+        .strength = Strength::must,
+        .source = {Doc::stopping_services_for_restore_by_requestors, ""},
+        .statement = "A restore method that stops and starts a service names that service, and no "
+                     "other method names one.",
+        .why = "The requester would stop the wrong service or none, and restore under open files.",
+        .needs = holds::none,
+        .check = service_fits_method,
+        .mutant = "names_idle_service",
+    },
+    {
+        .id = "document/metadata/has-a-component",
+        .inventory = "W-IDENT-07",
+        .subject = Subject::document,
+        .strength = Strength::must,
+        .source = {Doc::overview_of_backup_initialization,
+                   "Writer Actions during Backup Initialization"},
+        .statement = "Every writer's metadata holds at least one component.",
+        .why = "A writer without components cannot be chosen, so that its data is in no backup.",
+        .needs = holds::none,
+        .check = has_a_component,
+        .mutant = "declares_no_component",
+    },
+    {
+        .id = "document/metadata/reserved-flags-stay-off",
+        .inventory = "W-IDENT-16",
+        .subject = Subject::document,
+        .strength = Strength::should,
+        .source = {Doc::api_create_writer_metadata_add_component, ""},
+        .statement = "A component leaves the reserved flags restoreMetadata and "
+                     "notifyOnBackupComplete off.",
+        .why = "They are reserved: a release of Windows that gives them a meaning changes what the "
+               "writer said.",
+        .needs = holds::none,
+        .check = reserved_flags_stay_off,
+        .mutant = "sets_reserved_flags",
+    },
+    {
+        .id = "document/metadata/no-include-files",
+        .inventory = "W-EXCL-11",
+        .subject = Subject::document,
+        .strength = Strength::must,
+        .source = {Doc::functionality_removed_from_the_current_release, ""},
+        .statement = "Files are named as file sets of components; writer-wide include lists are "
+                     "gone.",
+        .why = "Requesters no longer read such lists: the files are in no backup.",
+        .needs = holds::none,
+        .check = no_include_files,
+        .mutant = "includes_files_writer_wide",
+    },
+};
+
+}  // namespace
+
+std::span<const Rule> document_metadata() {
+  return kRules;
+}
+
+}  // namespace vsskit::conformance

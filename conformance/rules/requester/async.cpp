@@ -1,0 +1,128 @@
+// Asynchronous operations: their results are read, their objects released, their failures heeded.
+#include "conformance/rule/judge.h"
+#include "conformance/rules/topics.h"
+
+namespace vsskit::conformance {
+namespace {
+
+void result_read(const Session& session, Judge& judge) {
+  for (const Verb verb : asynchronous_verbs()) {
+    for (const Step* call : session.calls(verb)) {
+      if (session.refused(*call)) continue;
+      const Step* next = session.next_call(*call);
+      if (next == nullptr) continue;  // the process ended while it waited
+      judge.applies(*call);
+      if (session.outcome_of(*call).result) continue;
+      const Steps queries = session.queries_of(*call);
+      judge.violated(Place(*next).with(call).with(queries.empty() ? nullptr : queries.back()),
+                     "the requester went on with {}, and {} at step {} {}",
+                     trace::spec(next->verb).text, trace::spec(verb).text, call->number,
+                     queries.empty() ? "was neither awaited nor asked for its result"
+                     : queries.back()->verb == Verb::QueryStatus
+                         ? "was still pending when last asked"
+                         : "was awaited but never asked for its result");
+    }
+  }
+}
+
+void released(const Session& session, Judge& judge) {
+  const Step* end = session.released();
+  if (end == nullptr || end->verb != Verb::Release) return;
+  std::map<std::string_view, const Step*, std::less<>> freed;
+  for (const Step* release : session.calls(Verb::Release)) {
+    freed.emplace(release->text("started"), release);
+  }
+  const Step* first = nullptr;
+  std::size_t missing = 0;
+  for (const Verb verb : asynchronous_verbs()) {
+    for (const Step* call : session.calls(verb)) {
+      if (session.refused(*call)) continue;
+      judge.applies(*call);
+      if (freed.find(std::to_string(call->number)) != freed.end()) continue;
+      if (missing++ == 0) first = call;
+    }
+  }
+  if (first == nullptr) return;
+  judge.violated(Place(*end).with(first),
+                 "{} IVssAsync {} never released; the first is that of {} at step {}", missing,
+                 missing == 1 ? "was" : "were", trace::spec(first->verb).text, first->number);
+}
+
+struct Dependent {
+  Verb failed;
+  Verb next;
+};
+// What makes no sense once the other has failed.
+constexpr Dependent kDependents[] = {
+    {Verb::GatherWriterMetadata, Verb::PrepareForBackup},
+    {Verb::PrepareForBackup, Verb::DoSnapshotSet},
+    {Verb::DoSnapshotSet, Verb::GetSnapshotProperties},
+};
+
+void failure_ends_the_phase(const Session& session, Judge& judge) {
+  for (const Dependent& pair : kDependents) {
+    const Step* call = session.last(pair.failed);
+    if (call == nullptr) continue;
+    const Outcome outcome = session.outcome_of(*call);
+    if (!outcome.known_failed()) continue;
+    judge.applies(*call);
+    const Step* next = session.first_after(pair.next, *call);
+    if (next == nullptr) continue;
+    judge.violated(Place(*next).with(call).with(outcome.reported),
+                   "{} ended in {} at step {}, and the requester went on with {}",
+                   trace::spec(pair.failed).text, print_hresult(*outcome.result), call->number,
+                   trace::spec(pair.next).text);
+  }
+}
+
+constexpr Rule kRules[] = {
+    {
+        .id = "requester/async/result-read",
+        .inventory = "R-ASYN-01",
+        .subject = Subject::requester,
+        .strength = Strength::must,
+        .source = {Doc::api_async_wait, ""},
+        .statement = "The result of every asynchronous operation is read with QueryStatus; Wait "
+                     "alone does not tell it.",
+        .why = "Wait succeeds when the operation has failed: the requester goes on without a "
+               "shadow copy and does not know.",
+        .needs = holds::calls,
+        .check = result_read,
+        .mutant = "drops_async_results",
+    },
+    {
+        .id = "requester/async/released",
+        .inventory = "R-ASYN-04",
+        .subject = Subject::requester,
+        .strength = Strength::must,
+        .source = {Doc::api_backup_components_gather_writer_metadata, ""},
+        .statement = "Every IVssAsync is released.",
+        .why = "A reference that is left keeps the operation's resources, and the service, from "
+               "ending.",
+        .needs = holds::calls,
+        .check = released,
+        .mutant = "leaks_async",
+    },
+    {
+        .id = "requester/async/failure-ends-the-phase",
+        .inventory = "R-ABORT-13",
+        .subject = Subject::requester,
+        .strength = Strength::must,
+        .source = {Doc::aborting_vss_operations, ""},
+        .statement = "When an operation has failed, the requester does not go on as if it had "
+                     "succeeded.",
+        .why = "What follows stands on nothing: shadow copies of writers that never prepared, or "
+               "properties of a shadow copy that was never made.",
+        .needs = holds::none,
+        .check = failure_ends_the_phase,
+        .mutant = "goes_on_after_failure",
+    },
+};
+
+}  // namespace
+
+std::span<const Rule> requester_async() {
+  return kRules;
+}
+
+}  // namespace vsskit::conformance

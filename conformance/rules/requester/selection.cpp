@@ -1,0 +1,298 @@
+// Which components a requester adds, by the writers' metadata, and which volumes follow from them.
+// What is copied of the components' files belongs to copying.
+#include <set>
+
+#include "conformance/rule/judge.h"
+#include "conformance/rules/topics.h"
+
+namespace vsskit::conformance {
+namespace {
+
+using selection::ComponentTree;
+
+// A component that was added, in its writer's metadata.
+struct Chosen {
+  const AddedComponent* added;
+  const GatheredMetadata* gathered;
+  const ComponentTree* tree;
+  std::size_t index;
+
+  [[nodiscard]] const document::Component& component() const { return tree->component(index); }
+};
+
+// Those of the components added that the gathered metadata knows.
+std::vector<Chosen> chosen(const Session& session) {
+  std::vector<Chosen> found;
+  for (const AddedComponent& added : session.added()) {
+    const GatheredMetadata* gathered =
+        session.metadata_of(added.name.writer_id, &added.instance_id);
+    if (gathered == nullptr) continue;
+    const ComponentTree& tree = session.tree_of(*gathered);
+    const Step& step = *added.step;
+    if (const auto index =
+            tree.find(std::string(step.text("logical_path")), step.text("component"))) {
+      found.push_back({&added, gathered, &tree, *index});
+    }
+  }
+  return found;
+}
+
+void mandatory_components_added(const Session& session, Judge& judge) {
+  const Step* prepare = session.first(Verb::PrepareForBackup);
+  if (prepare == nullptr) return;
+  std::set<const GatheredMetadata*> writers;
+  for (const Chosen& one : chosen(session))
+    writers.insert(one.gathered);
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    if (writers.find(&gathered) == writers.end()) continue;
+    judge.applies(*prepare);
+    for (const std::size_t index : session.tree_of(gathered).mandatory()) {
+      const document::Component& component = gathered.metadata->components[index];
+      const ComponentName name{gathered.metadata->identification.writer_id,
+                               component_path(component)};
+      if (session.added(name) != nullptr) continue;
+      judge.violated(Place(*prepare).in(gathered.document, component.at).with(gathered.step),
+                     "component {} of writer {} is non-selectable and top-level and was not added, "
+                     "though others of that writer were",
+                     selection::shown_path(component),
+                     gathered.metadata->identification.friendly_name);
+    }
+  }
+}
+
+void no_unselectable_child(const Session& session, Judge& judge) {
+  for (const Chosen& one : chosen(session)) {
+    judge.applies(*one.added->step);
+    if (one.tree->may_be_added(one.index)) continue;
+    const std::size_t definer = *one.tree->definer(one.index);
+    judge.violated(Place(*one.added->step).in(one.gathered->document, one.component().at),
+                   "component {} is non-selectable and belongs to the set of {}",
+                   selection::shown_path(one.component()),
+                   selection::shown_path(one.tree->component(definer)));
+  }
+}
+
+void no_child_beside_parent(const Session& session, Judge& judge) {
+  for (const Chosen& one : chosen(session)) {
+    if (!one.component().is_selectable()) continue;
+    judge.applies(*one.added->step);
+    for (auto above = one.tree->definer(one.index); above; above = one.tree->definer(*above)) {
+      const AddedComponent* parent =
+          session.added({one.added->name.writer_id, component_path(one.tree->component(*above))});
+      if (parent == nullptr) continue;
+      judge.violated(Place(*one.added->step).with(parent->step),
+                     "component {} is added beside {}, added at step {}, which includes it",
+                     selection::shown_path(one.component()),
+                     selection::shown_path(one.tree->component(*above)), parent->step->number);
+      break;
+    }
+  }
+}
+
+void component_mode_only(const Session& session, Judge& judge) {
+  const Step* state = session.last(Verb::SetBackupState);
+  if (state == nullptr) return;
+  for (const Step* add : session.calls(Verb::AddComponent)) {
+    judge.applies(*add);
+    if (session.component_mode() != false) continue;
+    judge.violated(Place(*add).with(state),
+                   "component {} is added though SetBackupState at step {} said components=no",
+                   session.component_of(*add).path, state->number);
+    return;
+  }
+}
+
+void components_in_component_mode(const Session& session, Judge& judge) {
+  const Step* prepare = session.first_accepted(Verb::PrepareForBackup);
+  if (prepare == nullptr || session.component_mode() != true) return;
+  judge.applies(*prepare);
+  if (!session.added().empty()) return;
+  judge.violated(Place(*prepare).with(session.last(Verb::SetBackupState)),
+                 "component mode was announced and no component added, so no writer takes part");
+}
+
+void addresses_what_was_added(const Session& session, Judge& judge) {
+  if (!session.is_backup()) return;
+  for (const Verb verb :
+       {Verb::SetBackupSucceeded, Verb::SetBackupOptions, Verb::SetPreviousBackupStamp}) {
+    for (const Step* step : session.calls(verb)) {
+      judge.applies(*step);
+      const ComponentName name = session.component_of(*step);
+      if (session.added(name) != nullptr) continue;
+      judge.violated(*step, "{} names {} of writer {}, which was not added, and ended in {}",
+                     trace::spec(verb).text, name.path, name.writer_id.braced(),
+                     session.result_text(*step));
+    }
+  }
+}
+
+std::uint32_t snapshot_bit(std::optional<BackupType> type) {
+  switch (type.value_or(BackupType::full)) {
+    case BackupType::differential:
+      return fsbt::kDifferentialSnapshot;
+    case BackupType::incremental:
+      return fsbt::kIncrementalSnapshot;
+    case BackupType::log:
+      return fsbt::kLogSnapshot;
+    default:
+      return fsbt::kFullSnapshot;  // a copy, too: no bit is said to govern it
+  }
+}
+
+// The first file set of a component that needs a shadow copy of a volume which is not in the set.
+const document::FileSet* outside_set(const Session& session, const document::Component& component) {
+  const std::uint32_t bit = snapshot_bit(session.backup_type());
+  for (const auto* files : {&component.files, &component.database_files, &component.log_files}) {
+    for (const document::FileSet& set : *files) {
+      if ((set.backup_type_mask() & bit) == 0) continue;
+      const std::string& path = set.alternate_path ? *set.alternate_path : set.path;
+      if (!session.world().volume_key(path).empty() && !session.in_snapshot_set(path)) return &set;
+    }
+  }
+  return nullptr;
+}
+
+void volumes_of_components_added(const Session& session, Judge& judge) {
+  const Step* snapshot = session.first_accepted(Verb::DoSnapshotSet);
+  if (snapshot == nullptr) return;
+  for (const Chosen& one : chosen(session)) {
+    judge.applies(*snapshot);
+    for (const std::size_t index : one.tree->component_set(one.index)) {
+      const document::Component& component = one.tree->component(index);
+      const document::FileSet* files = outside_set(session, component);
+      if (files == nullptr) continue;
+      judge.violated(Place(*snapshot).in(one.gathered->document, files->at).with(one.added->step),
+                     "component {} of writer {} has files in {}, whose volume is not in the set",
+                     selection::shown_path(component),
+                     one.gathered->metadata->identification.friendly_name,
+                     files->alternate_path.value_or(files->path));
+    }
+  }
+}
+
+void type_defined(const Session& session, Judge& judge) {
+  for (const Step* state : session.calls(Verb::SetBackupState)) {
+    judge.applies(*state);
+    if (state->text("type") != "UNDEFINED") continue;
+    judge.violated(*state, "SetBackupState with type UNDEFINED ended in {}",
+                   session.result_text(*state));
+  }
+}
+
+constexpr Rule kRules[] = {
+    {
+        .id = "requester/selection/mandatory-components-added",
+        .inventory = "R-SEL-13",
+        .subject = Subject::requester,
+        .strength = Strength::must,
+        .source = {Doc::use_of_components_by_the_requestor,
+                   "Requester Component Selection during Backup"},
+        .statement = "Where any component of a writer takes part, each of its non-selectable "
+                     "components outside of component sets is added.",
+        .why = "The writer's data is one whole: what was backed up cannot be restored without "
+               "the part that was left out.",
+        .needs = holds::calls,
+        .check = mandatory_components_added,
+        .mutant = "skips_mandatory_components",
+    },
+    {
+        .id = "requester/selection/no-unselectable-child",
+        .inventory = "R-SEL-15",
+        .subject = Subject::requester,
+        .strength = Strength::must,
+        .source = {Doc::api_backup_components_add_component, ""},
+        .statement = "A non-selectable component below a selectable one is never added by itself.",
+        .why = "It comes with its set; added by itself, what VSS and the writer do with it is "
+               "undefined.",
+        .needs = holds::none,
+        .check = no_unselectable_child,
+        .mutant = "adds_every_component",
+    },
+    {
+        .id = "requester/selection/no-child-beside-parent",
+        .inventory = "R-SEL-16",
+        .subject = Subject::requester,
+        .strength = Strength::must,
+        .source = {Doc::working_with_selectability_for_backup, ""},
+        .statement = "A selectable component is not added when a selectable one above it is.",
+        .why = "Its files are in two component sets at once: saved twice, with two stamps and two "
+               "outcomes.",
+        .needs = holds::none,
+        .check = no_child_beside_parent,
+        .mutant = "adds_child_beside_parent",
+    },
+    {
+        .id = "requester/selection/component-mode-only",
+        .inventory = "R-SEL-23",
+        .subject = Subject::requester,
+        .strength = Strength::must,
+        .source = {Doc::api_backup_components_add_component, ""},
+        .statement = "Components are added only in component mode.",
+        .why = "Outside of it the choice has no meaning: writers prepare for a backup of whole "
+               "volumes.",
+        .needs = holds::none,
+        .check = component_mode_only,
+        .mutant = "adds_components_in_volume_mode",
+    },
+    {
+        .id = "requester/selection/components-in-component-mode",
+        .inventory = "R-SHAD-26",
+        .subject = Subject::requester,
+        .strength = Strength::should,
+        .source = {Doc::backups_without_writer_participation, ""},
+        .statement = "A backup in component mode has components.",
+        .why = "No writer takes part, and the shadow copy is only crash-consistent.",
+        .needs = holds::calls,
+        .check = components_in_component_mode,
+        .mutant = "adds_no_component",
+    },
+    {
+        .id = "requester/selection/addresses-what-was-added",
+        .inventory = "R-SEL-24",
+        .subject = Subject::requester,
+        .strength = Strength::must,
+        .source = {Doc::selectability_and_working_with_component_properties,
+                   "Properties of Implicitly Included Components"},
+        .statement = "Options, stamps and outcomes of a component set are set on the component "
+                     "that was added, never on one below it.",
+        .why = "The call is refused, and the set's component has no stamp or outcome.",
+        .needs = holds::calls,
+        .check = addresses_what_was_added,
+        .mutant = "marks_subcomponents",
+    },
+    {
+        .id = "requester/selection/volumes-of-components-added",
+        .inventory = "R-VOL-15",
+        .subject = Subject::requester,
+        .strength = Strength::must,
+        .source = {Doc::overview_of_the_backup_discovery_phase, ""},
+        .statement = "Every volume that holds files of the chosen components which need a shadow "
+                     "copy is in the set.",
+        .why = "The component's files are read unprotected or not at all, and its writer vetoes "
+               "with VSS_E_WRITERERROR_INCONSISTENTSNAPSHOT.",
+        .needs = holds::calls,
+        .check = volumes_of_components_added,
+        .mutant = "adds_one_volume_only",
+    },
+    {
+        .id = "requester/selection/type-defined",
+        .inventory = "R-TYPE-25",
+        .subject = Subject::requester,
+        .strength = Strength::must,
+        .source = {Doc::api_vss_backup_type, ""},
+        .statement = "SetBackupState announces a backup type other than VSS_BT_UNDEFINED.",
+        .why = "Writers cannot tell what kind of backup they prepare for, nor what it means for "
+               "their logs and their next incremental.",
+        .needs = holds::none,
+        .check = type_defined,
+        .mutant = "leaves_type_undefined",
+    },
+};
+
+}  // namespace
+
+std::span<const Rule> requester_selection() {
+  return kRules;
+}
+
+}  // namespace vsskit::conformance

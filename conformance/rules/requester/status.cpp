@@ -1,0 +1,184 @@
+// Reading writers' status, and heeding it. Status after BackupComplete is requester/completion's.
+#include <algorithm>
+
+#include "conformance/rule/judge.h"
+#include "conformance/rules/topics.h"
+
+namespace vsskit::conformance {
+namespace {
+
+void checked_after_phase(const Session& session, Judge& judge) {
+  if (!session.context_has_writers()) return;
+  for (const Verb verb : {Verb::PrepareForBackup, Verb::DoSnapshotSet}) {
+    const Step* phase = session.last(verb);
+    if (phase == nullptr || !session.outcome_of(*phase).known_finished()) continue;
+    judge.applies(*phase);
+    const Step* next = verb == Verb::PrepareForBackup
+                           ? session.first_after(Verb::DoSnapshotSet, *phase)
+                           : session.first_after(Verb::BackupComplete, *phase);
+    const Step* gather = session.first_after(Verb::GatherWriterStatus, *phase);
+    if (gather != nullptr && (next == nullptr || gather->number < next->number)) continue;
+    // A requester that gives up at once has no use for the status.
+    if (next == nullptr && session.first_after(Verb::AbortBackup, *phase) != nullptr) continue;
+    judge.violated(Place(next != nullptr ? *next : session.last_step()).with(phase),
+                   "no GatherWriterStatus since {} at step {}", trace::spec(verb).text,
+                   phase->number);
+  }
+}
+
+void gathered_status_is_read(const Session& session, Judge& judge) {
+  const Steps gathers = session.calls(Verb::GatherWriterStatus);
+  for (std::size_t i = 0; i < gathers.size(); ++i) {
+    const Step* until = i + 1 < gathers.size() ? gathers[i + 1] : nullptr;
+    if (session.refused(*gathers[i])) continue;
+    const Step* count = session.first_after(Verb::GetWriterStatusCount, *gathers[i]);
+    if (count != nullptr && session.value_of(*count, "count") == "0") continue;
+    judge.applies(*gathers[i]);
+    bool read = false;
+    for (const Verb verb : {Verb::GetWriterStatus, Verb::GetWriterStatusEx}) {
+      const Step* status = session.first_after(verb, *gathers[i]);
+      read = read || (status != nullptr && (until == nullptr || status->number < until->number));
+    }
+    if (read) continue;
+    judge.violated(*gathers[i], "the status gathered here was never read{}",
+                   count == nullptr
+                       ? ""
+                       : fmt::format("; {} writers had one", session.value_of(*count, "count")));
+  }
+}
+
+void read_after_gathering(const Session& session, Judge& judge) {
+  for (const Step* gather : session.calls(Verb::GatherWriterStatus)) {
+    const Step* read = session.first_after(Verb::GetWriterStatus, *gather);
+    if (read == nullptr) read = session.first_after(Verb::GetWriterStatusEx, *gather);
+    const Step* again = session.first_after(Verb::GatherWriterStatus, *gather);
+    if (read == nullptr || (again != nullptr && again->number < read->number)) continue;
+    judge.applies(*read);
+    if (session.over_before(*gather, *read)) continue;
+    judge.violated(Place(*read).with(gather),
+                   "{} while GatherWriterStatus of step {} was not known to be over",
+                   trace::spec(read->verb).text, gather->number);
+  }
+}
+
+// Statuses and outcomes in the order in which they came.
+std::vector<const Step*> statuses_and_outcomes(const Session& session) {
+  std::vector<const Step*> steps;
+  for (const Verb verb :
+       {Verb::GetWriterStatus, Verb::GetWriterStatusEx, Verb::SetBackupSucceeded}) {
+    const Steps calls = session.calls(verb);
+    steps.insert(steps.end(), calls.begin(), calls.end());
+  }
+  std::sort(steps.begin(), steps.end(),
+            [](const Step* a, const Step* b) { return a->number < b->number; });
+  return steps;
+}
+
+void failed_writer_not_succeeded(const Session& session, Judge& judge) {
+  if (session.first(Verb::SetBackupSucceeded) == nullptr) return;
+  std::map<std::string_view, const Step*> latest;  // status of each writer
+  for (const Step* step : statuses_and_outcomes(session)) {
+    if (step->verb != Verb::SetBackupSucceeded) {
+      latest.insert_or_assign(session.value_of(*step, "writer"), step);
+      continue;
+    }
+    const auto status = latest.find(step->text("writer"));
+    if (status == latest.end()) continue;
+    const auto failure = parse_hresult(session.value_of(*status->second, "failure"));
+    if (!failure || !failed(*failure)) continue;
+    judge.applies(*step);
+    if (!step->yes("succeeded")) continue;
+    judge.violated(Place(*step).with(status->second),
+                   "success is reported for component {} although its writer {} was {} with {} at "
+                   "step {}",
+                   session.component_of(*step).path, session.value_of(*status->second, "name"),
+                   session.value_of(*status->second, "state"), print_hresult(*failure),
+                   status->second->number);
+  }
+}
+
+void freed_after_reading(const Session& session, Judge& judge) {
+  const Step* read = session.last(Verb::GetWriterStatus);
+  if (read == nullptr) read = session.last(Verb::GetWriterStatusEx);
+  if (read == nullptr) return;
+  judge.applies(*read);
+  if (session.first_after(Verb::FreeWriterStatus, *read) != nullptr) return;
+  judge.violated(*read, "no FreeWriterStatus after the last status was read");
+}
+
+constexpr Rule kRules[] = {
+    {
+        .id = "requester/status/checked-after-phase",
+        .inventory = "R-STAT-10",
+        .subject = Subject::requester,
+        .strength = Strength::should,
+        .source = {Doc::determining_writer_status, ""},
+        .statement = "Writer status is gathered after PrepareForBackup and after DoSnapshotSet "
+                     "have ended, before the next phase.",
+        .why = "The operations end in success although writers have failed; only their status "
+               "tells, and a failed writer's data is not consistent.",
+        .needs = holds::calls,
+        .check = checked_after_phase,
+        .mutant = "skips_status",
+    },
+    {
+        .id = "requester/status/gathered-status-is-read",
+        .inventory = "R-STAT-10",
+        .subject = Subject::requester,
+        .strength = Strength::should,
+        .source = {Doc::determining_writer_status, ""},
+        .statement = "A writer status that was gathered is also read.",
+        .why = "Gathering reports nothing by itself: failed writers go unnoticed, and the backup "
+               "is called good.",
+        .needs = holds::calls,
+        .check = gathered_status_is_read,
+        .mutant = "gathers_status_unread",
+    },
+    {
+        .id = "requester/status/read-after-gathering",
+        .inventory = "R-STAT-12",
+        .subject = Subject::requester,
+        .strength = Strength::must,
+        .source = {Doc::api_backup_components_get_writer_status, ""},
+        .statement = "GetWriterStatus is called only when GatherWriterStatus is over.",
+        .why = "What it reads before is the status of an earlier phase, or none.",
+        .needs = holds::calls,
+        .check = read_after_gathering,
+        .mutant = "reads_status_early",
+    },
+    {
+        .id = "requester/status/failed-writer-not-succeeded",
+        .inventory = "R-STAT-16 R-STAT-12",
+        .subject = Subject::requester,
+        .strength = Strength::should,
+        .source = {Doc::writer_errors_and_vetoes, ""},
+        .statement = "Components of a writer that reported a failure are not reported as backed "
+                     "up.",
+        .why = "The writer acts on the report: it drops its logs for a copy that it could not "
+               "keep consistent.",
+        .needs = holds::none,
+        .check = failed_writer_not_succeeded,
+        .mutant = "ignores_writer_failure",
+    },
+    {
+        .id = "requester/status/freed-after-reading",
+        .inventory = "R-STAT-18",
+        .subject = Subject::requester,
+        .strength = Strength::should,
+        .source = {Doc::api_backup_components_gather_writer_status, ""},
+        .statement = "FreeWriterStatus is called when the status of each writer has been read.",
+        .why = "The memory stays allocated, and a later GatherWriterStatus on the same object may "
+               "be refused.",
+        .needs = holds::calls,
+        .check = freed_after_reading,
+        .mutant = "keeps_writer_status",
+    },
+};
+
+}  // namespace
+
+std::span<const Rule> requester_status() {
+  return kRules;
+}
+
+}  // namespace vsskit::conformance
