@@ -200,12 +200,15 @@ bool FileRequester::check_writers(const wchar_t* after) {
     HRESULT failure = S_OK;
     result = backup().GetWriterStatus(i, &instance, &writer, name.put(), &state, &failure);
     if (!check(result, L"GetWriterStatus")) return false;
-    if (SUCCEEDED(failure)) continue;
+    if (accepts(failure)) continue;
     note(name.text() + L" failed after " + after);
     if (is_backed_up(instance)) worst = failure;
   }
-  if (!check(backup().FreeWriterStatus(), L"FreeWriterStatus")) return false;
-  return check(worst, after);
+  return free_status() && check(worst, after);
+}
+
+bool FileRequester::free_status() {
+  return check(backup().FreeWriterStatus(), L"FreeWriterStatus");
 }
 
 bool FileRequester::save() {

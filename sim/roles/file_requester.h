@@ -79,9 +79,11 @@ class FileRequester {
   virtual bool prepare();
   virtual bool snapshot();
   virtual bool save();  // copy_all, mark_all, save_documents, complete
+  virtual bool read_devices();
   virtual bool copy_all();
   virtual bool mark_all();
   virtual bool save_documents();
+  virtual bool save_components_document();
   virtual bool complete();
   // After a failure: AbortBackup where the writers may already be at work.
   virtual void abandon();
@@ -95,6 +97,9 @@ class FileRequester {
   virtual bool add_volume(VolumeUse& volume);
   // Reads the status of all writers; false where one that is backed up has failed.
   virtual bool check_writers(const wchar_t* after);
+  // Whether a writer's failure code is none.
+  virtual bool accepts(HRESULT failure) const { return SUCCEEDED(failure); }
+  virtual bool free_status();
   // The operation's own result, waited for; releases the operation.
   virtual HRESULT finish(ComRef<IVssAsync>& operation);
   virtual bool mark(const ComponentSet& set, bool succeeded);
@@ -119,7 +124,7 @@ class FileRequester {
   bool check(HRESULT result, const wchar_t* step);
   void note(const std::wstring& message) { record_.messages.push_back(message); }
   void reach(Phase phase);
-  bool save_components_document();
+  bool read_metadata();
   [[nodiscard]] IVssBackupComponents& backup() const { return *backup_.get(); }
   bool write_medium(const std::wstring& path, const Bytes& content);
   bool copy_set(CopyJob& job);
@@ -137,7 +142,6 @@ class FileRequester {
   bool completed_ = false;
 
  private:
-  bool read_metadata();
   void choose_base();
   void choose_components(std::size_t writer);
   [[nodiscard]] bool is_wanted(const ComponentView& component) const;
@@ -147,7 +151,6 @@ class FileRequester {
   bool add_volumes_of_sets();
   bool add_chosen();
   bool pass_stamps();
-  bool read_devices();
   bool read_session();
   [[nodiscard]] bool is_backed_up(const VSS_ID& instance) const {
     return !plan_.components || instances_.count(instance) > 0;

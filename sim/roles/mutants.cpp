@@ -1,0 +1,29 @@
+// See mutants.h.
+#include "sim/roles/mutants.h"
+
+#include <cstring>
+
+namespace vsskit::roles {
+
+const std::vector<Mutant>& mutants() {
+  static const std::vector<Mutant> all = [] {
+    std::vector<Mutant> list;
+    add_identify_mutants(list);
+    add_event_mutants(list);
+    add_change_mutants(list);
+    add_session_mutants(list);
+    add_choice_mutants(list);
+    add_copy_mutants(list);
+    return list;
+  }();
+  return all;
+}
+
+const Mutant* find_mutant(const char* id) {
+  for (const Mutant& mutant : mutants()) {
+    if (std::strcmp(mutant.id, id) == 0) return &mutant;
+  }
+  return nullptr;
+}
+
+}  // namespace vsskit::roles
