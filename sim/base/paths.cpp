@@ -49,10 +49,13 @@ Root device_root(std::string_view path) {
   const std::string_view part = take_part(path, place);
   text += part;
   if (part.empty()) return {text, place, ""};
-  if (part.size() == 2 && is_drive(part)) return {text + "\\", place, std::string(part) + "\\"};
-  if (starts_with_ignore_case(part, "Volume{")) return {text + "\\", place, text + "\\"};
+  const bool drive = part.size() == 2 && is_drive(part);
+  if (drive || starts_with_ignore_case(part, "Volume{")) {
+    text += '\\';
+    return {text, place, drive ? std::string(part) + "\\" : text};
+  }
   if (equal_ignore_case(part, "UNC")) {
-    const Root share = share_root(path, place, text + "\\");
+    Root share = share_root(path, place, text + "\\");
     if (!share.volume.empty()) return share;
   }
   if (equal_ignore_case(part, "GLOBALROOT")) {
@@ -89,12 +92,12 @@ std::vector<std::string_view> resolved_parts(std::string_view path, const Root& 
   for (std::string_view part = take_part(path, place); !part.empty();
        part = take_part(path, place)) {
     if (part == ".") continue;
-    if (part != "..") {
+    // Where nothing is left to go up from, only a path without a root keeps `..`.
+    const bool at_top = parts.empty() || parts.back() == "..";
+    if (part != ".." || (at_top && root.text.empty())) {
       parts.push_back(part);
-    } else if (!parts.empty() && parts.back() != "..") {
+    } else if (!at_top) {
       parts.pop_back();
-    } else if (root.text.empty()) {
-      parts.push_back(part);
     }
   }
   return parts;

@@ -173,9 +173,9 @@ Result<std::string> base64_decode(std::string_view text) {
   bytes.reserve(text.size() / 4 * 3);
   const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with("=") ? 1 : 0;
   const std::size_t digits = text.size() - padding;
-  std::array<std::int8_t, 256> values;
+  std::array<int, 256> values{};
   for (std::size_t c = 0; c < values.size(); ++c) {
-    values[c] = static_cast<std::int8_t>(base64_value(static_cast<char>(c)));
+    values[c] = base64_value(static_cast<char>(c));
   }
   std::uint32_t bits = 0;
   for (std::size_t i = 0; i < digits; ++i) {
