@@ -94,10 +94,6 @@ void seed_com_guids(std::uint64_t seed) {
   guid_source() = Prng(seed).fork("CoCreateGuid");
 }
 
-}  // namespace vsskit::sdk
-
-using namespace vsskit::sdk;  // NOLINT: the functions below are the C face of the names above.
-
 extern "C" {
 
 HRESULT WINAPI CoInitialize(LPVOID pvReserved) {
@@ -192,3 +188,5 @@ HRESULT WINAPI CoCreateGuid(GUID* pguid) {
 }
 
 }  // extern "C"
+
+}  // namespace vsskit::sdk

@@ -63,10 +63,6 @@ void set_com_memory_watcher(ComMemoryWatcher* watcher) {
   memory_watcher = watcher;
 }
 
-}  // namespace vsskit::sdk
-
-using namespace vsskit::sdk;  // NOLINT: the functions below are the C face of the names above.
-
 extern "C" {
 
 LPVOID WINAPI CoTaskMemAlloc(SIZE_T cb) {
@@ -187,3 +183,5 @@ HRESULT WINAPI VariantCopy(VARIANTARG* pvargDest, const VARIANTARG* pvargSrc) {
 }
 
 }  // extern "C"
+
+}  // namespace vsskit::sdk

@@ -287,7 +287,10 @@ class CComBSTR {
 }  // namespace ATL
 
 #ifndef _ATL_NO_AUTOMATIC_NAMESPACE
-using namespace ATL;
+using ATL::CComBSTR;
+using ATL::CComPtr;
+using ATL::CComPtrBase;
+using ATL::CComQIPtr;
 #endif
 
 #endif  // VSSKIT_WIN32_ATL_H_

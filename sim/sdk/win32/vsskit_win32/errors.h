@@ -28,7 +28,7 @@
   ((HRESULT)(((DWORD)(severity) << 31) | ((DWORD)(facility) << 16) | ((DWORD)(code))))
 
 // Zero stays S_OK, and what is an HRESULT already stays itself.
-inline HRESULT HRESULT_FROM_WIN32(DWORD error) {
+constexpr HRESULT HRESULT_FROM_WIN32(DWORD error) {
   return (HRESULT)error <= 0
              ? (HRESULT)error
              : (HRESULT)((error & 0x0000FFFF) | (FACILITY_WIN32 << 16) | 0x80000000);
