@@ -95,6 +95,7 @@ std::vector<FunctionSize> functions_of(const SourceFile& file) {
         functions.push_back({file.path, opening, first + 1, j - first + 1});
         break;
       }
+      if (starts_with(file.lines[j], closing + "}")) break;  // `};`, `});`: a type or a lambda
     }
   }
   return functions;
