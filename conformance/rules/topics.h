@@ -16,4 +16,9 @@ namespace vsskit::conformance {
 [[nodiscard]] std::span<const Rule> requester_snapshot();
 [[nodiscard]] std::span<const Rule> requester_status();
 
+[[nodiscard]] std::span<const Rule> document_components();
+[[nodiscard]] std::span<const Rule> document_file_sets();
+[[nodiscard]] std::span<const Rule> document_metadata();
+[[nodiscard]] std::span<const Rule> document_schema();
+
 }  // namespace vsskit::conformance
