@@ -17,6 +17,10 @@ std::span<const Topic> topics() {
       {"requester/status", requester_status()},
       {"requester/completion", requester_completion()},
       {"requester/abort", requester_abort()},
+      {"document/metadata", document_metadata()},
+      {"document/components", document_components()},
+      {"document/file-sets", document_file_sets()},
+      {"document/schema", document_schema()},
   });
   return kTopics;
 }
