@@ -1,0 +1,67 @@
+// Waiting in virtual time for what other threads do. User code off Windows may start threads; they
+// run freely, but whoever waits for a virtual deadline moves the clock instead of the wall.
+//
+// The clock moves to the earliest deadline once nobody can run: all threads made known here wait,
+// and so does the main thread where the waiter itself is a known one. A thread that blocks in
+// another way (a join, a condition variable of its own) cannot be seen; so after kGrace of real
+// time in which nothing was waited for or changed, the clock moves all the same. Nothing else here
+// is real time.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "sim/engine/clock.h"
+
+namespace vsskit::engine {
+
+class WaitRoom {
+ public:
+  static constexpr std::chrono::milliseconds kGrace{200};
+
+  WaitRoom() = default;
+  WaitRoom(const WaitRoom&) = delete;
+  WaitRoom& operator=(const WaitRoom&) = delete;
+
+  // The one of this process. It is never destroyed: threads may outlive main().
+  static WaitRoom& of_process();
+
+  // Waits until `ready` says so, or until the virtual deadline; returns whether it did. `ready` is
+  // called with the room's lock held, on any thread, and may take what is waited for only in the
+  // call that `take` names: take(), with the lock held, right after ready() was true.
+  bool wait(VirtualClock& clock, std::optional<std::int64_t> milliseconds,
+            const std::function<bool()>& ready, const std::function<void()>& take);
+  // Runs `change` with the room's lock held, then lets waiters look again.
+  void change(const std::function<void()>& change);
+
+  // A known thread runs from enter() to leave(), both called on it; expect() is said before it is
+  // started, so that nobody overlooks it.
+  void expect();
+  void enter();
+  void leave(const std::function<void()>& change);
+  // Whether this thread is a known one.
+  [[nodiscard]] static bool is_known();
+
+ private:
+  struct Waiter {
+    std::optional<VirtualTime> deadline;
+    const std::function<bool()>* ready = nullptr;
+  };
+
+  [[nodiscard]] bool nobody_runs() const;
+  [[nodiscard]] const Waiter* earliest() const;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<const Waiter*> waiters_;  // in the order of their coming
+  std::uint64_t known_running_ = 0;
+  bool main_waits_ = false;
+  std::uint64_t activity_ = 0;
+};
+
+}  // namespace vsskit::engine

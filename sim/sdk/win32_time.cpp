@@ -1,0 +1,45 @@
+// Clocks and Sleep: virtual time. Without a world the clocks stand at its beginning.
+#include <windows.h>
+
+#include "sim/engine/waits.h"
+#include "sim/sdk/win32_handles.h"
+#include "sim/sdk/win32_waits.h"
+
+namespace {
+
+namespace sdk = vsskit::sdk;
+
+vsskit::VirtualTime now() {
+  sdk::ProcessWorld* world = sdk::process_world();
+  return world == nullptr ? vsskit::VirtualTime{} : world->clock().now();
+}
+
+}  // namespace
+
+extern "C" {
+
+ULONGLONG WINAPI GetTickCount64() {
+  return static_cast<ULONGLONG>(now().ms());
+}
+
+DWORD WINAPI GetTickCount() {
+  return static_cast<DWORD>(GetTickCount64());
+}
+
+void WINAPI GetSystemTimeAsFileTime(LPFILETIME lpSystemTimeAsFileTime) {
+  *lpSystemTimeAsFileTime = sdk::to_win32(vsskit::to_file_time(now()));
+}
+
+void WINAPI GetSystemTime(LPSYSTEMTIME lpSystemTime) {
+  FILETIME time;
+  GetSystemTimeAsFileTime(&time);
+  FileTimeToSystemTime(&time, lpSystemTime);
+}
+
+void WINAPI Sleep(DWORD dwMilliseconds) {
+  // Nothing can wake who sleeps: it is a wait for nothing.
+  sdk::wait_in_virtual_time(
+      dwMilliseconds, [] { return false; }, [] {});
+}
+
+}  // extern "C"
