@@ -21,6 +21,8 @@ std::span<const Topic> topics() {
       {"document/components", document_components()},
       {"document/file-sets", document_file_sets()},
       {"document/schema", document_schema()},
+      {"coordinator/events", coordinator_events()},
+      {"coordinator/answers", coordinator_answers()},
   });
   return kTopics;
 }

@@ -8,6 +8,9 @@
 
 namespace vsskit::conformance {
 
+[[nodiscard]] std::span<const Rule> coordinator_answers();
+[[nodiscard]] std::span<const Rule> coordinator_events();
+
 [[nodiscard]] std::span<const Rule> requester_abort();
 [[nodiscard]] std::span<const Rule> requester_async();
 [[nodiscard]] std::span<const Rule> requester_completion();
