@@ -23,5 +23,11 @@ namespace vsskit::conformance {
 [[nodiscard]] std::span<const Rule> document_file_sets();
 [[nodiscard]] std::span<const Rule> document_metadata();
 [[nodiscard]] std::span<const Rule> document_schema();
+[[nodiscard]] std::span<const Rule> writer_events();
+[[nodiscard]] std::span<const Rule> writer_failures();
+[[nodiscard]] std::span<const Rule> writer_freeze();
+[[nodiscard]] std::span<const Rule> writer_incremental();
+[[nodiscard]] std::span<const Rule> writer_logs();
+[[nodiscard]] std::span<const Rule> writer_stamps();
 
 }  // namespace vsskit::conformance

@@ -1,0 +1,210 @@
+// What writers do in which event.
+#include "conformance/rule/judge.h"
+#include "conformance/rules/topics.h"
+
+namespace vsskit::conformance {
+namespace {
+
+std::string event_text(const Step* event) {
+  if (event == nullptr) return "outside of any handler";
+  return fmt::format("in {} at step {}", trace::spec(event->verb).text, event->number);
+}
+
+// The calls that build metadata.
+constexpr Verb kDeclarations[] = {
+    Verb::AddIncludeFiles,
+    Verb::AddExcludeFiles,
+    Verb::DeclareComponent,
+    Verb::AddDatabaseFiles,
+    Verb::AddDatabaseLogFiles,
+    Verb::AddFilesToFileGroup,
+    Verb::SetRestoreMethod,
+    Verb::AddAlternateLocationMapping,
+    Verb::AddComponentDependency,
+    Verb::SetBackupSchema,
+    Verb::AddExcludeFilesFromSnapshot,
+};
+
+void metadata_in_identify(const Session& session, Judge& judge) {
+  for (const Verb verb : kDeclarations) {
+    for (const Step* call : session.calls(verb)) {
+      const Step* event = session.handler_of(*call);
+      judge.applies(*call);
+      if (event != nullptr && event->verb == Verb::OnIdentify) continue;
+      judge.violated(Place(*call).with(event), "{} called {}", trace::spec(verb).text,
+                     event_text(event));
+    }
+  }
+}
+
+void no_exception_escapes(const Session& session, Judge& judge) {
+  for (const std::string& writer : session.writers()) {
+    for (const Step* event : session.events_of(writer)) {
+      const Step* end = session.end_of(*event);
+      if (end == nullptr) continue;
+      judge.applies(*event);
+      if (end->result != std::string(trace::kNothing)) continue;
+      judge.violated(Place(*end).with(event), "an exception left {} at step {}",
+                     trace::spec(event->verb).text, event->number);
+    }
+  }
+}
+
+void type_from_prepare_on(const Session& session, Judge& judge) {
+  for (const Step* call : session.calls(Verb::GetBackupType)) {
+    const Step* event = session.handler_of(*call);
+    judge.applies(*call);
+    if (event != nullptr && event->verb != Verb::OnIdentify) continue;
+    judge.violated(Place(*call).with(event), "GetBackupType called {}; it answered {}",
+                   event_text(event), call->text("type"));
+  }
+}
+
+void set_id_up_to_post_snapshot(const Session& session, Judge& judge) {
+  for (const Step* call : session.calls(Verb::GetCurrentSnapshotSetId)) {
+    const Step* event = session.handler_of(*call);
+    judge.applies(*call);
+    const bool late = event == nullptr || event->verb == Verb::OnBackupShutdown ||
+                      event->verb == Verb::OnBackupComplete;
+    if (!late) continue;
+    judge.violated(Place(*call).with(event), "GetCurrentSnapshotSetId called {}",
+                   event_text(event));
+  }
+}
+
+void device_in_post_snapshot(const Session& session, Judge& judge) {
+  for (const Step* call : session.calls(Verb::GetSnapshotDeviceName)) {
+    const Step* event = session.handler_of(*call);
+    judge.applies(*call);
+    if (event == nullptr || event->verb != Verb::OnPostSnapshot) {
+      judge.violated(Place(*call).with(event), "GetSnapshotDeviceName({}) called {}",
+                     call->text("volume"), event_text(event));
+    } else if (!call->text("volume").ends_with('\\')) {
+      judge.violated(Place(*call).with(event), "the volume \"{}\" has no backslash at its end",
+                     call->text("volume"));
+    }
+  }
+}
+
+void path_affected_after_prepare(const Session& session, Judge& judge) {
+  for (const Step* call : session.calls(Verb::IsPathAffected)) {
+    const Step* event = session.handler_of(*call);
+    judge.applies(*call);
+    if (event == nullptr || event->verb != Verb::OnPrepareBackup) continue;
+    judge.violated(Place(*call).with(event),
+                   "IsPathAffected(\"{}\") called in OnPrepareBackup, before the set is known; it "
+                   "answered {}",
+                   call->text("path"), call->result.value_or("nothing"));
+  }
+}
+
+void success_read_at_completion(const Session& session, Judge& judge) {
+  for (const Step* call : session.calls(Verb::GetBackupSucceeded)) {
+    if (call->subject.party != trace::Party::writer) continue;
+    const Step* event = session.handler_of(*call);
+    if (event == nullptr) continue;
+    judge.applies(*call);
+    const bool early = event->verb == Verb::OnPrepareBackup || event->verb == Verb::OnPostSnapshot;
+    if (!early) continue;
+    judge.violated(Place(*call).with(event), "GetBackupSucceeded for component {} called {}",
+                   call->text("component"), event_text(event));
+  }
+}
+
+constexpr Rule kRules[] = {
+    {
+        .id = "writer/events/metadata-in-identify",
+        .inventory = "W-IDENT-01",
+        .subject = Subject::writer,
+        .strength = Strength::must,
+        .source = {Doc::overview_of_backup_initialization,
+                   "Writer Actions during Backup Initialization"},
+        .statement = "Metadata is built while Identify is handled, and at no other time.",
+        .why = "The document is sealed when OnIdentify returns: what is said later is lost.",
+        .needs = holds::none,
+        .check = metadata_in_identify,
+        .mutant = "declares_after_identify",
+    },
+    {
+        .id = "writer/events/no-exception-escapes",
+        .inventory = "W-IDENT-12",
+        .subject = Subject::writer,
+        .strength = Strength::must,
+        .source = {Doc::api_writer_on_identify, ""},
+        .statement = "No exception leaves an event handler.",
+        .why = "On Windows it ends the service that the writer lives in.",
+        .needs = holds::none,
+        .check = no_exception_escapes,
+        .mutant = "throws_in_handler",
+    },
+    {
+        .id = "writer/events/type-from-prepare-on",
+        .inventory = "W-TYPE-10",
+        .subject = Subject::writer,
+        .strength = Strength::must,
+        .source = {Doc::writer_role_in_backing_up_complex_stores, "Backup Types"},
+        .statement = "GetBackupType is asked in PrepareForBackup at the earliest.",
+        .why = "Before, no requester has said its type: the writer acts on UNDEFINED.",
+        .needs = holds::none,
+        .check = type_from_prepare_on,
+        .mutant = "asks_type_in_identify",
+    },
+    {
+        .id = "writer/events/set-id-up-to-post-snapshot",
+        .inventory = "W-EVT-15",
+        .subject = Subject::writer,
+        .strength = Strength::must,
+        .source = {Doc::handling_backupshutdown_events, ""},
+        .statement = "GetCurrentSnapshotSetId is not called once PostSnapshot has returned.",
+        .why = "It answers with the set of whatever backup is under way then, or with none: the "
+               "writer cleans up another backup's files.",
+        .needs = holds::none,
+        .check = set_id_up_to_post_snapshot,
+        .mutant = "asks_set_in_shutdown",
+    },
+    {
+        .id = "writer/events/device-in-post-snapshot",
+        .inventory = "W-EVT-16",
+        .subject = Subject::writer,
+        .strength = Strength::must,
+        .source = {Doc::api_writer_get_snapshot_device_name, ""},
+        .statement = "GetSnapshotDeviceName is called in PostSnapshot, with a volume name that "
+                     "ends in a backslash.",
+        .why = "At any other time there is no device, and the writer works on the live volume.",
+        .needs = holds::none,
+        .check = device_in_post_snapshot,
+        .mutant = "asks_device_in_freeze",
+    },
+    {
+        .id = "writer/events/path-affected-after-prepare",
+        .inventory = "W-SPEC-11",
+        .subject = Subject::writer,
+        .strength = Strength::must,
+        .source = {Doc::writer_role_in_backing_up_complex_stores, "File Specification Rules"},
+        .statement = "In PrepareForBackup a writer does not rely on IsPathAffected.",
+        .why = "The set of volumes is not known yet, so the answer means nothing.",
+        .needs = holds::none,
+        .check = path_affected_after_prepare,
+        .mutant = "asks_path_in_prepare",
+    },
+    {
+        .id = "writer/events/success-read-at-completion",
+        .inventory = "W-DONE-08",
+        .subject = Subject::writer,
+        .strength = Strength::should,
+        .source = {Doc::api_component_get_backup_succeeded, ""},
+        .statement = "GetBackupSucceeded is not asked before BackupComplete.",
+        .why = "Nothing has been copied yet; a writer that acts on the answer acts on chance.",
+        .needs = holds::none,
+        .check = success_read_at_completion,
+        .mutant = "asks_success_early",
+    },
+};
+
+}  // namespace
+
+std::span<const Rule> writer_events() {
+  return kRules;
+}
+
+}  // namespace vsskit::conformance

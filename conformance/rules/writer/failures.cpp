@@ -1,0 +1,156 @@
+// How writers say that something went wrong.
+#include <algorithm>
+#include <array>
+
+#include "conformance/rule/judge.h"
+#include "conformance/rules/topics.h"
+
+namespace vsskit::conformance {
+namespace {
+
+// SetWriterFailure and SetWriterFailureEx, in that order.
+template <class Visit>
+void each_failure(const Session& session, const Visit& visit) {
+  for (const Verb verb : {Verb::SetWriterFailure, Verb::SetWriterFailureEx}) {
+    for (const Step* call : session.calls(verb))
+      visit(*call);
+  }
+}
+
+void none_in_identify(const Session& session, Judge& judge) {
+  const auto look = [&](const Step& call) {
+    const Step* event = session.handler_of(call);
+    if (event == nullptr) return;
+    judge.applies(call);
+    if (event->verb != Verb::OnIdentify) return;
+    judge.violated(Place(call).with(event), "{} {} in OnIdentify", trace::spec(call.verb).text,
+                   call.text("failure"));
+  };
+  each_failure(session, look);
+  for (const Step* call : session.calls(Verb::SetFailure))
+    look(*call);
+}
+
+void known_code(const Session& session, Judge& judge) {
+  constexpr std::array kAllowed = {kVssEWriterErrorInconsistentSnapshot,
+                                   kVssEWriterErrorOutOfResources, kVssEWriterErrorTimeout,
+                                   kVssEWriterErrorRetryable, kVssEWriterErrorNonRetryable};
+  constexpr auto kPartial = static_cast<Hresult>(0x80042336);
+  each_failure(session, [&](const Step& call) {
+    const auto code = parse_hresult(call.text("failure"));
+    if (!code) return;
+    judge.applies(call);
+    const bool extended = call.verb == Verb::SetWriterFailureEx;
+    if (std::find(kAllowed.begin(), kAllowed.end(), *code) != kAllowed.end()) return;
+    if (extended && (*code == kPartial || *code == kSOk)) return;
+    judge.violated(call, "{} with {}", trace::spec(call.verb).text, call.text("failure"));
+  });
+}
+
+bool may_veto(Verb event) {
+  return event != Verb::OnIdentify && event != Verb::OnAbort && event != Verb::OnBackupShutdown;
+}
+
+void veto_says_why(const Session& session, Judge& judge) {
+  for (const std::string& writer : session.writers()) {
+    for (const Step* event : session.events_of(writer)) {
+      if (session.answer_of(*event) != false || !may_veto(event->verb)) continue;
+      judge.applies(*event);
+      const Steps inside = session.inside(*event);
+      const bool said = std::any_of(inside.begin(), inside.end(), [](const Step* step) {
+        return step->verb == Verb::SetWriterFailure || step->verb == Verb::SetWriterFailureEx;
+      });
+      if (said) continue;
+      judge.violated(Place(*session.over(*event)).with(event),
+                     "{} answered false, and neither SetWriterFailure nor SetWriterFailureEx was "
+                     "called in it",
+                     trace::spec(event->verb).text);
+    }
+  }
+}
+
+struct MessageCall {
+  Verb call;
+  Verb event;
+};
+constexpr MessageCall kMessages[] = {
+    {Verb::SetPrepareForBackupFailureMsg, Verb::OnPrepareBackup},
+    {Verb::SetPostSnapshotFailureMsg, Verb::OnPostSnapshot},
+    {Verb::SetPreRestoreFailureMsg, Verb::OnPreRestore},
+    {Verb::SetPostRestoreFailureMsg, Verb::OnPostRestore},
+};
+
+void message_in_its_event(const Session& session, Judge& judge) {
+  for (const MessageCall& message : kMessages) {
+    for (const Step* call : session.calls(message.call)) {
+      const Step* event = session.handler_of(*call);
+      judge.applies(*call);
+      if (event != nullptr && event->verb == message.event) continue;
+      judge.violated(Place(*call).with(event), "{} \"{}\" in {} instead of {}",
+                     trace::spec(call->verb).text, call->text("message"),
+                     event == nullptr ? "no handler" : trace::spec(event->verb).text,
+                     trace::spec(message.event).text);
+    }
+  }
+}
+
+constexpr Rule kRules[] = {
+    {
+        .id = "writer/failures/none-in-identify",
+        .inventory = "W-IDENT-11",
+        .subject = Subject::writer,
+        .strength = Strength::must,
+        .source = {Doc::api_writer_set_writer_failure, ""},
+        .statement = "No failure is reported from an Identify handler.",
+        .why = "Identify belongs to no session, so the failure reaches nobody or disturbs a backup "
+               "that is under way.",
+        .needs = holds::none,
+        .check = none_in_identify,
+        .mutant = "fails_in_identify",
+    },
+    {
+        .id = "writer/failures/known-code",
+        .inventory = "W-FAIL-03",
+        .subject = Subject::writer,
+        .strength = Strength::must,
+        .source = {Doc::api_writer_set_writer_failure, ""},
+        .statement = "A writer's failure is one of the VSS_E_WRITERERROR codes.",
+        .why = "Requesters decide by the code whether to retry; any other one tells them nothing.",
+        .needs = holds::none,
+        .check = known_code,
+        .mutant = "reports_foreign_code",
+    },
+    {
+        .id = "writer/failures/veto-says-why",
+        .inventory = "W-FAIL-01",
+        .subject = Subject::writer,
+        .strength = Strength::must,
+        .source = {Doc::writer_errors_and_vetoes, ""},
+        .statement = "A handler that answers false has called SetWriterFailure.",
+        .why = "The requester sees a failed writer without a reason, and cannot tell whether a "
+               "retry would help.",
+        .needs = holds::calls,
+        .check = veto_says_why,
+        .mutant = "vetoes_silently",
+    },
+    {
+        .id = "writer/failures/message-in-its-event",
+        .inventory = "W-FAIL-07 W-FAIL-08",
+        .subject = Subject::writer,
+        .strength = Strength::must,
+        .source = {Doc::api_component_set_prepare_for_backup_failure_msg, ""},
+        .statement = "Each failure message is set in the event that it is named for.",
+        .why = "Anywhere else the call fails, and the message never reaches the requester.",
+        .needs = holds::none,
+        .check = message_in_its_event,
+        .mutant = "sets_failure_message_late",
+    },
+};
+
+}  // namespace
+
+std::span<const Rule> writer_failures() {
+  return kRules;
+}
+
+}  // namespace vsskit::conformance

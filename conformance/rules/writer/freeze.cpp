@@ -1,0 +1,94 @@
+// The window between Freeze and Thaw.
+#include "conformance/rule/judge.h"
+#include "conformance/rules/topics.h"
+#include "sim/base/file_spec.h"
+
+namespace vsskit::conformance {
+namespace {
+
+bool changes_content(Verb verb) {
+  return verb == Verb::created || verb == Verb::modified || verb == Verb::extended ||
+         verb == Verb::truncated || verb == Verb::deleted || verb == Verb::renamed;
+}
+
+FileSpecIndex files_of(const Session& session, const GatheredMetadata& gathered) {
+  FileSpecIndex index(&session.world().names());
+  for (const auto& component : gathered.metadata->components) {
+    for (const auto* list : {&component.files, &component.database_files, &component.log_files}) {
+      for (const auto& files : *list) {
+        index.add({files.path, files.filespec, files.is_recursive()}, session.world().variables());
+      }
+    }
+  }
+  return index;
+}
+
+// Writes between a writer's own Freeze and Thaw; what other handlers do then is theirs.
+void no_writes_while_frozen(const Session& session, Judge& judge) {
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    const Step* freeze = session.event(gathered.label, Verb::OnFreeze);
+    const Step* frozen = freeze == nullptr ? nullptr : session.over(*freeze);
+    const Step* thaw = session.event(gathered.label, Verb::OnThaw);
+    if (frozen == nullptr || session.answer_of(*freeze) == false || thaw == nullptr) continue;
+    judge.applies(*freeze);
+    const FileSpecIndex files = files_of(session, gathered);
+    for (const Step& step : session.between(*frozen, thaw)) {
+      if (!changes_content(step.verb) || step.text("during") != "none") continue;
+      if (!session.in_snapshot_set(step.text("path"))) continue;
+      if (!files.matches_any(step.text("path"))) continue;
+      judge.violated(Place(step).of(gathered.label).with(freeze).with(thaw),
+                     "{} {} between the end of OnFreeze at step {} and OnThaw at step {}",
+                     step.text("path"), trace::spec(step.verb).text, frozen->number, thaw->number);
+    }
+  }
+}
+
+void freeze_is_short(const Session& session, Judge& judge) {
+  for (const Step* freeze : session.calls(Verb::OnFreeze)) {
+    const Step* over = session.over(*freeze);
+    const WriterFacts* writer = session.world().writer(freeze->subject.label);
+    if (over == nullptr || writer == nullptr) continue;
+    judge.applies(*freeze);
+    const auto spent = over->time - freeze->time;
+    if (spent.ms() <= writer->freeze_timeout_ms) continue;
+    judge.violated(Place(*over).with(freeze),
+                   "OnFreeze took {} s; the writer's own limit from Freeze to Thaw is {} s",
+                   spent.text(), VirtualTime::from_ms(writer->freeze_timeout_ms).text());
+  }
+}
+
+constexpr Rule kRules[] = {
+    {
+        .id = "writer/freeze/no-writes-while-frozen",
+        .inventory = "W-FRZ-01",
+        .subject = Subject::writer,
+        .strength = Strength::must,
+        .source = {Doc::shadow_copies_and_shadow_copy_sets, "Shadow Copy Freeze and Thaw"},
+        .statement = "Between Freeze and Thaw a writer writes nothing to its files on the volumes "
+                     "of the set.",
+        .why = "The shadow copy holds half of a change: the backup restores into a damaged store.",
+        .needs = holds::none,
+        .check = no_writes_while_frozen,
+        .mutant = "writes_while_frozen",
+    },
+    {
+        .id = "writer/freeze/freeze-is-short",
+        .inventory = "W-FRZ-02",
+        .subject = Subject::writer,
+        .strength = Strength::should,
+        .source = {Doc::overview_of_pre_backup_tasks, "Writer Pre-Backup Tasks"},
+        .statement = "OnFreeze does short work; what takes long is done in PrepareForSnapshot.",
+        .why = "Everybody else is frozen meanwhile, and past the time-out the shadow copy fails.",
+        .needs = holds::none,
+        .check = freeze_is_short,
+        .mutant = "freezes_too_long",
+    },
+};
+
+}  // namespace
+
+std::span<const Rule> writer_freeze() {
+  return kRules;
+}
+
+}  // namespace vsskit::conformance
