@@ -39,7 +39,10 @@ template <class T>
 template <class E>
 [[nodiscard]] Taken take(const char* text, Worded<E> field) {
   const Word* word = find_word(field.words, std::string_view(text));
-  if (!word) return kUnknown;
+  if (!word) {
+    field.value = {};
+    return kUnknown;
+  }
   if constexpr (requires { field.value.has_value(); }) {
     field.value = static_cast<typename E::value_type>(word->value);
   } else {
