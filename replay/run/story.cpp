@@ -149,16 +149,15 @@ class Teller {
   }
 
   [[nodiscard]] std::string heading() const {
-    std::string text = source_.name() + "  ";
-    if (sessions_ > 0) text += count_of(sessions_, "session", "sessions") + ", ";
-    if (!world_.writers().empty()) {
-      text += count_of(world_.writers().size(), "writer", "writers") + ", ";
-    }
-    if (steps_ > 0 && sessions_ > 0) {
-      text += count_of(steps_, "step", "steps") + ", ";
-    }
-    const std::size_t documents = source_.document_names().size();
-    return text + count_of(documents, "document", "documents") + "\n";
+    std::vector<std::string> parts;
+    const auto add = [&](std::uint64_t count, std::string_view one, std::string_view many) {
+      if (count > 0) parts.push_back(count_of(count, one, many));
+    };
+    add(sessions_, "session", "sessions");
+    add(world_.writers().size(), "writer", "writers");
+    if (sessions_ > 0) add(steps_, "step", "steps");
+    add(source_.document_names().size(), "document", "documents");
+    return fmt::format("{}  {}\n", source_.name(), fmt::join(parts, ", "));
   }
 
   [[nodiscard]] std::string footnotes() const {

@@ -13,21 +13,25 @@ namespace {
 
 constexpr std::string_view kFirstLine = "# vsskit trace 1\n";
 
-// The example of DESIGN.md, its ellipses filled in and the lines between left out.
-constexpr std::string_view kExample = R"(# vsskit trace 1
-# holds calls events files documents
-    1  0.000  world          volume C:\ guid=\\?\Volume{6f1c0000-0000-4000-8000-000000000001}\ filesystem=NTFS
-    2  0.000  world          writer label=ledger id={11111111-2222-4333-8444-555555555555} freeze_timeout_ms=60000
-    3  0.000  requester      CreateVssBackupComponents -> S_OK
-    9  0.000  requester      SetBackupState components=yes bootable=no type=INCREMENTAL partial=yes -> S_OK
-   30  0.110  requester      DoSnapshotSet
-   31  0.120  writer:ledger  OnPostSnapshot for=requester
-   32  0.120  writer:ledger  SetBackupStamp component=ledger stamp="lsn:42" -> S_OK
-   33  0.121  writer:ledger  end step=31 -> true
-   34  0.121  requester      BackupComponents document=components-3.xml
-   57  4.000  writer:ledger  OnBackupComplete components=1
-   60  4.000  files:C:\      truncated path="C:\ledger\ledger.log" from=8192 to=0 during=57
-)";
+// The example of the design, its ellipses filled in and the lines between left out.
+const std::string kExample =
+    "# vsskit trace 1\n"
+    "# holds calls events files documents\n"
+    "    1  0.000  world          volume C:\\ "
+    "guid=\\\\?\\Volume{6f1c0000-0000-4000-8000-000000000001}\\ filesystem=NTFS\n"
+    "    2  0.000  world          writer label=ledger "
+    "id={11111111-2222-4333-8444-555555555555} freeze_timeout_ms=60000\n"
+    "    3  0.000  requester      CreateVssBackupComponents -> S_OK\n"
+    "    9  0.000  requester      SetBackupState components=yes bootable=no type=INCREMENTAL "
+    "partial=yes -> S_OK\n"
+    "   30  0.110  requester      DoSnapshotSet\n"
+    "   31  0.120  writer:ledger  OnPostSnapshot for=requester\n"
+    "   32  0.120  writer:ledger  SetBackupStamp component=ledger stamp=\"lsn:42\" -> S_OK\n"
+    "   33  0.121  writer:ledger  end step=31 -> true\n"
+    "   34  0.121  requester      BackupComponents document=components-3.xml\n"
+    "   57  4.000  writer:ledger  OnBackupComplete components=1\n"
+    "   60  4.000  files:C:\\      truncated path=\"C:\\ledger\\ledger.log\" from=8192 to=0 "
+    "during=57\n";
 
 std::string printed(std::string_view text) {
   const Result<Recording> read = Recording::parse(text, "t.trace");

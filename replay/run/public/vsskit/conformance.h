@@ -59,5 +59,7 @@ Outcome judge_path(const std::string& path, Judgement& judgement, const JudgeOpt
 
 // Lets GoogleTest print a judgement that was expected to pass.
 std::string to_string(const Judgement& judgement);
-inline void PrintTo(const Judgement& judgement, std::ostream* out) { *out << to_string(judgement); }
+inline void PrintTo(const Judgement& judgement, std::ostream* out) {
+  *out << to_string(judgement);
+}
 }  // namespace vsskit

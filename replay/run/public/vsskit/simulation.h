@@ -23,27 +23,26 @@ namespace vsskit {
 
 // What the scripted requester is asked to do.
 struct BackupOptions {
-  // full, incremental, differential, log or copy.
-  std::string type = "full";
+  // FULL, INCREMENTAL, DIFFERENTIAL, LOG or COPY.
+  std::string type = "FULL";
   // Without one, files are read from the live volumes and writers see no Freeze.
   bool shadow_copy = true;
   // Whether writers may ask for byte ranges of files.
   bool partial_files = true;
-  // Where the files and documents are stored: a folder on a simulated volume.
-  std::string medium = "M:\\backup\\";
 };
 
 class Simulation {
  public:
   // Every id and every chance comes from the seed: same seed, same trace. The world has a volume
-  // `C:\` in memory and no writer; the medium's volume `M:\` comes with the first backup.
+  // `C:\` in memory, the medium `M:\backup` where scripted backups are stored, and no writer.
   explicit Simulation(std::uint64_t seed = 1);
   ~Simulation();
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
 
   // A further volume under a drive root (`D:\`), in memory or over a folder of the host, whose
-  // files the simulation then changes. Fails when the root is taken or no root.
+  // files the simulation then changes. Fails when the root is taken or no root. Before the first
+  // writer, requester or backup.
   Outcome add_volume(const std::string& root);
   Outcome add_volume(const std::string& root, const std::string& host_folder);
 
