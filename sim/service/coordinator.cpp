@@ -111,6 +111,7 @@ std::shared_ptr<Session> Coordinator::create_session(SessionOptions options) {
   parts->snapshot_ids = session_ids_.fork("snapshots");
   auto session = std::make_shared<Session>(std::move(parts));
   live_.push_back(session.get());
+  ++sessions_made_;
   return session;
 }
 

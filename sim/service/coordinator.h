@@ -64,6 +64,8 @@ class Coordinator {
   // is aborted, writers get BackupShutdown, auto-release shadow copies go.
   [[nodiscard]] std::shared_ptr<Session> create_session(SessionOptions options = {});
   [[nodiscard]] std::size_t live_session_count() const { return live_.size(); }
+  // All sessions since the world began, live ones included.
+  [[nodiscard]] std::size_t sessions_made() const { return sessions_made_; }
 
   // Persistent shadow copies outlive their session; every query looks at the volumes' own table.
   // The session that is between StartSnapshotSet and the end of DoSnapshotSet; nullptr when none.
@@ -92,6 +94,7 @@ class Coordinator {
   Prng instance_ids_;
   Prng session_ids_;
   const Session* creating_ = nullptr;
+  std::size_t sessions_made_ = 0;
   std::vector<std::shared_ptr<SubscribedWriter>> writers_;
   std::vector<Session*> live_;           // in the order of their making
   std::set<std::string> writer_labels_;  // ever given, so that a label means one writer
