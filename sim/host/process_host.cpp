@@ -1,0 +1,107 @@
+#include "sim/host/process_host.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "sim/base/prng.h"
+#include "sim/scenario/built_in.h"
+#include "sim/sdk/world_access.h"
+#include "sim/service/coordinator.h"
+
+namespace vsskit::host {
+namespace {
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+Result<std::uint64_t> seed_of(const std::string& text) {
+  if (text.empty()) return std::uint64_t{1};
+  if (const auto seed = parse_seed(text)) return *seed;
+  return Error{"VSSKIT_SEED", "'" + text + "' is no seed", "a decimal or 0x number of 64 bits"};
+}
+
+Result<scenario::Scenario> scenario_of(const std::string& name, std::uint64_t seed) {
+  if (name.empty()) return scenario::default_world();
+  auto named = scenario::built_in(name, seed);
+  return named ? std::move(named) : scenario::open_scenario(name);
+}
+
+// One full backup with Wait, of everything there is.
+scenario::RequesterSpec default_requester() {
+  scenario::RequesterSpec requester;
+  requester.poll_ms = 0;
+  requester.backups.emplace_back();
+  return requester;
+}
+
+sdk::ProcessWorld* process_source() {
+  // Never deleted: user code may call until the very end of the process.
+  static ProcessHost* const host = [] {
+    auto created = ProcessHost::create(settings_from_environment());
+    if (created) return std::move(created).value().release();
+    std::fprintf(stderr, "vsskit: %s\n", created.error().text().c_str());
+    return static_cast<ProcessHost*>(nullptr);
+  }();
+  return host == nullptr ? nullptr : &host->stage();
+}
+
+// The library's own beginning. User code can call before main(), and then finds the source set as
+// soon as this file's objects are made.
+[[maybe_unused]] const bool installed = (install_process_host(), true);
+
+}  // namespace
+
+Settings settings_from_environment() {
+  return {variable("VSSKIT_SCENARIO"), variable("VSSKIT_SEED"), variable("VSSKIT_TRACE")};
+}
+
+Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& settings) {
+  const auto seed = seed_of(settings.seed);
+  if (!seed) return seed.error();
+  auto world = scenario_of(settings.scenario, *seed);
+  if (!world) return world.error();
+  auto faults = scenario::fault_plan(*world);
+  if (!faults) return faults.error();
+
+  std::unique_ptr<ProcessHost> host(new ProcessHost());
+  service::World::Options machine;
+  machine.seed = settings.seed.empty() ? world->seed.value_or(*seed) : *seed;
+  machine.windows_version = world->windows_version;
+  machine.trace.holds = settings.trace.empty() ? trace::holds::none : world->holds;
+  machine.faults = std::move(*faults);
+  host->stage_ = std::make_unique<scenario::Stage>(machine, true);
+  if (!settings.trace.empty()) {
+    auto writer = trace::RecordingWriter::create(settings.trace, host->stage_->recorder().header());
+    if (!writer) return writer.error();
+    host->writer_ = std::move(*writer);
+    host->stage_->recorder().write_to(*host->writer_);
+  }
+  if (auto set_up = host->stage_->set_up(*world); !set_up) return set_up.error();
+  host->requester_ = world->requester ? *world->requester : default_requester();
+  host->own_writers_ = host->stage_->vss()->coordinator().writer_count();
+  host->stage_->on_idle_do([raw = host.get()] { raw->on_idle(); });
+  return host;
+}
+
+void ProcessHost::on_idle() {
+  const auto& coordinator = stage_->vss()->coordinator();
+  const bool has_writer = coordinator.writer_count() > own_writers_;
+  if (busy_ || !has_writer || coordinator.sessions_made() > backups_) return;
+  if (backups_ >= requester_->backups.size()) return;
+  busy_ = true;
+  while (backups_ < requester_->backups.size()) {
+    const auto& backup = requester_->backups[backups_++];
+    const auto outcome = stage_->backup(requester_->role, backup, requester_->poll_ms);
+    if (!outcome) std::fprintf(stderr, "vsskit: %s\n", outcome.error().text().c_str());
+  }
+  busy_ = false;
+}
+
+void install_process_host() {
+  sdk::set_process_world_source(&process_source);
+}
+
+}  // namespace vsskit::host
