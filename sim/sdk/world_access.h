@@ -32,7 +32,8 @@ class ProcessWorld {
 
 // Gives the process's world, making it when first asked; nullptr means none could be made.
 using ProcessWorldSource = ProcessWorld* (*)();
-void set_process_world_source(ProcessWorldSource source);
+// Returns the source before, so that a world can stand in for a while.
+ProcessWorldSource set_process_world_source(ProcessWorldSource source);
 
 // The world of this process; nullptr where no source is set or it gave none. Functions then fail
 // with ERROR_NOT_READY.
