@@ -190,7 +190,7 @@ void add_choice_mutants(std::vector<Mutant>& all) {
                                           "Never calls SetBackupSucceeded."),
       requester_mutant<MarksSubcomponents>("marks_subcomponents", "tree",
                                            "Calls SetBackupSucceeded for implicit components."),
-      requester_mutant<MarksFailedAsSucceeded>("marks_failed_as_succeeded", "missing-file",
+      requester_mutant<MarksFailedAsSucceeded>("marks_failed_as_succeeded", "failed-copy",
                                                "Reports success for a file it could not save."),
   };
   all.insert(all.end(), std::begin(list), std::end(list));

@@ -143,7 +143,7 @@ void add_event_mutants(std::vector<Mutant>& all) {
           "truncates_log_without_complete", "vanished-requester",
           "Cuts its log in BackupShutdown although BackupComplete never came."),
       writer_mutant<TruncatesLogOfFailedBackup>(
-          "truncates_log_of_failed_backup", "missing-file",
+          "truncates_log_of_failed_backup", "failed-copy",
           "Cuts its log although its component was not saved."),
       writer_mutant<AsksSuccessEarly>("asks_success_early", "ledger",
                                       "Reads GetBackupSucceeded in PostSnapshot."),

@@ -1,0 +1,290 @@
+// See built_in.h. Each story is a function, so that a scenario reads as what differs from the plain
+// one.
+#include "sim/scenario/built_in.h"
+
+#include <utility>
+
+#include "sim/base/prng.h"
+#include "sim/base/text.h"
+#include "sim/roles/mutants.h"
+
+namespace vsskit::scenario {
+namespace {
+
+constexpr std::string_view kMutant = "mutant/";
+
+WriterSpec ledger() {
+  return {};
+}
+
+WriterSpec tree(bool nested) {
+  WriterSpec writer;
+  writer.role = "tree";
+  writer.nested = nested;
+  return writer;
+}
+
+BackupSpec of_type(BackupType type) {
+  BackupSpec backup;
+  backup.type = type;
+  return backup;
+}
+
+// The given writers on `C:\`, and one full backup of them.
+Scenario plain(std::vector<WriterSpec> writers) {
+  Scenario scenario;
+  scenario.writers = std::move(writers);
+  scenario.requester = RequesterSpec{};
+  scenario.requester->backups = {of_type(BackupType::full)};
+  return scenario;
+}
+
+Scenario with_fault(Scenario scenario, std::string name, std::string value) {
+  scenario.faults.emplace_back(std::move(name), std::move(value));
+  return scenario;
+}
+
+Scenario make_default() {
+  return plain({ledger(), tree(false)});
+}
+
+Scenario make_ledger() {
+  return plain({ledger()});
+}
+
+// Every type, and after the copy one more incremental, which must not build on it.
+Scenario make_chain() {
+  Scenario scenario = make_ledger();
+  for (const BackupType type : {BackupType::incremental, BackupType::differential, BackupType::copy,
+                                BackupType::incremental, BackupType::log}) {
+    scenario.requester->backups.push_back(of_type(type));
+  }
+  return scenario;
+}
+
+Scenario make_chain_of_whole_files() {
+  Scenario scenario = make_chain();
+  for (BackupSpec& backup : scenario.requester->backups)
+    backup.partial_files = false;
+  return scenario;
+}
+
+Scenario make_tree() {
+  return plain({tree(true)});
+}
+
+Scenario make_two_volumes() {
+  Scenario scenario = plain({ledger(), tree(false)});
+  scenario.volumes = {{"C:\\", std::nullopt, true, "NTFS"}, {"D:\\", std::nullopt, true, "NTFS"}};
+  scenario.writers[1].folder = "D:\\tree";
+  return scenario;
+}
+
+Scenario make_no_shadow_copy() {
+  Scenario scenario = make_ledger();
+  scenario.requester->backups.push_back(of_type(BackupType::log));
+  scenario.requester->backups.back().shadow_copy = false;
+  return scenario;
+}
+
+Scenario make_whole_volumes() {
+  Scenario scenario = make_default();
+  scenario.requester->backups[0].components = false;
+  scenario.requester->backups[0].volumes = {"C:\\"};
+  return scenario;
+}
+
+Scenario make_writer_veto() {
+  return with_fault(make_default(), "writer_veto",
+                    "ledger OnPrepareSnapshot VSS_E_WRITERERROR_RETRYABLE");
+}
+
+Scenario make_failed_writer() {
+  return with_fault(make_default(), "writer_veto",
+                    "ledger OnPostSnapshot VSS_E_WRITERERROR_NONRETRYABLE");
+}
+
+Scenario make_slow_freeze() {
+  return with_fault(make_default(), "writer_slow_ms", "ledger OnFreeze 70000");
+}
+
+Scenario make_failed_snapshot() {
+  return with_fault(make_ledger(), "provider_fail", "CommitSnapshots VSS_E_PROVIDER_VETO");
+}
+
+// A folder lies on the medium where the data file is to be stored.
+Scenario make_failed_copy() {
+  Scenario scenario = make_ledger();
+  scenario.files = {{R"(M:\backup\1-full\Ledger Writer\ledger\C\ledger\ledger.dat\)", ""}};
+  return scenario;
+}
+
+Scenario make_vanished_requester() {
+  return with_fault(make_ledger(), "requester_exit_after_call", "60");
+}
+
+Scenario make_other_type() {
+  Scenario scenario = make_ledger();
+  scenario.requester->backups = {of_type(BackupType::other)};
+  return scenario;
+}
+
+struct Story {
+  std::string_view name;
+  std::string_view text;
+  Scenario (*make)();
+};
+constexpr Story kStories[] = {
+    {"ledger", "A full backup of a transactional store at work.", make_ledger},
+    {"ledger-chain",
+     "The store in backups of every type, with changed ranges of files and log truncation.",
+     make_chain},
+    {"ledger-chain-whole-files", "The same for a requester that takes no partial files.",
+     make_chain_of_whole_files},
+    {"default", "The default world: the store and a tree of files, backed up in full.",
+     make_default},
+    {"tree", "File groups in logical paths, with excludes and an alternate path.", make_tree},
+    {"two-volumes", "Writers on two volumes in one shadow copy set.", make_two_volumes},
+    {"no-shadow-copy", "A full backup, then the log alone without a shadow copy.",
+     make_no_shadow_copy},
+    {"whole-volumes", "A backup of a volume instead of components.", make_whole_volumes},
+    {"other-type", "A backup of type OTHER, which no writer's schema has.", make_other_type},
+    {"writer-veto", "The store refuses PrepareForSnapshot, and the backup is aborted.",
+     make_writer_veto},
+    {"failed-writer", "The store fails in PostSnapshot, and the backup is aborted.",
+     make_failed_writer},
+    {"slow-freeze", "The store takes 70 s to freeze, longer than its limit.", make_slow_freeze},
+    {"failed-snapshot", "The provider refuses to commit, and the backup is aborted.",
+     make_failed_snapshot},
+    {"failed-copy", "A file cannot be stored, and its component is reported as failed.",
+     make_failed_copy},
+    {"vanished-requester", "The requester's process ends before the backup is complete.",
+     make_vanished_requester},
+};
+
+// --- Random
+
+BackupSpec draw_backup(Prng& prng, bool first) {
+  constexpr BackupType kTypes[] = {BackupType::full, BackupType::incremental,
+                                   BackupType::differential, BackupType::log, BackupType::copy};
+  BackupSpec backup;
+  if (!first) backup.type = kTypes[prng.below(5)];
+  backup.partial_files = prng.chance(3, 4);
+  backup.transfers_before = static_cast<std::uint32_t>(prng.below(60));
+  if (prng.chance(1, 10)) {
+    backup.components = false;
+    backup.type = prng.chance(1, 2) ? BackupType::full : BackupType::copy;
+    backup.volumes = {"C:\\"};
+  }
+  return backup;
+}
+
+WriterSpec draw_writer(Prng& prng, bool is_tree) {
+  constexpr ApplicationLevel kLevels[] = {ApplicationLevel::front_end, ApplicationLevel::back_end,
+                                          ApplicationLevel::system};
+  WriterSpec writer = is_tree ? tree(prng.chance(1, 2)) : ledger();
+  writer.level = kLevels[prng.below(3)];
+  writer.accounts = static_cast<std::uint32_t>(600 + prng.below(3000));
+  writer.transfers_before = static_cast<std::uint32_t>(prng.below(150));
+  writer.transfers_during = static_cast<std::uint32_t>(prng.below(3));
+  return writer;
+}
+
+Scenario draw(std::uint64_t seed) {
+  Prng prng = Prng(seed).fork("scenario");
+  Scenario scenario;
+  const bool two_volumes = prng.chance(1, 3);
+  scenario.volumes = {{"C:\\", std::nullopt, true, "NTFS"}};
+  if (two_volumes) scenario.volumes.push_back({"D:\\", std::nullopt, true, "ReFS"});
+  const std::uint64_t who = prng.below(3);  // a ledger, a tree, both
+  if (who != 1) scenario.writers.push_back(draw_writer(prng, false));
+  if (who != 0) scenario.writers.push_back(draw_writer(prng, true));
+  if (two_volumes) {
+    WriterSpec& last = scenario.writers.back();
+    last.folder = last.role == "tree" ? "D:\\tree" : "D:\\ledger";
+  }
+  scenario.requester = RequesterSpec{};
+  scenario.requester->poll_ms =
+      prng.chance(1, 2) ? 0 : static_cast<std::uint32_t>(1 + prng.below(50));
+  const std::uint64_t backups = 1 + prng.below(5);
+  for (std::uint64_t i = 0; i < backups; ++i) {
+    scenario.requester->backups.push_back(draw_backup(prng, i == 0));
+  }
+  return scenario;
+}
+
+// --- Look-up
+
+const Story* find_story(std::string_view name) {
+  for (const Story& story : kStories) {
+    if (story.name == name) return &story;
+  }
+  return nullptr;
+}
+
+Scenario named(Scenario scenario, std::string_view name, std::string_view text) {
+  scenario.name = std::string(name);
+  scenario.text = std::string(text);
+  return scenario;
+}
+
+// The mutant in the place of the good role on its stage.
+Scenario with_mutant(const roles::Mutant& mutant, std::string_view name) {
+  const Story* stage = find_story(mutant.stage);
+  Scenario scenario = named(stage != nullptr ? stage->make() : make_ledger(), name, mutant.text);
+  if (mutant.requester != nullptr) {
+    scenario.requester->role = mutant.id;
+    return scenario;
+  }
+  for (WriterSpec& writer : scenario.writers) {
+    if (writer.role == "ledger") writer.role = mutant.id;
+  }
+  return scenario;
+}
+
+Error unknown(std::string_view name) {
+  const std::vector<BuiltIn> all = built_ins();
+  std::vector<std::string_view> names;
+  for (const BuiltIn& each : all)
+    names.push_back(each.name);
+  const std::string_view near = nearest(name, names);
+  return {"", "unknown scenario '" + std::string(name) + "'",
+          near.empty() ? "a name that `vsskit sim --list` shows, or a file"
+                       : "did you mean " + std::string(near) + "?"};
+}
+
+}  // namespace
+
+Scenario default_world() {
+  Scenario scenario = named(make_default(), "default", "The process's default world.");
+  scenario.requester.reset();
+  return scenario;
+}
+
+std::vector<BuiltIn> built_ins() {
+  std::vector<BuiltIn> all;
+  for (const Story& story : kStories) {
+    all.push_back({std::string(story.name), std::string(story.text)});
+  }
+  all.push_back({"random", "Well-behaved roles, their options drawn from the seed."});
+  for (const roles::Mutant& each : roles::mutants()) {
+    all.push_back({std::string(kMutant) + each.id, each.text});
+  }
+  return all;
+}
+
+Result<Scenario> built_in(std::string_view name, std::uint64_t seed) {
+  if (const Story* story = find_story(name)) return named(story->make(), name, story->text);
+  if (name == "random") {
+    return named(draw(seed), name, "Well-behaved roles, their options drawn from the seed.");
+  }
+  if (name.starts_with(kMutant)) {
+    const std::string id(name.substr(kMutant.size()));
+    if (const roles::Mutant* mutant = roles::find_mutant(id.c_str())) {
+      return with_mutant(*mutant, name);
+    }
+  }
+  return unknown(name);
+}
+
+}  // namespace vsskit::scenario

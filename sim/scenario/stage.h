@@ -1,0 +1,99 @@
+// One simulated machine with roles on it. While it is entered, it is the process's world: the VSS,
+// COM and file functions of the SDK act in it. Several can live at once, one is entered at a time.
+// Not for several threads.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/base/hresult.h"
+#include "sim/base/result.h"
+#include "sim/scenario/scenario.h"
+#include "sim/sdk/world_access.h"
+#include "sim/service/world.h"
+
+namespace vsskit::scenario {
+
+// What became of one backup, as the requester sees it.
+struct BackupOutcome {
+  BackupType type = BackupType::undefined;  // a full one where there was no base for another
+  bool succeeded = false;                   // completed, and every component saved
+  std::string failed_step;                  // the method that ended it; empty where none did
+  Hresult failure = kSOk;
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+  std::vector<std::string> messages;  // files and components left out, writers that failed
+};
+
+class Stage final : public sdk::ProcessWorld {
+ public:
+  // The machine without volumes. `scripted` marks the roles as vsskit's own players, whom rules
+  // never blame on the user.
+  explicit Stage(const service::World::Options& options, bool scripted = false);
+  // Stops the writers in the order opposite to their coming.
+  ~Stage() override;
+  Stage(const Stage&) = delete;
+  Stage& operator=(const Stage&) = delete;
+
+  // Makes this the process's world until the scope ends; scopes nest. The stage outlives it.
+  class Scope {
+   public:
+    explicit Scope(Stage& stage);
+    ~Scope();
+    Scope(const Scope&) = delete;
+    Scope& operator=(const Scope&) = delete;
+
+   private:
+    Stage* outer_;
+    sdk::ProcessWorldSource source_;
+  };
+
+  // Volumes, variables, medium and files of the scenario, then its writers. The requester is left
+  // to backup(). Errors have no `where`.
+  Result<void> set_up(const Scenario& scenario);
+
+  Result<void> add_volume(const VolumeSpec& volume);
+  // The folder below which requesters store; its volume is made where it is missing. Before the
+  // first writer or backup.
+  Result<void> set_medium(const std::string& folder);
+  Result<void> add_file(const FileSpecimen& file);
+  // Starts the role, with its files made.
+  Result<void> add_writer(const WriterSpec& writer);
+  // Adds to what goes wrong from now on.
+  Result<void> set_fault(std::string_view name, std::string_view value);
+
+  // One backup by this role; the same role remembers its earlier ones as bases. An error is a role
+  // that does not exist; what VSS answered is in the outcome.
+  Result<BackupOutcome> backup(const std::string& role, const BackupSpec& backup,
+                               std::uint32_t poll_ms = 10);
+
+  // Lets each ledger do so many transfers, 1 ms of virtual time each.
+  void transfer(std::uint32_t count);
+  // What is wrong with the ledgers' files; empty when every one is whole.
+  [[nodiscard]] std::string verify_ledgers();
+
+  [[nodiscard]] const std::shared_ptr<service::World>& vss() const { return world_; }
+  // Called when user code waits or sleeps; nothing by default.
+  void on_idle_do(std::function<void()> action) { idle_ = std::move(action); }
+
+  volume::VolumeTable& volumes() override { return world_->volumes(); }
+  engine::VirtualClock& clock() override { return world_->clock(); }
+  trace::Recorder& recorder() override { return world_->recorder(); }
+  const Variables& variables() override { return world_->variables(); }
+  void on_idle() override;
+  std::shared_ptr<service::World> world() override { return world_; }
+
+ private:
+  struct State;
+
+  std::shared_ptr<service::World> world_;
+  bool scripted_;
+  std::function<void()> idle_;
+  std::unique_ptr<State> state_;  // the roles: user code, kept out of this header
+};
+
+}  // namespace vsskit::scenario
