@@ -34,10 +34,11 @@ bool ends_session(const Step& step) {
 }  // namespace
 
 SessionCutter::SessionCutter(World& world, const History& history, const Documents& documents,
-                             Evidence held, Sink sink)
+                             Evidence held, Sink sink, const DocumentBytes* bytes)
     : world_(&world),
       history_(&history),
       documents_(&documents),
+      bytes_(bytes),
       held_(held),
       sink_(std::move(sink)) {}
 
@@ -77,7 +78,7 @@ void SessionCutter::finish() {
 
 SessionCutter::Running* SessionCutter::start(std::string label) {
   auto running = std::make_unique<Running>();
-  running->session.reset(new Session(label, *world_, *history_, *documents_, held_));
+  running->session.reset(new Session(label, *world_, *history_, *documents_, bytes_, held_));
   running->label = std::move(label);
   running_.push_back(std::move(running));
   Running* added = running_.back().get();
@@ -89,7 +90,7 @@ SessionCutter::Running* SessionCutter::start(std::string label) {
 SessionCutter::Running* SessionCutter::outside() {
   if (outside_ == nullptr) {
     outside_ = std::make_unique<Running>();
-    outside_->session.reset(new Session("", *world_, *history_, *documents_, held_));
+    outside_->session.reset(new Session("", *world_, *history_, *documents_, bytes_, held_));
   }
   return outside_.get();
 }

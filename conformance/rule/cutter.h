@@ -28,9 +28,9 @@ class SessionCutter {
   using Sink = std::function<void(const Session&)>;
 
   // All must outlive the cutter. Finished sessions go to the sink in the order in which they ended,
-  // and are gone when it returns.
+  // and are gone when it returns. Without `bytes` sessions know documents by their values alone.
   SessionCutter(World& world, const History& history, const Documents& documents, Evidence held,
-                Sink sink);
+                Sink sink, const DocumentBytes* bytes = nullptr);
 
   // Takes the next step in; declarations go to the world.
   void add(Step step);
@@ -76,6 +76,7 @@ class SessionCutter {
   World* world_;
   const History* history_;
   const Documents* documents_;
+  const DocumentBytes* bytes_;
   Evidence held_;
   Sink sink_;
 

@@ -18,6 +18,7 @@ struct Examiner::Current {
   World world;
   History history;
   Documents documents;
+  DocumentBytes bytes;
   std::unique_ptr<SessionCutter> cutter;
 };
 
@@ -30,14 +31,15 @@ Examiner::Examiner(std::span<const Rule* const> rules, ExaminerOptions options)
 
 Examiner::~Examiner() = default;
 
-void Examiner::begin(
-    RecordingFacts facts, Evidence held,
-    std::function<Result<trace::ParsedDocument>(std::string_view name)> documents) {
+void Examiner::begin(RecordingFacts facts, Evidence held,
+                     std::function<Result<trace::ParsedDocument>(std::string_view name)> documents,
+                     DocumentBytes bytes) {
   current_ = std::make_unique<Current>();
   Current& current = *current_;
   current.facts = std::move(facts);
   current.held = held;
   current.source = std::move(documents);
+  current.bytes = std::move(bytes);
   current.documents = [this, &current](std::string_view name) -> trace::ParsedDocument {
     if (current.unreadable.find(name) != current.unreadable.end()) return nullptr;
     auto parsed = current.source(name);
@@ -48,7 +50,7 @@ void Examiner::begin(
   };
   current.cutter = std::make_unique<SessionCutter>(
       current.world, current.history, current.documents, current.held,
-      [this](const Session& session) { judge(session); });
+      [this](const Session& session) { judge(session); }, &current.bytes);
   ++judgement_.recordings;
 }
 
@@ -64,8 +66,13 @@ void Examiner::end() {
 
 Result<void> Examiner::examine(trace::RecordingSource& source, RecordingFacts facts) {
   facts.microseconds = source.header().microseconds;
-  begin(std::move(facts), source.header().holds,
-        [&source](std::string_view name) { return source.parsed(name); });
+  begin(
+      std::move(facts), source.header().holds,
+      [&source](std::string_view name) { return source.parsed(name); },
+      [&source](std::string_view name) -> std::optional<std::string> {
+        auto bytes = source.document(name);
+        return bytes ? std::optional(std::move(*bytes)) : std::nullopt;
+      });
   while (true) {
     auto next = source.next();
     if (!next) {

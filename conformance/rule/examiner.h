@@ -33,9 +33,11 @@ class Examiner {
   // --- A recording step by step. Histories and worlds do not reach from one to the next.
 
   // `documents` is asked while steps and end() run; each document that it cannot give is an error
-  // of the judgement, once.
+  // of the judgement, once. `bytes` gives a document as it lies in the recording (listings are no
+  // XML); without it, rules that need one are not exercised.
   void begin(RecordingFacts facts, Evidence held,
-             std::function<Result<trace::ParsedDocument>(std::string_view name)> documents);
+             std::function<Result<trace::ParsedDocument>(std::string_view name)> documents,
+             DocumentBytes bytes = {});
   void step(Step step);
   // The recording is over: sessions still open are judged as what the process left.
   void end();

@@ -9,11 +9,12 @@ namespace vsskit::conformance {
 using trace::Party;
 
 Session::Session(std::string requester, const World& world, const History& history,
-                 const Documents& documents, Evidence held)
+                 const Documents& documents, const DocumentBytes* bytes, Evidence held)
     : requester_(std::move(requester)),
       world_(&world),
       history_(&history),
       documents_(&documents),
+      bytes_(bytes),
       held_(held) {}
 
 std::size_t Session::add(Step step, std::size_t inside) {

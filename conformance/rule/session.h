@@ -32,6 +32,7 @@
 
 namespace vsskit::conformance {
 
+class CopiedFiles;
 class History;
 
 using trace::Step;
@@ -42,6 +43,9 @@ enum class SessionKind : std::uint8_t { backup, restore, query, outside };
 
 // A document's values by its name in the recording; nullptr when it cannot be read.
 using Documents = std::function<trace::ParsedDocument(std::string_view name)>;
+
+// A document's bytes by its name in the recording; none when they cannot be had.
+using DocumentBytes = std::function<std::optional<std::string>(std::string_view name)>;
 
 // Steps in trace order.
 using Steps = std::span<const Step* const>;
@@ -231,12 +235,19 @@ class Session {
   [[nodiscard]] const StoredComponents* last_components() const;
   // The last one before a step.
   [[nodiscard]] const StoredComponents* components_before(const Step& step) const;
+  // Any document by its name in the recording: its values (nullptr when it cannot be read), its
+  // bytes (none when they cannot be had). Each call may read it anew.
+  [[nodiscard]] trace::ParsedDocument document_named(std::string_view name) const;
+  [[nodiscard]] std::optional<std::string> bytes_of(std::string_view name) const;
+
+  // What was copied, held against what the documents ask for. Made on first use.
+  [[nodiscard]] const CopiedFiles& copied() const;
 
  private:
   friend class SessionCutter;
 
   Session(std::string requester, const World& world, const History& history,
-          const Documents& documents, Evidence held);
+          const Documents& documents, const DocumentBytes* bytes, Evidence held);
   std::size_t index_of(const Step& step) const {
     return static_cast<std::size_t>(&step - steps_.data());
   }
@@ -261,6 +272,7 @@ class Session {
   const World* world_;
   const History* history_;
   const Documents* documents_;
+  const DocumentBytes* bytes_;  // may be null
   Evidence held_;
 
   std::vector<Step> steps_;
@@ -290,6 +302,7 @@ class Session {
   mutable std::map<const document::WriterMetadata*, std::unique_ptr<selection::ComponentTree>>
       trees_;
   mutable std::vector<StoredComponents> stored_;
+  mutable std::shared_ptr<const CopiedFiles> copied_;
 };
 
 }  // namespace vsskit::conformance

@@ -1,6 +1,7 @@
 // The words of a session about writers, what the requester set, and documents.
 #include <algorithm>
 
+#include "conformance/rule/copied_files.h"
 #include "conformance/rule/session.h"
 
 namespace vsskit::conformance {
@@ -198,6 +199,20 @@ const StoredComponents* Session::components_before(const Step& step) const {
     if (stored.step->number < step.number) found = &stored;
   }
   return found;
+}
+
+trace::ParsedDocument Session::document_named(std::string_view name) const {
+  return name.empty() ? nullptr : (*documents_)(name);
+}
+
+std::optional<std::string> Session::bytes_of(std::string_view name) const {
+  if (bytes_ == nullptr || !*bytes_ || name.empty()) return std::nullopt;
+  return (*bytes_)(name);
+}
+
+const CopiedFiles& Session::copied() const {
+  if (copied_ == nullptr) copied_ = std::make_shared<const CopiedFiles>(*this);
+  return *copied_;
 }
 
 const document::BackupComponent* StoredComponents::find(const ComponentName& name) const {

@@ -215,6 +215,7 @@ enum class Verb : std::uint16_t {
   // documents
   WriterMetadata,
   BackupComponents,
+  Manifest,
   // files
   created,
   modified,

@@ -154,6 +154,8 @@ inline constexpr Row kEvidenceRows[] = {
      FieldList{name("writer"), document("document")}, ResultKind::none},
     {Verb::BackupComponents, "BackupComponents", StepKind::document, Party::requester,
      document("document"), ResultKind::none},
+    {Verb::Manifest, "Manifest", StepKind::document, Party::requester, document("document"),
+     ResultKind::none},
     effect(Party::files, Verb::created, "created", {text("path"), number("size")}),
     effect(Party::files, Verb::modified, "modified",
            {text("path"), number("offset"), number("length"), number("size")}),

@@ -1,0 +1,143 @@
+// What a backup copied, held against what its documents ask for: `medium stored` steps brought back
+// to the files that they were read from, the listings of the session's shadow copies, and the plan
+// that the gathered metadata and the last components document make. Only for backups in component
+// mode; where there is no plan, all is empty.
+//
+// A stored piece whose source the trace does not know belongs to no file here. Empty files are
+// known by their listing alone: nothing of them reaches the medium.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "conformance/rule/session.h"
+#include "sim/base/file_spec.h"
+#include "sim/base/ranges.h"
+#include "sim/base/time.h"
+#include "sim/selection/plan.h"
+
+namespace vsskit::conformance {
+
+// One file that reached the medium, all `stored` steps of its content together.
+struct StoredFile {
+  const Step* step = nullptr;  // the first one
+  std::string path;            // where it was read, on the original volume
+  bool from_snapshot = false;  // it was read from a shadow copy
+  bool is_named = false;       // a set of the plan reads files there
+  ByteRanges ranges;           // the bytes that were stored, normalized
+  // Of the file at its normal path; where no set reads it, of the path itself.
+  selection::FileDecision decision;
+  std::optional<FileTime> modified;  // by the shadow copy's listing
+};
+
+// One file that a shadow copy held and that a set of the plan reads there.
+struct ExpectedFile {
+  const Step* snapshot = nullptr;  // whose listing names it
+  std::string path;                // on the original volume
+  std::uint64_t size = 0;
+  FileTime modified;
+  selection::FileDecision decision;
+  const StoredFile* stored = nullptr;  // nullptr when nothing of it was stored
+};
+
+// What was asked of the files of one component that SetBackupSucceeded reported as saved.
+struct Claim {
+  const Step* success = nullptr;
+  std::size_t files = 0;                // how many files were asked about
+  std::size_t short_of = 0;             // and how many of them fall short
+  const ExpectedFile* first = nullptr;  // that falls short
+};
+
+class CopiedFiles {
+ public:
+  // O(n log n) in file sets, listed files and stored pieces. The session must outlive it.
+  explicit CopiedFiles(const Session& session);
+
+  // nullptr where documents or state do not say what is to be copied.
+  [[nodiscard]] const selection::BackupPlan* plan() const { return plan_.get(); }
+  // In the order in which they were stored.
+  [[nodiscard]] const std::vector<StoredFile>& stored() const { return stored_; }
+  // By its path on the original volume; nullptr when nothing of it was stored. O(log n).
+  [[nodiscard]] const StoredFile* find(std::string_view path) const;
+  // In the listings' order.
+  [[nodiscard]] const std::vector<ExpectedFile>& expected() const { return expected_; }
+  // Whether a listing tells which files the volume of this path held, and whether this is one.
+  [[nodiscard]] bool is_listed_volume(std::string_view path) const;
+  [[nodiscard]] bool is_listed(std::string_view path) const;
+
+  // The last SetBackupSucceeded of the component through which a set is included, where it said
+  // yes; else nullptr.
+  [[nodiscard]] const Step* claim_of(const selection::PlannedSet& set) const;
+  // The sets that are recursive and of which only files at the top were stored, though a shadow
+  // copy held more below.
+  [[nodiscard]] bool stops_at_top(const selection::PlannedSet& set) const;
+  // Whether the file lies deeper than the set's own folder.
+  [[nodiscard]] bool is_deep(const selection::PlannedSet& set, std::string_view path) const;
+  // The number in plan()->sets() of a set that is not recursive but would read the file if it were.
+  [[nodiscard]] std::optional<std::size_t> below_flat_set(const StoredFile& file) const;
+
+  // Files of claimed components for which `asks(file)`, and whether `is_kept(file)`; by the
+  // claims' order.
+  template <class Asks, class IsKept>
+  [[nodiscard]] std::vector<Claim> claims(const Asks& asks, const IsKept& is_kept) const {
+    std::map<StepNumber, Claim> found;
+    for (const ExpectedFile& file : expected_) {
+      const Step* success = asks(file) ? claim_of(*file.decision.set) : nullptr;
+      if (success == nullptr) continue;
+      Claim& claim = found[success->number];
+      claim.success = success;
+      ++claim.files;
+      if (is_kept(file)) continue;
+      if (claim.short_of++ == 0) claim.first = &file;
+    }
+    std::vector<Claim> in_order;
+    for (const auto& [number, claim] : found)
+      in_order.push_back(claim);
+    return in_order;
+  }
+
+ private:
+  struct Origin {
+    std::string path;  // on the original volume; empty where it is not known
+    bool from_snapshot = false;
+  };
+  struct Depth {
+    bool top_missing = false;
+    bool deep_listed = false;
+    bool deep_stored = false;
+  };
+
+  void read_devices(const Session& session);
+  void read_claims(const Session& session);
+  void make_plan(const Session& session);
+  void read_stored(const Session& session);
+  void read_listings(const Session& session);
+  void note_depth(const ExpectedFile& file);
+  [[nodiscard]] Origin origin_of(std::string_view source) const;
+  [[nodiscard]] std::string key_of(std::string_view path) const;
+  // The decision on the file at `path`, and whether a set reads it there.
+  [[nodiscard]] bool decide(std::string_view path, selection::FileDecision& decision) const;
+
+  const World* world_;
+  std::map<std::string, std::string, std::less<>> devices_;  // key of a device -> its volume
+  std::map<ComponentName, const Step*> claims_;
+  std::unique_ptr<selection::BackupPlan> plan_;
+  FileSpecIndex reads_;  // where the plan's sets are read, by their numbers
+  FileSpecIndex deep_;   // those that are not recursive, as if they were
+  std::vector<std::size_t> deep_sets_;
+  std::vector<StoredFile> stored_;
+  std::map<std::string, std::size_t, std::less<>> stored_places_;
+  std::vector<ExpectedFile> expected_;
+  std::map<std::string, FileTime, std::less<>> listed_;
+  std::vector<std::string> listed_volumes_;  // World::volume_key(), sorted
+  std::vector<Depth> depths_;                // by the sets' numbers
+};
+
+}  // namespace vsskit::conformance
