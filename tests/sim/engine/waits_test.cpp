@@ -1,0 +1,87 @@
+#include "sim/engine/waits.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace vsskit::engine {
+namespace {
+
+const std::function<void()> take_nothing = [] {};
+
+// A thread that the room knows.
+template <class Work>
+std::thread known_thread(WaitRoom& room, Work work) {
+  room.expect();
+  return std::thread([&room, work] {
+    room.enter();
+    work();
+    room.leave([] {});
+  });
+}
+
+TEST(WaitRoom, TimeMovesToTheDeadlineWhenNobodyElseRuns) {
+  VirtualClock clock;
+  WaitRoom room;
+  EXPECT_FALSE(room.wait(
+      clock, 70000, [] { return false; }, take_nothing));
+  EXPECT_EQ(70000, clock.now().ms());
+}
+
+TEST(WaitRoom, WhatIsReadyCostsNoTime) {
+  VirtualClock clock;
+  WaitRoom room;
+  bool taken = false;
+  EXPECT_TRUE(room.wait(
+      clock, 70000, [] { return true; }, [&] { taken = true; }));
+  EXPECT_TRUE(taken);
+  EXPECT_FALSE(room.wait(
+      clock, 0, [] { return false; }, take_nothing));
+  EXPECT_EQ(0, clock.now().ms());
+}
+
+TEST(WaitRoom, EarlierDeadlineOfAnotherThreadComesFirst) {
+  VirtualClock clock;
+  WaitRoom room;
+  bool set = false;
+  std::thread worker = known_thread(room, [&] {
+    room.wait(
+        clock, 300, [] { return false; }, take_nothing);
+    room.change([&] { set = true; });
+  });
+  EXPECT_TRUE(room.wait(
+      clock, 60000, [&] { return set; }, take_nothing));
+  EXPECT_EQ(300, clock.now().ms());
+  worker.join();
+}
+
+TEST(WaitRoom, WorkerDoesNotTimeOutWhileTheMainThreadStillRuns) {
+  VirtualClock clock;
+  WaitRoom room;
+  bool set = false;
+  bool got = false;
+  std::thread worker = known_thread(room, [&] {
+    got = room.wait(
+        clock, 1, [&] { return set; }, take_nothing);
+  });
+  room.change([&] { set = true; });
+  worker.join();
+  EXPECT_TRUE(got);
+  EXPECT_EQ(0, clock.now().ms());
+}
+
+TEST(WaitRoom, ThreadThatBlocksUnseenHoldsTimeUpForTheGraceOnly) {
+  VirtualClock clock;
+  WaitRoom room;
+  bool got = true;
+  std::thread worker = known_thread(room, [&] {
+    got = room.wait(
+        clock, 500, [] { return false; }, take_nothing);
+  });
+  worker.join();  // the room cannot see that this thread waits
+  EXPECT_FALSE(got);
+  EXPECT_EQ(500, clock.now().ms());
+}
+
+}  // namespace
+}  // namespace vsskit::engine
