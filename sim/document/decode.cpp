@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -125,7 +126,13 @@ std::uint32_t count_characters(const char* from, const char* end) {
 
 }  // namespace
 
+Cursor::Cursor(std::string_view text)
+    : text_(text),
+      plain_(text.find('\n') == text.npos &&
+             count_characters(text.data(), text.data() + text.size()) == text.size()) {}
+
 Position Cursor::at(std::size_t offset) {
+  if (plain_) return {1, static_cast<std::uint32_t>(offset) + 1};
   if (offset < offset_) {
     Cursor again(text_);
     return again.at(offset);
@@ -144,14 +151,15 @@ Position Cursor::at(std::size_t offset) {
 
 Error error_at(std::string_view text, std::string_view name, const Fault& fault) {
   const Position at = Cursor(text).at(fault.offset);
-  return {fmt::format("{}:{}:{}", name, at.line, at.column), fault.what, fault.expected};
+  return {fmt::format("{}:{}:{}", name, at.line, at.column), fault.what,
+          fault.expected.empty() ? "" : "expected " + fault.expected};
 }
 
 Result<std::string> decode(std::string_view bytes, std::string_view name,
                            std::size_t size_bytes_max) {
   if (bytes.size() > size_bytes_max) {
     return Error{std::string(name), fmt::format("{} bytes", bytes.size()),
-                 fmt::format("at most {}", size_bytes_max)};
+                 fmt::format("expected at most {}", size_bytes_max)};
   }
   const Start start = detect(bytes);
   bytes.remove_prefix(start.mark_size);
@@ -163,7 +171,7 @@ Result<std::string> decode(std::string_view bytes, std::string_view name,
   }
   if (decoded.text.ends_with('\0')) decoded.text.pop_back();
   if (decoded.text.find_first_not_of(" \t\r\n") == std::string::npos && !decoded.fault) {
-    return Error{std::string(name), "nothing in it", std::string(kExpectedText)};
+    return Error{std::string(name), "nothing in it", fmt::format("expected {}", kExpectedText)};
   }
   if (std::optional<Fault> fault = check_characters(decoded.text)) decoded.fault = fault;
   if (decoded.fault) return error_at(decoded.text, name, *decoded.fault);

@@ -63,11 +63,10 @@ std::size_t append_special(std::string& out, std::string_view text, std::size_t 
 
 }  // namespace
 
-Taken take(const char* text, bool& value) {
-  const std::string_view word(text);
-  if (word == kNo || equal_ignore_case(word, kNo)) {
+Taken take(std::string_view text, bool& value) {
+  if (text == kNo || equal_ignore_case(text, kNo)) {
     value = false;
-  } else if (word == kYes || equal_ignore_case(word, kYes)) {
+  } else if (text == kYes || equal_ignore_case(text, kYes)) {
     value = true;
   } else {
     return "yes or no";
@@ -75,53 +74,51 @@ Taken take(const char* text, bool& value) {
   return kRead;
 }
 
-Taken take(const char* text, std::uint32_t& value) {
-  const std::string_view digits(text);
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error == std::errc{} && end == digits.data() + digits.size()) return kRead;
+Taken take(std::string_view text, std::uint32_t& value) {
+  const char* const stop = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), stop, value);
+  if (error == std::errc{} && end == stop) return kRead;
   return "a decimal number up to 4294967295";
 }
 
-Taken take(const char* text, Guid& value) {
+Taken take(std::string_view text, Guid& value) {
   const std::optional<Guid> guid = parse_guid(text);
   if (!guid) return "a GUID";
   value = *guid;
   return kRead;
 }
 
-Taken take(const char* text, FileTime& value) {
-  const std::string_view digits(text);
-  const char* const stop = digits.data() + digits.size();
-  const auto [end, error] = std::from_chars(digits.data(), stop, value.ticks);
+Taken take(std::string_view text, FileTime& value) {
+  const char* const stop = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), stop, value.ticks);
   if (error == std::errc{} && end == stop) return kRead;
-  const std::optional<FileTime> time = parse_file_time(digits);
+  const std::optional<FileTime> time = parse_file_time(text);
   if (!time) return "a file time: 100 ns ticks since 1601, decimal";
   value = *time;
   return kRead;
 }
 
-Taken take(const char* text, Braced<Guid> field) {
+Taken take(std::string_view text, Braced<Guid> field) {
   return take(text, field.value);
 }
 
-Taken take(const char* text, Spaced<std::string> field) {
-  std::string_view rest(text);
+Taken take(std::string_view text, Spaced<std::string> field) {
   field.value.clear();
-  for (std::size_t at = 0; (at = rest.find("%s")) != rest.npos; rest.remove_prefix(at + 2)) {
-    field.value.append(rest.substr(0, at)) += ' ';
+  for (std::size_t at = 0; (at = text.find("%s")) != text.npos; text.remove_prefix(at + 2)) {
+    field.value.append(text.substr(0, at)) += ' ';
   }
-  field.value += rest;
+  field.value += text;
   return kRead;
 }
 
-Taken take(const char* text, Base64<std::vector<std::uint8_t>> field) {
+Taken take(std::string_view text, Base64<std::vector<std::uint8_t>> field) {
   const Result<std::string> bytes = base64_decode(text);
   if (!bytes) return "base64";
   field.value.assign(bytes->begin(), bytes->end());
   return kRead;
 }
 
-Taken take(const char* text, Hex<Hresult> field) {
+Taken take(std::string_view text, Hex<Hresult> field) {
   const std::optional<Hresult> result = parse_hresult(text);
   if (!result) return "an HRESULT: its name or 0x with hexadecimal digits";
   field.value = *result;

@@ -17,28 +17,28 @@ using Taken = std::string_view;
 inline constexpr Taken kRead = "";
 inline constexpr Taken kUnknown = "?";
 
-[[nodiscard]] Taken take(const char* text, bool& value);
-[[nodiscard]] Taken take(const char* text, std::uint32_t& value);
-[[nodiscard]] Taken take(const char* text, Guid& value);
-[[nodiscard]] Taken take(const char* text, FileTime& value);
-[[nodiscard]] Taken take(const char* text, Braced<Guid> field);
-[[nodiscard]] Taken take(const char* text, Spaced<std::string> field);
-[[nodiscard]] Taken take(const char* text, Base64<std::vector<std::uint8_t>> field);
-[[nodiscard]] Taken take(const char* text, Hex<Hresult> field);
+[[nodiscard]] Taken take(std::string_view text, bool& value);
+[[nodiscard]] Taken take(std::string_view text, std::uint32_t& value);
+[[nodiscard]] Taken take(std::string_view text, Guid& value);
+[[nodiscard]] Taken take(std::string_view text, FileTime& value);
+[[nodiscard]] Taken take(std::string_view text, Braced<Guid> field);
+[[nodiscard]] Taken take(std::string_view text, Spaced<std::string> field);
+[[nodiscard]] Taken take(std::string_view text, Base64<std::vector<std::uint8_t>> field);
+[[nodiscard]] Taken take(std::string_view text, Hex<Hresult> field);
 
-[[nodiscard]] inline Taken take(const char* text, std::string& value) {
+[[nodiscard]] inline Taken take(std::string_view text, std::string& value) {
   value.assign(text);
   return kRead;
 }
 
 template <class T>
-[[nodiscard]] Taken take(const char* text, std::optional<T>& value) {
+[[nodiscard]] Taken take(std::string_view text, std::optional<T>& value) {
   return take(text, value.emplace());
 }
 
 template <class E>
-[[nodiscard]] Taken take(const char* text, Worded<E> field) {
-  const Word* word = find_word(field.words, std::string_view(text));
+[[nodiscard]] Taken take(std::string_view text, Worded<E> field) {
+  const Word* word = find_word(field.words, text);
   if (!word) {
     field.value = {};
     return kUnknown;

@@ -1,5 +1,5 @@
-// The text of one input: bytes decoded to UTF-8, checked to be well-formed XML within limits, and
-// where in it each byte stands. Knows XML, and nothing of VSS.
+// The text of one input: bytes decoded to UTF-8, and where in it each byte stands. Knows nothing of
+// XML.
 #pragma once
 
 #include <cstddef>
@@ -24,13 +24,14 @@ struct Fault {
 // counts characters, so that it is the same in every encoding of a file. Only LF ends a line.
 class Cursor {
  public:
-  explicit Cursor(std::string_view text) : text_(text) {}
+  explicit Cursor(std::string_view text);
 
   // An offset less than the one before is answered from the start again, in its own pass.
   [[nodiscard]] Position at(std::size_t offset);
 
  private:
   std::string_view text_;
+  bool plain_;  // one line of ASCII, as the service prints: a column is an offset
   std::size_t offset_ = 0;
   std::uint32_t line_ = 1;
   std::uint32_t column_ = 1;
@@ -45,15 +46,5 @@ class Cursor {
 // `size_bytes_max`, nothing at all, bytes that are neither, characters that XML does not have.
 [[nodiscard]] Result<std::string> decode(std::string_view bytes, std::string_view name,
                                          std::size_t size_bytes_max);
-
-// Checks that the text is one well-formed XML element, without a document type declaration, within
-// the limits; none when it is. Iterative; memory grows with depth_max alone. Attribute names that
-// occur twice are not looked for. The text must be followed by a NUL (as a std::string's is) and
-// hold none.
-[[nodiscard]] std::optional<Fault> check_well_formed(const std::string& text, const Limits& limits);
-
-// The end of the element whose '<' stands at `begin` in a well-formed text: the offset behind its
-// last '>'.
-[[nodiscard]] std::size_t end_of_element(std::string_view text, std::size_t begin);
 
 }  // namespace vsskit::document
