@@ -32,9 +32,6 @@ constexpr Undecidable kLedger[] = {
     {"W-SPEC-04", kPermission},
     {"W-SPEC-05", kPermission},
     {"W-SPEC-10", kPermission},
-    {"W-SPEC-11",
-     "By which means a writer tests a path is no step unless it is IsPathAffected, and "
-     "a call of that may serve something else."},
     {"R-SPEC-14", kPermission},
     {"W-EXCL-08", kAdvice},
     {"R-EXCL-03", kWindows},

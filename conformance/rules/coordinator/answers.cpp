@@ -158,7 +158,7 @@ void uninitialized_refused(const Session& session, Judge& judge) {
 
 constexpr Rule kRules[] = {
     {
-        .id = "coordinator/answers/absent-stamp-is-s-false",
+        .id = "coordinator/answers/stamp-absence-told",
         .inventory = "C-STAMP-13",
         .subject = Subject::coordinator,
         .strength = Strength::must,
@@ -246,7 +246,7 @@ constexpr Rule kRules[] = {
         .unreachable = kOurs,
     },
     {
-        .id = "coordinator/answers/writer-calls-refused-without-writers",
+        .id = "coordinator/answers/writer-calls-need-writers",
         .inventory = "C-SHAD-03",
         .subject = Subject::coordinator,
         .strength = Strength::must,

@@ -306,7 +306,7 @@ constexpr Rule kRules[] = {
         .unreachable = kOurs,
     },
     {
-        .id = "coordinator/events/thaw-or-abort-after-freeze",
+        .id = "coordinator/events/freeze-is-ended",
         .inventory = "C-EVT-08",
         .subject = Subject::coordinator,
         .strength = Strength::must,

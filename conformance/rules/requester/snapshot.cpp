@@ -218,7 +218,7 @@ constexpr Rule kRules[] = {
         .mutant = "skips_volume_support",
     },
     {
-        .id = "requester/snapshot/no-writer-calls-without-writers",
+        .id = "requester/snapshot/writer-calls-need-writers",
         .inventory = "C-SHAD-03",
         .subject = Subject::requester,
         .strength = Strength::must,

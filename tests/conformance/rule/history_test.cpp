@@ -1,0 +1,78 @@
+#include "conformance/rule/history.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/judged.h"
+
+namespace vsskit::conformance {
+namespace {
+
+constexpr std::string_view kComponent =
+    "writer={00000000-0000-0000-0000-000000000001} type=DATABASE logical_path=null component=a";
+
+// One backup of one component from step `first` on; 7 steps.
+std::string backup(int first, std::string_view type, bool succeeded, bool complete = true) {
+  const std::string lines[] = {
+      "requester CreateVssBackupComponents -> S_OK",
+      fmt::format("requester SetBackupState components=yes bootable=no type={} partial=no -> S_OK",
+                  type),
+      fmt::format("requester AddComponent instance={{00000000-0000-0000-0000-000000000002}} {} -> "
+                  "S_OK",
+                  kComponent),
+      "requester PrepareForBackup -> S_OK",
+      fmt::format("requester SetBackupSucceeded {} succeeded={} -> S_OK", kComponent,
+                  succeeded ? "yes" : "no"),
+      complete ? "requester BackupComplete -> S_OK" : "requester AbortBackup -> S_OK",
+      "requester Release -> 0",
+  };
+  std::string text;
+  for (const std::string& line : lines)
+    text += fmt::format("{} 0.000 {}\n", first++, line);
+  return text;
+}
+
+// The session (from 1) that is the base of a backup of this type after the others; 0 for none.
+std::size_t base_after(const std::vector<std::string>& backups, BackupType type) {
+  std::string text = "# vsskit trace 1\n";
+  for (const std::string& one : backups)
+    text += one;
+  std::size_t base = 0;
+  each_session(text, [&](const Session& session) {
+    const EarlierBackup* found = session.history().base_of(
+        {*parse_guid("{00000000-0000-0000-0000-000000000001}"), "a"}, type);
+    base = found == nullptr ? 0 : found->session;
+  });
+  return base;
+}
+
+std::string last(int first) {
+  return backup(first, "FULL", true);
+}
+
+TEST(History, BaseOfADifferentialIsTheLastFull) {
+  EXPECT_EQ(base_after({backup(1, "FULL", true), backup(8, "INCREMENTAL", true),
+                        backup(15, "DIFFERENTIAL", true), last(22)},
+                       BackupType::differential),
+            1u);
+}
+
+TEST(History, BaseOfAnIncrementalIsTheLastFullOrIncremental) {
+  EXPECT_EQ(base_after({backup(1, "FULL", true), backup(8, "INCREMENTAL", true),
+                        backup(15, "DIFFERENTIAL", true), last(22)},
+                       BackupType::incremental),
+            2u);
+}
+
+TEST(History, CopiesAndFailuresAreNoBase) {
+  EXPECT_EQ(base_after({backup(1, "FULL", true), backup(8, "COPY", true), backup(15, "FULL", false),
+                        backup(22, "FULL", true, false), last(29)},
+                       BackupType::differential),
+            1u);
+}
+
+TEST(History, NothingIsTheBaseOfAFull) {
+  EXPECT_EQ(base_after({backup(1, "FULL", true), last(8)}, BackupType::full), 0u);
+}
+
+}  // namespace
+}  // namespace vsskit::conformance

@@ -1,0 +1,196 @@
+#include "conformance/rule/session.h"
+
+#include <gtest/gtest.h>
+
+#include <rapidcheck/gtest.h>
+
+#include "conformance/rule/history.h"
+#include "tests/support/judged.h"
+
+namespace vsskit::conformance {
+namespace {
+
+constexpr std::string_view kBackup = R"(# vsskit trace 1
+# holds calls events
+    1  0.000  world          volume C:\ guid=\\?\Volume{00000000-0000-0000-0000-0000000000c1}\ mount="D:\mount\"
+    2  0.000  world          variable SystemRoot value="C:\Windows"
+    3  0.000  world          writer label=ledger id={00000000-0000-0000-0000-000000000001} freeze_timeout_ms=20000
+    4  0.000  requester      CreateVssBackupComponents -> S_OK
+    5  0.000  requester      InitializeForBackup document=null -> S_OK
+    6  0.000  requester      SetBackupState components=yes bootable=no type=INCREMENTAL partial=yes -> S_OK
+    7  0.001  requester      AddComponent instance={00000000-0000-0000-0000-000000000002} writer={00000000-0000-0000-0000-000000000001} type=DATABASE logical_path="shop\eu" component=orders -> S_OK
+    8  0.001  requester      AddToSnapshotSet volume=C:\ -> S_OK
+    9  0.002  requester      PrepareForBackup -> S_OK
+   10  0.002  requester      Wait of=PrepareForBackup started=9
+   11  0.002  writer:ledger  OnPrepareBackup for=requester
+   12  0.003  writer:ledger  SetBackupStamp component="shop\eu\orders" stamp="lsn:42" -> S_OK
+   13  0.003  writer:ledger  end step=11 -> true
+   14  0.003  files:C:\      created path="C:\ledger\temp" size=4 during=11
+   15  0.003  requester      end step=10 -> S_OK
+   16  0.004  requester      QueryStatus of=PrepareForBackup started=9 -> VSS_S_ASYNC_PENDING
+   17  0.004  requester      QueryStatus of=PrepareForBackup started=9 -> VSS_S_ASYNC_FINISHED
+   18  0.005  requester      Release -> 0
+)";
+
+void with_backup(const std::function<void(const Session&)>& show) {
+  int sessions = 0;
+  each_session(kBackup, [&](const Session& session) {
+    ++sessions;
+    show(session);
+  });
+  EXPECT_EQ(sessions, 1);
+}
+
+TEST(Session, FindsCallsByVerb) {
+  with_backup([](const Session& session) {
+    EXPECT_EQ(session.calls(Verb::QueryStatus).size(), 2u);
+    EXPECT_EQ(session.first(Verb::QueryStatus)->number, 16u);
+    EXPECT_EQ(session.last(Verb::QueryStatus)->number, 17u);
+    EXPECT_EQ(session.first(Verb::BackupComplete), nullptr);
+    const Step& wait = *session.find(10);
+    EXPECT_EQ(session.first_after(Verb::QueryStatus, wait)->number, 16u);
+    EXPECT_EQ(session.last_before(Verb::QueryStatus, wait), nullptr);
+    EXPECT_EQ(session.last_before(Verb::PrepareForBackup, wait)->number, 9u);
+  });
+}
+
+TEST(Session, KnowsWhatStandsInsideAHandler) {
+  with_backup([](const Session& session) {
+    const Step& stamp = *session.first(Verb::SetBackupStamp);
+    const Step& file = *session.first(Verb::created);
+    EXPECT_EQ(session.handler_of(stamp)->number, 11u);
+    EXPECT_EQ(session.handler_of(file)->number, 11u);
+    ASSERT_EQ(session.inside(*session.find(11)).size(), 3u);  // the end is inside, too
+    EXPECT_EQ(session.answer_of(*session.find(11)), true);
+    EXPECT_EQ(session.end_of(*session.find(10))->number, 15u);
+    EXPECT_EQ(session.result_of(*session.find(10)), kSOk);
+  });
+}
+
+TEST(Session, ReadsTheOutcomeFromQueryStatusAlone) {
+  with_backup([](const Session& session) {
+    const Step& prepare = *session.first(Verb::PrepareForBackup);
+    const Outcome outcome = session.outcome_of(prepare);
+    EXPECT_TRUE(outcome.known_finished());
+    EXPECT_FALSE(outcome.known_failed());
+    EXPECT_EQ(outcome.reported->number, 17u);
+    EXPECT_FALSE(session.over_before(prepare, *session.find(10)));
+    EXPECT_TRUE(session.over_before(prepare, *session.find(16)));  // an unlimited Wait returned
+    EXPECT_EQ(session.outcome_of(Verb::DoSnapshotSet).call, nullptr);
+  });
+}
+
+TEST(Session, GathersTheStateThatTheRequesterSet) {
+  with_backup([](const Session& session) {
+    EXPECT_EQ(session.kind(), SessionKind::backup);
+    EXPECT_EQ(session.backup_type(), BackupType::incremental);
+    EXPECT_EQ(session.component_mode(), true);
+    EXPECT_EQ(session.partial_files_supported(), true);
+    ASSERT_EQ(session.added().size(), 1u);
+    EXPECT_EQ(session.added()[0].name.path, R"(shop\eu\orders)");
+    EXPECT_EQ(session.component_of(*session.first(Verb::SetBackupStamp)), session.added()[0].name);
+    EXPECT_EQ(session.released()->number, 18u);
+    EXPECT_FALSE(session.scripted());
+  });
+}
+
+TEST(Session, FindsVolumesOfTheSetByAnyName) {
+  with_backup([](const Session& session) {
+    EXPECT_TRUE(session.in_snapshot_set(R"(c:\ledger)"));
+    EXPECT_TRUE(session.in_snapshot_set(R"(%SystemRoot%\ntds)"));
+    EXPECT_TRUE(session.in_snapshot_set(R"(\\?\Volume{00000000-0000-0000-0000-0000000000C1}\x)"));
+    EXPECT_TRUE(session.in_snapshot_set(R"(D:\mount\x)"));
+    EXPECT_FALSE(session.in_snapshot_set(R"(D:\x)"));
+    EXPECT_EQ(session.world().writer("ledger")->freeze_timeout_ms, 20000u);
+  });
+}
+
+TEST(Session, EndsWithTheReleaseThatLeavesNoReference) {
+  std::vector<const Step*> released;
+  std::vector<std::size_t> sizes;
+  each_session(R"(# vsskit trace 1
+    1  0.000  requester      CreateVssBackupComponents -> S_OK
+    2  0.000  requester      Release -> 1
+    3  0.000  requester      Release -> 0
+    4  0.001  writer:ledger  OnBackupShutdown for=requester
+    5  0.001  writer:ledger  end step=4 -> true
+    6  0.002  requester      CreateVssBackupComponents -> S_OK
+)",
+               [&](const Session& session) {
+                 sizes.push_back(session.steps().size());
+                 EXPECT_EQ(session.released() != nullptr, sizes.size() == 1);
+               });
+  EXPECT_EQ(sizes, (std::vector<std::size_t>{5, 1}));
+}
+
+TEST(Session, KeepsRequestersAtTheSameTimeApart) {
+  std::map<std::string, std::vector<StepNumber>> stamps;
+  each_session(R"(# vsskit trace 1
+    1  0.000  requester      CreateVssBackupComponents -> S_OK
+    2  0.000  requester:2    CreateVssBackupComponents -> S_OK
+    3  0.001  writer:ledger  OnPrepareBackup for=requester
+    4  0.001  writer:ledger  SetBackupStamp component=a stamp="1" -> S_OK
+    5  0.001  writer:ledger  end step=3 -> true
+    6  0.001  writer:ledger  OnPrepareBackup for=requester:2
+    7  0.001  writer:ledger  SetBackupStamp component=a stamp="2" -> S_OK
+    8  0.001  writer:ledger  end step=6 -> true
+    9  0.002  files:C:\      modified path="C:\a" offset=0 length=1 size=1
+   10  0.002  files:C:\      modified path="C:\a" offset=0 length=1 size=1 during=3
+)",
+               [&](const Session& session) {
+                 for (const Verb verb : {Verb::SetBackupStamp, Verb::modified}) {
+                   for (const Step* step : session.calls(verb)) {
+                     stamps[session.requester()].push_back(step->number);
+                   }
+                 }
+               });
+  EXPECT_EQ(stamps["requester"], (std::vector<StepNumber>{4, 9, 10}));
+  EXPECT_EQ(stamps["requester:2"], (std::vector<StepNumber>{7, 9}));
+}
+
+TEST(Session, OutsideHoldsWhatBelongsToNobody) {
+  std::vector<SessionKind> kinds;
+  each_session(R"(# vsskit trace 1
+    1  0.000  writer:ledger  Subscribe -> S_OK
+    2  0.001  requester      CreateVssBackupComponents -> S_OK
+)",
+               [&](const Session& session) { kinds.push_back(session.kind()); });
+  EXPECT_EQ(kinds, (std::vector<SessionKind>{SessionKind::query, SessionKind::outside}));
+}
+
+// --- Properties
+
+// Step numbers of a session of QueryStatus and Wait calls in some order.
+std::string random_trace(const std::vector<bool>& queries) {
+  std::string text = "# vsskit trace 1\n1 0.000 requester PrepareForBackup -> S_OK\n";
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    text += std::to_string(i + 2) + " 0.000 requester " +
+            (queries[i] ? "QueryStatus of=PrepareForBackup started=1 -> VSS_S_ASYNC_PENDING\n"
+                        : "GetWriterStatusCount count=0 -> S_OK\n");
+  }
+  return text;
+}
+
+RC_GTEST_PROP(SessionIndex, every_word_about_order_agrees_with_a_plain_search,
+              (const std::vector<bool>& queries)) {
+  each_session(random_trace(queries), [](const Session& session) {
+    for (const Step& at : session.steps()) {
+      const Step* before = nullptr;
+      const Step* after = nullptr;
+      std::size_t count = 0;
+      for (const Step& step : session.steps()) {
+        if (step.verb != Verb::QueryStatus) continue;
+        ++count;
+        if (step.number < at.number) before = &step;
+        if (step.number > at.number && after == nullptr) after = &step;
+      }
+      RC_ASSERT(session.last_before(Verb::QueryStatus, at) == before);
+      RC_ASSERT(session.first_after(Verb::QueryStatus, at) == after);
+      RC_ASSERT(session.calls(Verb::QueryStatus).size() == count);
+      RC_ASSERT(session.find(at.number) == &at);
+    }
+  });
+}
+
+}  // namespace
+}  // namespace vsskit::conformance
