@@ -6,8 +6,8 @@
 
 namespace vsskit::scenario {
 
-Result<Run> run(const Scenario& scenario, const RunOptions& options) {
-  Run result;
+Result<Played> run(const Scenario& scenario, const RunOptions& options) {
+  Played result;
   result.seed = scenario.seed.value_or(options.seed);
   Result<engine::FaultPlan> faults = fault_plan(scenario);
   if (!faults) return faults.error();

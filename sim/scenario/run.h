@@ -19,7 +19,7 @@ struct RunOptions {
   bool scripted = false;  // roles are vsskit's own players: rules do not judge them
 };
 
-struct Run {
+struct Played {
   std::uint64_t seed = 0;
   trace::Recording recording;
   std::vector<BackupOutcome> backups;
@@ -27,6 +27,6 @@ struct Run {
 
 // Same scenario, same seed: the same recording, byte for byte. VSS failures are part of the
 // recording; an error is a scenario that cannot be played (a host folder that is not there).
-[[nodiscard]] Result<Run> run(const Scenario& scenario, const RunOptions& options = {});
+[[nodiscard]] Result<Played> run(const Scenario& scenario, const RunOptions& options = {});
 
 }  // namespace vsskit::scenario
