@@ -20,7 +20,7 @@ TEST(NotesRequester, BacksUpAsTheDocumentationAsks) {
 TEST(NotesRequester, ReportsAVetoToItsCaller) {
   vsskit::Simulation simulation(42);
   ASSERT_TRUE(simulation.add_writer("ledger"));
-  ASSERT_TRUE(simulation.set_fault("writer_veto", "ledger at Freeze"));
+  ASSERT_TRUE(simulation.set_fault("writer_veto", "ledger OnFreeze VSS_E_WRITERERROR_RETRYABLE"));
   NotesRequester requester;
   EXPECT_NE(S_OK, requester.run());
   EXPECT_TRUE(simulation.judge().passed) << simulation.judge().report;

@@ -20,7 +20,7 @@ TEST(NotesWriter, SurvivesAVetoOfAnotherWriter) {
   vsskit::Simulation simulation(42);
   ASSERT_TRUE(simulation.write_file("C:\\notes\\a.txt", "remember the milk"));
   ASSERT_TRUE(simulation.add_writer("ledger"));
-  ASSERT_TRUE(simulation.set_fault("writer_veto", "ledger at Freeze"));
+  ASSERT_TRUE(simulation.set_fault("writer_veto", "ledger OnFreeze VSS_E_WRITERERROR_RETRYABLE"));
   NotesWriter writer;
   ASSERT_EQ(S_OK, writer.start());
   EXPECT_FALSE(simulation.backup());
