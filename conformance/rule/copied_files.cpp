@@ -177,6 +177,13 @@ bool CopiedFiles::stops_at_top(const PlannedSet& set) const {
   return depth.deep_listed && !depth.deep_stored && !depth.top_missing;
 }
 
+bool CopiedFiles::is_stored_from_normal_place(const ExpectedFile& file) const {
+  const PlannedSet& set = *file.decision.set;
+  if (set.read_folder == set.spec.path) return false;
+  return find(selection::moved(file.path, set.read_folder, set.spec.path, world_->variables(),
+                               &world_->names())) != nullptr;
+}
+
 std::optional<std::size_t> CopiedFiles::below_flat_set(const StoredFile& file) const {
   const std::vector<std::size_t> sets = deep_.matching(file.path);
   if (sets.empty()) return std::nullopt;

@@ -80,6 +80,9 @@ class CopiedFiles {
   [[nodiscard]] bool stops_at_top(const selection::PlannedSet& set) const;
   // Whether the file lies deeper than the set's own folder.
   [[nodiscard]] bool is_deep(const selection::PlannedSet& set, std::string_view path) const;
+  // Whether the file of the same name at the set's normal path was stored in its place, although
+  // the set has an alternate path.
+  [[nodiscard]] bool is_stored_from_normal_place(const ExpectedFile& file) const;
   // The number in plan()->sets() of a set that is not recursive but would read the file if it were.
   [[nodiscard]] std::optional<std::size_t> below_flat_set(const StoredFile& file) const;
 

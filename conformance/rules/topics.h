@@ -14,14 +14,22 @@ namespace vsskit::conformance {
 [[nodiscard]] std::span<const Rule> requester_abort();
 [[nodiscard]] std::span<const Rule> requester_async();
 [[nodiscard]] std::span<const Rule> requester_completion();
+[[nodiscard]] std::span<const Rule> requester_copy();
+[[nodiscard]] std::span<const Rule> requester_masks();
 [[nodiscard]] std::span<const Rule> requester_order();
 [[nodiscard]] std::span<const Rule> requester_selection();
 [[nodiscard]] std::span<const Rule> requester_snapshot();
+[[nodiscard]] std::span<const Rule> requester_stamps();
 [[nodiscard]] std::span<const Rule> requester_status();
 
 [[nodiscard]] std::span<const Rule> document_components();
+[[nodiscard]] std::span<const Rule> document_components_document();
+[[nodiscard]] std::span<const Rule> document_differenced();
 [[nodiscard]] std::span<const Rule> document_file_sets();
+[[nodiscard]] std::span<const Rule> document_manifest();
 [[nodiscard]] std::span<const Rule> document_metadata();
+[[nodiscard]] std::span<const Rule> document_names();
+[[nodiscard]] std::span<const Rule> document_partial();
 [[nodiscard]] std::span<const Rule> document_schema();
 [[nodiscard]] std::span<const Rule> writer_events();
 [[nodiscard]] std::span<const Rule> writer_failures();
