@@ -1,6 +1,7 @@
 #include "sim/volume/change_journal.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace vsskit::volume {
 namespace {
@@ -95,6 +96,15 @@ std::vector<FileEffect> ChangeJournal::take() {
   }
   live_.clear();
   return effects;
+}
+
+void ChangeJournal::keep_only(const std::function<bool(const FileEffect&)>& wanted) {
+  for (auto entry = live_.begin(); entry != live_.end();) {
+    entry = wanted(entry->second) ? std::next(entry) : live_.erase(entry);
+  }
+  gone_.erase(std::remove_if(gone_.begin(), gone_.end(),
+                             [&](const FileEffect& effect) { return !wanted(effect); }),
+              gone_.end());
 }
 
 }  // namespace vsskit::volume

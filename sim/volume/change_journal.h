@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -42,6 +43,8 @@ class ChangeJournal {
                     const std::string& from, const std::string& to);
   // What was noted since the last time, in no order that means anything.
   [[nodiscard]] std::vector<FileEffect> take();
+  // Forgets what was noted of other files.
+  void keep_only(const std::function<bool(const FileEffect&)>& wanted);
   [[nodiscard]] bool empty() const { return live_.empty() && gone_.empty(); }
 
  private:

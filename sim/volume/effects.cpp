@@ -137,6 +137,13 @@ struct EffectWatcher::State {
 
   [[nodiscard]] bool with_medium() const { return options.medium && !watched.medium().empty(); }
 
+  // What was done to files that nobody cared for counts as seen.
+  void forget_unwatched() {
+    journal.keep_only([this](const FileEffect& effect) {
+      return is_watched(effect) || (effect.copy == nullptr && watched.on_medium(effect.path()));
+    });
+  }
+
   void look_at_hosts() {
     for (const Volume* volume : volumes.volumes()) {
       if (!volume->on_host()) continue;
@@ -175,11 +182,13 @@ EffectWatcher::~EffectWatcher() {
 
 void EffectWatcher::watch(std::span<const FileSpec> specs) {
   const std::lock_guard guard(state_->volumes.lock());
+  state_->forget_unwatched();
   if (state_->watched.add(specs)) state_->look_at_hosts();
 }
 
 void EffectWatcher::set_medium(std::string_view folder) {
   const std::lock_guard guard(state_->volumes.lock());
+  state_->forget_unwatched();
   state_->watched.set_medium(folder);
   state_->look_at_hosts();
 }
