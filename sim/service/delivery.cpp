@@ -270,9 +270,9 @@ void close_step(Session::Parts& session, trace::StepNumber step, Outcome outcome
   trace::Recorder& recorder = session.world.recorder();
   switch (outcome) {
     case Outcome::succeeded:
-      return recorder.close(step, true);
+      return recorder.answer(step, true);
     case Outcome::refused:
-      return recorder.close(step, false);
+      return recorder.answer(step, false);
     case Outcome::threw:
       return recorder.close(step, std::string(trace::kNothing));
     case Outcome::never_returned:
@@ -357,6 +357,8 @@ Outcome deliver(Session::Parts& session, WriterRecord& record, Event event,
   session.world.clock().advance(session.world.options().event_cost);
   mark_before(record, event, session.world.clock().now());
   EventContext context(session, record, event);
+  // What happened since the last event is not this handler's doing.
+  session.world.collect_effects(std::nullopt);
   const trace::StepNumber step = open_step(session, record, event, context);
   context.set_step(step);
   const Outcome outcome = run_handler(session, record, event, context, builder);
