@@ -234,7 +234,8 @@ Result<trace::Recording> import_diskshadow(const fs::path& folder, const std::st
 Result<trace::Recording> import_folder(const fs::path& folder, const Limits& limits) {
   const Result<std::vector<std::string>> files = files_in(folder);
   if (!files) return files.error();
-  if (const std::string* manifest = FileNames(*files).find(kManifestName)) {
+  const FileNames names(*files);
+  if (const std::string* manifest = names.find(kManifestName)) {
     return import_diskshadow(folder, *manifest, folder, limits);
   }
   Importer importer(folder, limits);

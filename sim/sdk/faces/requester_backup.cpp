@@ -23,6 +23,7 @@ void* RequesterFace::find_interface(REFIID id) {
 }
 
 void RequesterFace::on_last_release() {
+  surroundings_.world->collect_effects(std::nullopt);
   auto call = start(Verb::Release);
   call.opened();
   session_->release();
@@ -238,7 +239,9 @@ HRESULT STDMETHODCALLTYPE RequesterFace::SaveAsXML(BSTR* xml) {
   return call.finish(result);
 }
 
+// What the requester stored until now was stored before the call, and stands before it.
 HRESULT STDMETHODCALLTYPE RequesterFace::BackupComplete(IVssAsync** async) {
+  surroundings_.world->collect_effects(std::nullopt);
   return start_operation(Verb::BackupComplete, async, &service::Session::backup_complete);
 }
 
