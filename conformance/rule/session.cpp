@@ -46,15 +46,18 @@ void Session::index_verbs() {
 
 void Session::index_insides() {
   inside_begin_.assign(steps_.size() + 1, 0);
-  for (const std::uint32_t outer : inside_) {
-    if (outer != kNone) ++inside_begin_[outer + 1];
+  const auto counts = [&](std::size_t i) {
+    return inside_[i] != kNone && steps_[i].verb != Verb::end;
+  };
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    if (counts(i)) ++inside_begin_[inside_[i] + 1];
   }
   for (std::size_t i = 0; i < steps_.size(); ++i)
     inside_begin_[i + 1] += inside_begin_[i];
   insides_.resize(inside_begin_.back());
   std::vector<std::uint32_t> place(inside_begin_.begin(), inside_begin_.end());
   for (std::size_t i = 0; i < steps_.size(); ++i) {
-    if (inside_[i] != kNone) insides_[place[inside_[i]]++] = &steps_[i];
+    if (counts(i)) insides_[place[inside_[i]]++] = &steps_[i];
   }
 }
 

@@ -166,7 +166,7 @@ class Session {
   // The event that a writer's step is inside of, or that an effect happened during; nullptr outside
   // of handlers.
   [[nodiscard]] const Step* handler_of(const Step& step) const;
-  // The steps directly inside a call or event, and the effects that happened during it.
+  // The steps directly inside a call or event, its `end` left out, and the effects during it.
   [[nodiscard]] Steps inside(const Step& step) const;
 
   // --- Asynchronous operations.

@@ -60,7 +60,7 @@ TEST(Session, KnowsWhatStandsInsideAHandler) {
     const Step& file = *session.first(Verb::created);
     EXPECT_EQ(session.handler_of(stamp)->number, 11u);
     EXPECT_EQ(session.handler_of(file)->number, 11u);
-    ASSERT_EQ(session.inside(*session.find(11)).size(), 3u);  // the end is inside, too
+    ASSERT_EQ(session.inside(*session.find(11)).size(), 2u);
     EXPECT_EQ(session.answer_of(*session.find(11)), true);
     EXPECT_EQ(session.end_of(*session.find(10))->number, 15u);
     EXPECT_EQ(session.result_of(*session.find(10)), kSOk);
