@@ -1,0 +1,241 @@
+// Any order of calls leaves nothing behind.
+#include <gtest/gtest.h>
+#include <rapidcheck.h>
+#include <rapidcheck/gtest.h>
+
+#include "tests/support/service_world.h"
+
+namespace vsskit::test {
+namespace {
+
+using service::Event;
+using service::HandlerContext;
+using service::OperationPtr;
+using service::Outcome;
+using service::Session;
+
+// What a careless requester might do next; operations may be left unfinished.
+enum class Move : std::uint8_t {
+  initialize,
+  set_state,
+  set_context,
+  gather,
+  add_component,
+  prepare,
+  start_set,
+  add_volume,
+  create,
+  succeed,
+  complete,
+  status,
+  save,
+  abort,
+  wait,
+  poll,
+  cancel,
+  delete_set,
+  release,
+};
+constexpr int kMoveCount = static_cast<int>(Move::release) + 1;
+
+// Two sessions in one world, and their last operations.
+struct Careless {
+  explicit Careless(std::uint64_t seed) : vss(seed) {
+    vss.add_writer("front");
+    vss.add_writer("system", ApplicationLevel::system);
+  }
+
+  void make(int who, Move move) {
+    std::shared_ptr<Session>& session = sessions[who];
+    if (!session) session = vss.session();
+    Session& one = *session;
+    OperationPtr& operation = operations[who];
+    Guid id;
+    std::string text;
+    service::Deletion deletion;
+    const ScriptedWriter& writer = vss.writers[static_cast<std::size_t>(who)];
+    switch (move) {
+      case Move::initialize:
+        one.initialize_for_backup(std::nullopt);
+        break;
+      case Move::set_state:
+        one.set_backup_state(ServiceWorld::full());
+        break;
+      case Move::set_context:
+        one.set_context(who == 0 ? context::kBackup : context::kNasRollback);
+        break;
+      case Move::gather:
+        one.gather_writer_metadata(operation);
+        break;
+      case Move::add_component:
+        vss.add(one, writer);
+        break;
+      case Move::prepare:
+        one.prepare_for_backup(operation);
+        break;
+      case Move::start_set:
+        one.start_snapshot_set(sets[who]);
+        break;
+      case Move::add_volume:
+        one.add_to_snapshot_set("C:\\", {}, id);
+        break;
+      case Move::create:
+        one.do_snapshot_set(operation);
+        break;
+      case Move::succeed:
+        one.set_backup_succeeded(vss.subscribed(writer).registration.instance_id,
+                                 vss.address(writer), true);
+        break;
+      case Move::complete:
+        one.backup_complete(operation);
+        break;
+      case Move::status:
+        one.gather_writer_status(operation);
+        break;
+      case Move::save:
+        one.save_as_xml(text);
+        break;
+      case Move::abort:
+        one.abort_backup();
+        break;
+      case Move::wait:
+        if (operation) vss.end(operation);
+        break;
+      case Move::poll:
+        if (operation) vss.world.executor().poll(*operation);
+        break;
+      case Move::cancel:
+        if (operation) operation->cancel();
+        break;
+      case Move::delete_set:
+        one.delete_snapshots(sets[who], ObjectType::snapshot_set, false, deletion);
+        break;
+      case Move::release:
+        session.reset();
+        break;
+    }
+  }
+
+  ServiceWorld vss;
+  std::shared_ptr<Session> sessions[2];
+  OperationPtr operations[2];
+  Guid sets[2];
+};
+
+// The order that a backup takes, from which careless requesters stray.
+std::vector<Move> good_backup() {
+  return {Move::initialize, Move::set_state,  Move::gather,   Move::wait, Move::add_component,
+          Move::start_set,  Move::add_volume, Move::prepare,  Move::wait, Move::create,
+          Move::wait,       Move::succeed,    Move::complete, Move::wait, Move::save};
+}
+
+using Moves = std::vector<std::pair<int, int>>;
+
+// A good backup of one requester with strange moves in between.
+Moves with_strange_moves(const Moves& strange) {
+  Moves moves;
+  const auto good = good_backup();
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < good.size() || next < strange.size(); ++i) {
+    if (i < good.size()) moves.emplace_back(0, static_cast<int>(good[i]));
+    if (next < strange.size() && strange[next].first % 2 == 0) ++next;
+    if (next < strange.size()) moves.push_back(strange[next++]);
+  }
+  return moves;
+}
+
+rc::Gen<Moves> moves_gen() {
+  return rc::gen::container<Moves>(
+      rc::gen::pair(rc::gen::inRange(0, 2), rc::gen::inRange(0, kMoveCount)));
+}
+
+void expect_nothing_left(Careless& careless) {
+  for (auto& session : careless.sessions)
+    session.reset();
+  ServiceWorld& vss = careless.vss;
+  RC_ASSERT(vss.world.coordinator().live_session_count() == 0u);
+  RC_ASSERT(vss.world.coordinator().creating() == nullptr);
+  for (const volume::ShadowCopy* copy : vss.world.volumes().shadow_copies()) {
+    // Only persistent copies of the second requester may stay.
+    RC_ASSERT(copy->set_id() == careless.sets[1] || copy->set_id() != careless.sets[0]);
+  }
+  Guid id;
+  auto next = vss.session();
+  RC_ASSERT(next->initialize_for_backup(std::nullopt) == kSOk);
+  RC_ASSERT(next->start_snapshot_set(id) == kSOk);
+}
+
+// Each writer: Freeze is answered by Thaw or Abort before anything else of that session.
+void expect_no_writer_frozen(const ServiceWorld& vss) {
+  for (const ScriptedWriter& writer : vss.writers) {
+    for (std::size_t i = 0; i < writer.heard.size(); ++i) {
+      if (writer.heard[i] != Event::freeze) continue;
+      bool ended = false;
+      for (std::size_t k = i + 1; k < writer.heard.size() && !ended; ++k) {
+        ended = writer.heard[k] == Event::thaw || writer.heard[k] == Event::abort;
+        RC_ASSERT(ended || writer.heard[k] == Event::identify ||
+                  writer.heard[k] == Event::prepare_backup ||
+                  writer.heard[k] == Event::backup_complete ||
+                  writer.heard[k] == Event::backup_shutdown);
+      }
+      RC_ASSERT(ended);
+    }
+  }
+}
+
+RC_GTEST_PROP(AnySequenceOfCalls, leavesNeitherSessionsNorCopiesNorFrozenWriters, ()) {
+  const Moves strange = *moves_gen();
+  const bool guided = *rc::gen::arbitrary<bool>();
+  Careless careless(1);
+  for (const auto& [who, move] : guided ? with_strange_moves(strange) : strange) {
+    careless.make(who, static_cast<Move>(move));
+  }
+  expect_nothing_left(careless);
+  expect_no_writer_frozen(careless.vss);
+}
+
+RC_GTEST_PROP(AnySequenceOfCalls, givesTheSameTraceForTheSameSeed, ()) {
+  const Moves strange = *moves_gen();
+  std::string first;
+  for (int run = 0; run < 2; ++run) {
+    Careless careless(3);
+    for (const auto& [who, move] : with_strange_moves(strange)) {
+      careless.make(who, static_cast<Move>(move));
+    }
+    const std::string text = careless.vss.recording.text();
+    if (run == 0) first = text;
+    RC_ASSERT(text == first);
+  }
+}
+
+RC_GTEST_PROP(AnyAnswersOfWriters, endTheBackupWithShutdownAndNoOneFrozen, ()) {
+  ServiceWorld vss;
+  vss.add_writer("front");
+  vss.add_writer("system", ApplicationLevel::system);
+  for (ScriptedWriter& writer : vss.writers) {
+    for (const Event event : {Event::prepare_backup, Event::prepare_snapshot, Event::freeze,
+                              Event::thaw, Event::post_snapshot, Event::backup_complete}) {
+      const int answer = *rc::gen::inRange(0, 6);
+      const int slow_s = *rc::gen::element(0, 1, 40, 100);
+      writer.on[event] = [&vss, answer, slow_s](HandlerContext& context) {
+        vss.world.clock().advance(VirtualTime::from_ms(slow_s * 1000));
+        if (answer == 0) return Outcome::refused;
+        if (answer == 1) return Outcome::threw;
+        if (answer == 2) context.set_writer_failure(kVssEWriterErrorRetryable);
+        return Outcome::succeeded;
+      };
+    }
+  }
+  {
+    auto session = vss.copied();
+    RC_ASSERT(vss.run(*session, &Session::backup_complete) == kVssSAsyncFinished);
+  }
+  for (const ScriptedWriter& writer : vss.writers) {
+    RC_ASSERT(writer.heard.back() == Event::backup_shutdown);
+    RC_ASSERT(writer.times_heard(Event::backup_shutdown) == 1u);
+  }
+  expect_no_writer_frozen(vss);
+}
+
+}  // namespace
+}  // namespace vsskit::test
