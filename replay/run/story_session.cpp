@@ -57,7 +57,9 @@ void SessionStory::outline() {
     begin("Prepare", {Verb::AddComponent, Verb::PrepareForBackup, Verb::OnPrepareBackup});
     begin("Shadow copy", {Verb::DoSnapshotSet, Verb::OnPrepareSnapshot, Verb::OnFreeze});
     begin("Copy", {Verb::stored});
-    begin("Complete", {Verb::SetBackupSucceeded, Verb::BackupComplete, Verb::OnBackupComplete});
+    // What was stored is recorded before BackupComplete, and may follow SetBackupSucceeded.
+    begin("Complete", {Verb::BackupComplete, Verb::OnBackupComplete});
+    if (chapter("Complete") == nullptr) begin("Complete", {Verb::SetBackupSucceeded});
   }
   begin("Abort", {Verb::AbortBackup, Verb::OnAbort});
   if (const Step* released = session_.released()) {
@@ -178,27 +180,37 @@ void SessionStory::tell_copies(Chapter& chapter, Verb verb) {
   struct Amount {
     std::set<std::string> files;
     std::uint64_t bytes = 0;
+
+    void add(const std::string& file, std::uint64_t more) {
+      files.insert(file);
+      bytes += more;
+    }
+    [[nodiscard]] std::string text() const {
+      return fmt::format("{}, {}", count_of(files.size(), "file", "files"), bytes_of(bytes));
+    }
   };
   std::map<std::string, Amount> amounts;
   Amount total;
+  Amount own;
   const bool storing = verb == Verb::stored;
   for (const Step* step : session_.calls(verb)) {
-    const std::string path = original_path(step->text(storing ? "source" : "target"));
     const auto bytes = static_cast<std::uint64_t>(step->number_of("length").value_or(0));
-    for (Amount* amount : {&amounts[component_of_source(path)], &total}) {
-      amount->files.insert(path);
-      amount->bytes += bytes;
+    const std::string path = original_path(step->text(storing ? "source" : "target"));
+    if (path.empty()) {
+      own.add(std::string(step->text("path")), bytes);
+      continue;
     }
+    total.add(path, bytes);
+    amounts[component_of_source(path)].add(path, bytes);
   }
-  chapter.lines.push_back(fmt::format("The requester {} {}, {}.", storing ? "copied" : "wrote back",
-                                      count_of(total.files.size(), "file", "files"),
-                                      bytes_of(total.bytes)));
+  chapter.lines.push_back(
+      fmt::format("The requester {} {}.", storing ? "copied" : "wrote back", total.text()));
   std::vector<std::string> lines;
   for (const auto& [component, amount] : amounts) {
-    lines.push_back(fmt::format("{}: {}, {}", component.empty() ? "of no component" : component,
-                                count_of(amount.files.size(), "file", "files"),
-                                bytes_of(amount.bytes)));
+    lines.push_back(
+        fmt::format("{}: {}", component.empty() ? "of no component" : component, amount.text()));
   }
+  if (!own.files.empty()) lines.push_back("documents and notes beside them: " + own.text());
   add_lines(chapter, std::move(lines));
 }
 
@@ -253,11 +265,12 @@ void SessionStory::tell_end(Chapter& chapter) {
 
 std::string SessionStory::heading() const {
   const trace::Step& first = session_.steps().front();
-  const std::string by = session_.requester() == "requester" ? "" : " by " + session_.requester();
+  const std::string& name = session_.requester();
+  const std::string by = name.empty() || name == "requester" ? "" : " by " + name;
   std::string what = "a query";
   if (session_.kind() == SessionKind::backup) what = backup_of(session_.backup_type());
   if (session_.kind() == SessionKind::restore) what = "a restore";
-  if (session_.kind() == SessionKind::outside) what = "what belongs to no session";
+  if (session_.kind() == SessionKind::outside) what = "between sessions";
   what[0] = static_cast<char>(what[0] - 'a' + 'A');
   const VirtualTime took = session_.last_step().time - first.time;
   return fmt::format("{}{}, {} s in {}\n", what, by, took.text(),
@@ -286,6 +299,9 @@ std::string SessionStory::tell() {
     tell_stamps(*complete);
   }
   tell_troubles();
+  const bool told = std::any_of(chapters_.begin(), chapters_.end(),
+                                [](const Chapter& chapter) { return !chapter.lines.empty(); });
+  if (session_.kind() == SessionKind::outside && !told) return {};
   return heading() + lay_out(std::move(chapters_));
 }
 

@@ -23,7 +23,7 @@ LedgerWriter::LedgerWriter(LedgerStore& store, LedgerWriterSettings settings)
 
 HRESULT LedgerWriter::start() {
   const HRESULT initialized =
-      InitializeEx(settings_.id, settings_.name.c_str(), 1, 0, VSS_UT_USERDATA, VSS_ST_TRANSACTEDDB,
+      InitializeEx(settings_.id, settings_.name.c_str(), 1, 0, usage(), VSS_ST_TRANSACTEDDB,
                    settings_.level, settings_.freeze_timeout_ms, VSS_AWS_NO_ALTERNATE_WRITER, false,
                    settings_.instance_name.c_str());
   return FAILED(initialized) ? initialized : Subscribe();
@@ -93,18 +93,18 @@ HRESULT LedgerWriter::declare(IVssCreateWriterMetadata& metadata) {
 }
 
 HRESULT LedgerWriter::declare_component(IVssCreateWriterMetadata& metadata) {
-  return metadata.AddComponent(VSS_CT_DATABASE, nullptr, component_name().c_str(), L"The ledger",
-                               nullptr, 0, false, false, true, true);
+  return metadata.AddComponent(VSS_CT_DATABASE, logical_path(), component_name().c_str(),
+                               L"The ledger", nullptr, 0, false, false, true, true);
 }
 
 HRESULT LedgerWriter::declare_data(IVssCreateWriterMetadata& metadata) {
-  return metadata.AddDatabaseFiles(nullptr, component_name().c_str(), store().folder().c_str(),
-                                   kDataFile, kDataMask);
+  return metadata.AddDatabaseFiles(logical_path(), component_name().c_str(),
+                                   store().folder().c_str(), kDataFile, kDataMask);
 }
 
 HRESULT LedgerWriter::declare_log(IVssCreateWriterMetadata& metadata) {
-  return metadata.AddDatabaseLogFiles(nullptr, component_name().c_str(), store().folder().c_str(),
-                                      kLogFile, kLogMask);
+  return metadata.AddDatabaseLogFiles(logical_path(), component_name().c_str(),
+                                      store().folder().c_str(), kLogFile, kLogMask);
 }
 
 HRESULT LedgerWriter::declare_excludes(IVssCreateWriterMetadata& metadata) {

@@ -143,7 +143,7 @@ constexpr Rule kRules[] = {
                "for in a set that does not exist.",
         .needs = holds::none,
         .check = name_is_plain,
-        .mutant = "puts_backslash_in_name",
+        .unreachable = "AddComponent refuses such a name.",
     },
     {
         .id = "document/components/logical-path-is-plain",

@@ -53,6 +53,7 @@ void lists_every_writer(const Session& session, Judge& judge) {
     if (count != manifest.writers.size() || count != session.metadata().size()) {
       judge.violated(place, "the manifest counts {} writers and lists {}; {} have metadata here",
                      count, manifest.writers.size(), session.metadata().size());
+      return;
     }
     for (const auto& writer : manifest.writers) {
       if (gathered.count(writer.name) != 0) continue;
