@@ -97,6 +97,17 @@ bool only_documents(const conformance::Session& session) {
   return true;
 }
 
+// Whether something happened outside of sessions that is worth a word: a file changed, a handler
+// ran, a call failed. That writers make themselves known is not.
+bool is_eventful(const conformance::Session& session) {
+  for (const trace::Step& step : session.steps()) {
+    const trace::StepKind kind = trace::spec(step.verb).kind;
+    if (kind == trace::StepKind::effect || kind == trace::StepKind::event) return true;
+    if (!trouble_of(session, step).empty()) return true;
+  }
+  return false;
+}
+
 class Teller {
  public:
   explicit Teller(trace::RecordingSource& source) : source_(source) {}
@@ -129,7 +140,8 @@ class Teller {
   }
 
   void add(const conformance::Session& session) {
-    if (session.kind() == conformance::SessionKind::outside && only_documents(session)) return;
+    if (only_documents(session)) return;
+    if (session.kind() == conformance::SessionKind::outside && !is_eventful(session)) return;
     const std::string story = SessionStory(session).tell();
     if (story.empty()) return;
     if (session.kind() != conformance::SessionKind::outside) ++sessions_;

@@ -140,7 +140,8 @@ void SessionStory::tell_effects() {
   for (const Step& step : session_.steps()) {
     if (!changes_a_file(step.verb)) continue;
     const Step* handler = session_.handler_of(step);
-    const std::string by = handler != nullptr ? who(handler->subject) : "Somebody";
+    const std::string by =
+        handler != nullptr ? who(handler->subject) : "Somebody, outside of any event,";
     auto& parties = found[chapter_at(step)];
     auto place = std::find_if(parties.begin(), parties.end(),
                               [&](const auto& party) { return party.first == by; });
