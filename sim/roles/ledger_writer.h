@@ -88,7 +88,6 @@ class LedgerWriter : public CVssWriterEx2 {
 
   // --- Identify
   virtual VSS_USAGE_TYPE usage() const { return VSS_UT_USERDATA; }
-  virtual VSS_USAGE_TYPE usage() const { return VSS_UT_USERDATA; }
   virtual DWORD schema() const;
   virtual const wchar_t* logical_path() const { return nullptr; }
   virtual std::wstring component_name() const { return L"ledger"; }

@@ -9,7 +9,6 @@ const std::vector<Mutant>& mutants() {
   static const std::vector<Mutant> all = [] {
     std::vector<Mutant> list;
     add_identify_mutants(list);
-    add_declaration_mutants(list);
     add_event_mutants(list);
     add_change_mutants(list);
     add_session_mutants(list);

@@ -55,7 +55,6 @@ constexpr Mutant requester_mutant(const char* id, const char* stage, const char*
 
 // Each appends its own.
 void add_identify_mutants(std::vector<Mutant>& all);
-void add_declaration_mutants(std::vector<Mutant>& all);
 void add_event_mutants(std::vector<Mutant>& all);
 void add_change_mutants(std::vector<Mutant>& all);
 void add_session_mutants(std::vector<Mutant>& all);

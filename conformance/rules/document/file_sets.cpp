@@ -145,7 +145,7 @@ constexpr Rule kRules[] = {
                "files are in no backup.",
         .needs = holds::none,
         .check = path_and_filespec_apart,
-        .mutant = "names_path_by_wildcard names_folder_in_filespec",
+        .mutant = "puts_wildcard_in_path",
     },
     {
         .id = "document/file-sets/path-is-absolute",

@@ -142,7 +142,7 @@ constexpr Rule kRules[] = {
         .why = "Without one no requester knows how to put the writer's files back.",
         .needs = holds::none,
         .check = names_restore_method,
-        .mutant = "sets_no_restore_method",
+        .mutant = "names_no_restore_method",
     },
     {
         .id = "document/metadata/restore-method-is-defined",
@@ -180,7 +180,7 @@ constexpr Rule kRules[] = {
         .why = "A writer without components cannot be chosen, so that its data is in no backup.",
         .needs = holds::none,
         .check = has_a_component,
-        .mutant = "has_no_component",
+        .mutant = "declares_no_component",
     },
     {
         .id = "document/metadata/reserved-flags-stay-off",
@@ -207,7 +207,7 @@ constexpr Rule kRules[] = {
         .why = "Requesters no longer read such lists: the files are in no backup.",
         .needs = holds::none,
         .check = no_include_files,
-        .mutant = "uses_include_files",
+        .mutant = "includes_files_writer_wide",
     },
 };
 

@@ -75,7 +75,7 @@ constexpr Rule kRules[] = {
                "requester about what it may do next.",
         .needs = holds::none,
         .check = exclusive_needs_both,
-        .mutant = "declares_exclusive_alone",
+        .mutant = "sets_exclusive_flag_alone",
     },
     {
         .id = "document/schema/stamps-need-incremental",
@@ -89,7 +89,7 @@ constexpr Rule kRules[] = {
                "does not support.",
         .needs = holds::none,
         .check = stamps_need_incremental,
-        .mutant = "declares_timestamp_alone",
+        .mutant = "promises_stamps_alone",
     },
     {
         .id = "document/schema/log-needs-log-files",
@@ -102,7 +102,7 @@ constexpr Rule kRules[] = {
                "success.",
         .needs = holds::none,
         .check = log_needs_log_files,
-        .mutant = "declares_log_without_files",
+        .mutant = "promises_logs_without_log_files",
     },
     {
         .id = "document/schema/known-bits-only",

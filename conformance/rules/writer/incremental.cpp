@@ -103,7 +103,7 @@ constexpr Rule kRules[] = {
         .why = "A requester that does not expect them copies by the mask alone, and too little.",
         .needs = holds::none,
         .check = differenced_only_by_last_modify,
-        .mutant = "adds_differenced_without_schema",
+        .mutant = "differences_without_schema",
     },
     {
         .id = "writer/incremental/differenced-in-its-types",
