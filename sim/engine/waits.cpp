@@ -37,45 +37,64 @@ const WaitRoom::Waiter* WaitRoom::earliest() const {
   return first;
 }
 
-bool WaitRoom::wait(VirtualClock& clock, std::optional<std::int64_t> milliseconds,
-                    const std::function<bool()>& ready, const std::function<void()>& take) {
-  std::unique_lock lock(mutex_);
-  ++activity_;
-  if (ready()) {
-    take();
-    return true;
-  }
-  if (milliseconds && *milliseconds <= 0) return false;
-  Waiter self{std::nullopt, &ready};
-  if (milliseconds) self.deadline = clock.now() + VirtualTime::from_ms(*milliseconds);
-  const bool is_main = std::this_thread::get_id() == main_thread;
-  waiters_.push_back(&self);
+void WaitRoom::begin(const Waiter& waiter) {
+  waiters_.push_back(&waiter);
   if (known) --known_running_;
-  if (is_main) main_waits_ = true;
+  if (waiter.main) main_waits_ = true;
+  ++activity_;
   changed_.notify_all();
+}
 
-  bool is_ready = ready();
-  bool idle = false;
-  while (!is_ready && (!self.deadline || clock.now() < *self.deadline)) {
-    if (idle || nobody_runs()) {
-      const Waiter* first = earliest();
-      if (first == &self) {
-        clock.advance_to(*self.deadline);
-        break;
-      }
-      if (first != nullptr) changed_.notify_all();
+void WaitRoom::end(const Waiter& waiter) {
+  waiters_.erase(std::find(waiters_.begin(), waiters_.end(), &waiter));
+  if (known) ++known_running_;
+  if (waiter.main) main_waits_ = false;
+  ++activity_;
+  changed_.notify_all();
+}
+
+void WaitRoom::wait_turn(VirtualClock& clock, const Waiter& self,
+                         std::unique_lock<std::mutex>& lock, bool& idle) {
+  if (idle || nobody_runs()) {
+    const Waiter* first = earliest();
+    if (first == &self) {
+      clock.advance_to(*self.deadline);
+      return;
     }
-    const std::uint64_t before = activity_;
-    const bool timed_out = changed_.wait_for(lock, kGrace) == std::cv_status::timeout;
-    idle = timed_out && activity_ == before;
+    if (first != nullptr) changed_.notify_all();
+  }
+  const std::uint64_t before = activity_;
+  idle = changed_.wait_for(lock, kGrace) == std::cv_status::timeout && activity_ == before;
+}
+
+bool WaitRoom::wait(VirtualClock& clock, std::optional<std::int64_t> milliseconds,
+                    const std::function<bool()>& ready, const std::function<void()>& take,
+                    const std::function<void()>& stuck) {
+  std::unique_lock lock(mutex_);
+  const VirtualTime start = clock.now();
+  bool is_ready = ready();
+  if (!is_ready && milliseconds && *milliseconds <= 0) return false;
+  Waiter self{std::nullopt, &ready, std::this_thread::get_id() == main_thread};
+  if (milliseconds) self.deadline = start + VirtualTime::from_ms(*milliseconds);
+  begin(self);
+  bool idle = false;
+  bool asked = milliseconds.has_value();
+  while (!is_ready && (!self.deadline || clock.now() < *self.deadline)) {
+    const bool nobody_moves = (idle || nobody_runs()) && earliest() == nullptr;
+    if (!asked && (nobody_moves || clock.now() - start >= kStuckAfter)) {
+      asked = true;
+      end(self);
+      lock.unlock();
+      stuck();
+      lock.lock();
+      begin(self);
+    } else {
+      wait_turn(clock, self, lock, idle);
+    }
     is_ready = ready();
   }
   if (is_ready) take();
-  waiters_.erase(std::find(waiters_.begin(), waiters_.end(), &self));
-  if (known) ++known_running_;
-  if (is_main) main_waits_ = false;
-  ++activity_;
-  changed_.notify_all();
+  end(self);
   return is_ready;
 }
 

@@ -22,7 +22,9 @@ namespace vsskit::engine {
 
 class WaitRoom {
  public:
-  static constexpr std::chrono::milliseconds kGrace{200};
+  static constexpr std::chrono::milliseconds kGrace{1000};
+  // Who waits for ever while others only pass the time is stuck after so much of it.
+  static constexpr VirtualTime kStuckAfter = VirtualTime::from_ms(3'600'000);
 
   WaitRoom() = default;
   WaitRoom(const WaitRoom&) = delete;
@@ -34,8 +36,12 @@ class WaitRoom {
   // Waits until `ready` says so, or until the virtual deadline; returns whether it did. `ready` is
   // called with the room's lock held, on any thread, and may take what is waited for only in the
   // call that `take` names: take(), with the lock held, right after ready() was true.
-  bool wait(VirtualClock& clock, std::optional<std::int64_t> milliseconds,
-            const std::function<bool()>& ready, const std::function<void()>& take);
+  // `stuck` is called once, without the lock, by who waits for ever when nobody is left that could
+  // run, or when virtual time has passed for kStuckAfter meanwhile.
+  bool wait(
+      VirtualClock& clock, std::optional<std::int64_t> milliseconds,
+      const std::function<bool()>& ready, const std::function<void()>& take,
+      const std::function<void()>& stuck = [] {});
   // Runs `change` with the room's lock held, then lets waiters look again.
   void change(const std::function<void()>& change);
 
@@ -51,8 +57,14 @@ class WaitRoom {
   struct Waiter {
     std::optional<VirtualTime> deadline;
     const std::function<bool()>* ready = nullptr;
+    bool main = false;
   };
 
+  void begin(const Waiter& waiter);
+  void end(const Waiter& waiter);
+  // One turn of a wait: moves the clock where it is this waiter's turn to, else lets others run.
+  void wait_turn(VirtualClock& clock, const Waiter& self, std::unique_lock<std::mutex>& lock,
+                 bool& idle);
   [[nodiscard]] bool nobody_runs() const;
   [[nodiscard]] const Waiter* earliest() const;
 

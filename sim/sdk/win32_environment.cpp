@@ -87,7 +87,7 @@ bool call_console_handlers(DWORD event) {
   std::vector<PHANDLER_ROUTINE> handlers;
   {
     const std::lock_guard guard(here.mutex);
-    if (std::exchange(here.asked_to_end, true)) return false;
+    if (here.handlers.empty() || std::exchange(here.asked_to_end, true)) return false;
     handlers.assign(here.handlers.rbegin(), here.handlers.rend());
   }
   for (const PHANDLER_ROUTINE handler : handlers) {

@@ -111,17 +111,6 @@ DWORD wait_for(const std::vector<std::shared_ptr<Waitable>>& objects, bool all,
   return WAIT_OBJECT_0 + static_cast<DWORD>(all ? 0 : first);
 }
 
-// The process waits, on a thread that it did not start itself: the main one, mostly.
-void tell_idle(DWORD milliseconds, const std::function<bool()>& ready) {
-  sdk::ProcessWorld* world = sdk::process_world();
-  if (world == nullptr) return;
-  world->on_idle();
-  if (milliseconds != INFINITE) return;
-  bool is_ready = false;
-  WaitRoom::of_process().change([&] { is_ready = ready(); });
-  if (!is_ready) sdk::call_console_handlers(CTRL_CLOSE_EVENT);
-}
-
 }  // namespace
 
 namespace vsskit::sdk {
@@ -135,10 +124,11 @@ bool wait_in_virtual_time(DWORD milliseconds, const std::function<bool()>& ready
   engine::VirtualClock& clock = world != nullptr ? world->clock() : no_world;
   if (room.wait(clock, 0, ready, take)) return true;
   if (milliseconds == 0) return false;
-  if (!WaitRoom::is_known()) tell_idle(milliseconds, ready);
+  // A thread that the program did not start is the main one, mostly.
+  if (world != nullptr && !WaitRoom::is_known()) world->on_idle();
   std::optional<std::int64_t> limit;
   if (milliseconds != INFINITE) limit = milliseconds;
-  return room.wait(clock, limit, ready, take);
+  return room.wait(clock, limit, ready, take, [] { call_console_handlers(CTRL_CLOSE_EVENT); });
 }
 
 }  // namespace vsskit::sdk

@@ -70,6 +70,37 @@ TEST(WaitRoom, WorkerDoesNotTimeOutWhileTheMainThreadStillRuns) {
   EXPECT_EQ(0, clock.now().ms());
 }
 
+TEST(WaitRoom, WhoWaitsForEverIsToldOnceThatNobodyIsLeft) {
+  VirtualClock clock;
+  WaitRoom room;
+  bool set = false;
+  int told = 0;
+  EXPECT_TRUE(room.wait(
+      clock, std::nullopt, [&] { return set; }, take_nothing,
+      [&] {
+        ++told;
+        room.change([&] { set = true; });
+      }));
+  EXPECT_EQ(1, told);
+  EXPECT_EQ(0, clock.now().ms());
+}
+
+TEST(WaitRoom, WhoWaitsForEverIsToldWhenOthersOnlyPassTheTime) {
+  VirtualClock clock;
+  WaitRoom room;
+  bool set = false;
+  std::thread worker = known_thread(room, [&] {
+    while (!room.wait(
+        clock, 60000, [&] { return set; }, take_nothing)) {
+    }
+  });
+  EXPECT_TRUE(room.wait(
+      clock, std::nullopt, [&] { return set; }, take_nothing,
+      [&] { room.change([&] { set = true; }); }));
+  EXPECT_GE(clock.now(), WaitRoom::kStuckAfter);
+  worker.join();
+}
+
 TEST(WaitRoom, ThreadThatBlocksUnseenHoldsTimeUpForTheGraceOnly) {
   VirtualClock clock;
   WaitRoom room;
