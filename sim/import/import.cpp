@@ -107,6 +107,7 @@ class Importer {
     }
     if (const auto* metadata = std::get_if<WriterMetadata>(&*values)) add_writer(*metadata, file);
     if (std::holds_alternative<BackupComponents>(*values)) components_.push_back(file);
+    if (std::holds_alternative<Manifest>(*values)) manifests_.push_back(file);
     return values;
   }
 
@@ -119,6 +120,10 @@ class Importer {
     for (const std::string& file : components_) {
       trace::Step step =
           trace::make_step({trace::Party::requester, ""}, trace::Verb::BackupComponents);
+      add_step(std::move(step.add("document", file)));
+    }
+    for (const std::string& file : manifests_) {
+      trace::Step step = trace::make_step({trace::Party::requester, ""}, trace::Verb::Manifest);
       add_step(std::move(step.add("document", file)));
     }
     recording_.name = text_of(name);
@@ -147,6 +152,7 @@ class Importer {
   trace::Recording recording_;
   std::vector<std::pair<std::string, std::string>> writers_;  // label, file
   std::vector<std::string> components_;
+  std::vector<std::string> manifests_;
   std::map<std::string, std::size_t> labels_;
 };
 

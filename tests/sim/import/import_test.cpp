@@ -166,7 +166,7 @@ TEST(ImportCaptures, TakesAllThirteenFiles) {
   const auto recording = import_recording(capture);
   ASSERT_TRUE(recording.ok()) << recording.error().text();
   EXPECT_EQ(recording->documents().size(), 13U);
-  EXPECT_EQ(recording->steps.size(), 11U + 11U + 1U);
+  EXPECT_EQ(recording->steps.size(), 11U + 11U + 1U + 1U);
   EXPECT_EQ(recording->steps[0].text("label"), "task-scheduler-writer");
 }
 
