@@ -90,6 +90,7 @@ void full_backups(benchmark::State& state) {
   for (auto _ : state) {
     back_up(world);
     state.PauseTiming();
+    state.counters["steps"] = static_cast<double>(recording.steps.size());
     recording.steps.clear();
     state.ResumeTiming();
   }
