@@ -90,7 +90,7 @@ std::size_t first_special(std::string_view text, std::size_t from) {
   return i;
 }
 
-std::optional<Fault> check_characters(std::string_view text) {
+std::optional<Fault> check_characters(std::string_view text, bool& ascii) {
   std::size_t i = 0;
   while ((i = first_special(text, i)) < text.size()) {
     if (is_control(text[i])) {
@@ -102,6 +102,7 @@ std::optional<Fault> check_characters(std::string_view text) {
       return Fault{i, fmt::format("byte 0x{:02X} is not UTF-8", unsigned(text[i] & 0xFF)),
                    std::string(kExpectedText)};
     }
+    ascii = false;
     i += c.length;
   }
   return std::nullopt;
@@ -126,10 +127,8 @@ std::uint32_t count_characters(const char* from, const char* end) {
 
 }  // namespace
 
-Cursor::Cursor(std::string_view text)
-    : text_(text),
-      plain_(text.find('\n') == text.npos &&
-             count_characters(text.data(), text.data() + text.size()) == text.size()) {}
+Cursor::Cursor(std::string_view text, bool ascii)
+    : text_(text), plain_(ascii && text.find('\n') == text.npos) {}
 
 Position Cursor::at(std::size_t offset) {
   if (plain_) return {1, static_cast<std::uint32_t>(offset) + 1};
@@ -155,27 +154,29 @@ Error error_at(std::string_view text, std::string_view name, const Fault& fault)
           fault.expected.empty() ? "" : "expected " + fault.expected};
 }
 
-Result<std::string> decode(std::string_view bytes, std::string_view name,
-                           std::size_t size_bytes_max) {
+Result<Text> decode(std::string_view bytes, std::string_view name, std::size_t size_bytes_max) {
   if (bytes.size() > size_bytes_max) {
     return Error{std::string(name), fmt::format("{} bytes", bytes.size()),
                  fmt::format("expected at most {}", size_bytes_max)};
   }
   const Start start = detect(bytes);
   bytes.remove_prefix(start.mark_size);
-  Decoded decoded;
+  Text text;
+  std::optional<Fault> fault;
   if (start.encoding == Encoding::utf8) {
-    decoded.text = std::string(bytes);
+    text.utf8 = std::string(bytes);
   } else {
-    decoded = from_utf16(bytes, start.encoding == Encoding::utf16le);
+    Decoded decoded = from_utf16(bytes, start.encoding == Encoding::utf16le);
+    text.utf8 = std::move(decoded.text);
+    fault = std::move(decoded.fault);
   }
-  if (decoded.text.ends_with('\0')) decoded.text.pop_back();
-  if (decoded.text.find_first_not_of(" \t\r\n") == std::string::npos && !decoded.fault) {
+  if (text.utf8.ends_with('\0')) text.utf8.pop_back();
+  if (text.utf8.find_first_not_of(" \t\r\n") == std::string::npos && !fault) {
     return Error{std::string(name), "nothing in it", fmt::format("expected {}", kExpectedText)};
   }
-  if (std::optional<Fault> fault = check_characters(decoded.text)) decoded.fault = fault;
-  if (decoded.fault) return error_at(decoded.text, name, *decoded.fault);
-  return std::move(decoded.text);
+  if (std::optional<Fault> bad = check_characters(text.utf8, text.ascii)) fault = std::move(bad);
+  if (fault) return error_at(text.utf8, name, *fault);
+  return text;
 }
 
 }  // namespace vsskit::document

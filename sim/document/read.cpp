@@ -11,7 +11,7 @@ namespace vsskit::document {
 
 template <class T>
 bool Reader::read_left(std::size_t first, T& value, std::uint64_t& seen) {
-  const std::vector<RawAttribute>& attributes = scanner_.attributes();
+  const std::span<const RawAttribute> attributes = scanner_.attributes();
   std::vector<Left> left;
   for (std::size_t i = first; i < attributes.size(); ++i) {
     if (is_foreign(attributes[i])) return false;
@@ -50,7 +50,7 @@ template <class T>
 bool Reader::read(Element element, T&& value) {
   const std::string_view name = scanner_.name();
   if constexpr (requires { value.at; }) value.at = cursor_.at(scanner_.begin());
-  const std::vector<RawAttribute>& attributes = scanner_.attributes();
+  const std::span<const RawAttribute> attributes = scanner_.attributes();
   std::size_t first = 0;
   if (!attributes.empty() && attributes[0].name == kNamespaceAttribute) {
     if (is_foreign(attributes[0])) return false;
@@ -139,11 +139,11 @@ Result<Document> read_document(Reader& reader, std::optional<Element> wanted) {
 // Reads any of the documents, or only the kind `wanted`.
 Result<Document> parse_root(std::string_view bytes, std::string_view name, const Limits& limits,
                             std::optional<Element> wanted) {
-  const Result<std::string> text = decode(bytes, name, limits.size_bytes_max);
+  const Result<Text> text = decode(bytes, name, limits.size_bytes_max);
   if (!text) return text.error();
   Reader reader(*text, limits);
   Result<Document> document = read_document(reader, wanted);
-  if (reader.fault()) return error_at(*text, name, *reader.fault());
+  if (reader.fault()) return error_at(text->utf8, name, *reader.fault());
   return document;
 }
 

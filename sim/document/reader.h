@@ -18,8 +18,8 @@ namespace vsskit::document {
 
 class Reader {
  public:
-  Reader(const std::string& text, const Limits& limits)
-      : text_(text), scanner_(text, limits), cursor_(text) {}
+  Reader(const Text& text, const Limits& limits)
+      : text_(text.utf8), scanner_(text.utf8, limits), cursor_(text.utf8, text.ascii) {}
 
   // The namespace that the document's elements have, if any.
   void set_namespace(std::string_view name) { namespace_ = name; }

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -11,7 +12,7 @@
 namespace vsskit::document {
 namespace {
 
-enum : std::uint8_t { kBlank = 1, kNameStart = 2, kNameChar = 4, kEndsValue = 8 };
+enum : std::uint8_t { kBlank = 1, kNameStart = 2, kNameChar = 4 };
 
 constexpr std::array<std::uint8_t, 256> make_classes() {
   std::array<std::uint8_t, 256> classes{};
@@ -23,9 +24,6 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
     const bool other = (c >= '0' && c <= '9') || c == '-' || c == '.';
     if (letter || c >= 0x80) classes[static_cast<std::size_t>(c)] = kNameStart | kNameChar;
     if (other) classes[static_cast<std::size_t>(c)] = kNameChar;
-  }
-  for (const char c : {'"', '\'', '<', '&', '\0'}) {
-    classes[static_cast<unsigned char>(c)] |= kEndsValue;
   }
   return classes;
 }
@@ -60,6 +58,17 @@ constexpr Entity kEntities[] = {
     {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
 
 }  // namespace
+
+Scanner::Scanner(const std::string& text, const Limits& limits)
+    : begin_(text.data()),
+      end_(begin_ + text.size()),
+      at_(begin_),
+      less_than_(begin_),
+      ampersand_(find('&', begin_)),
+      depth_max_(limits.depth_max),
+      nodes_max_(limits.nodes_max) {}
+
+// Private functions are inline so that they can be, in a library that is position independent.
 
 Token Scanner::next() {
   if (is_empty_) {
@@ -97,18 +106,18 @@ std::string Scanner::found(const char* at) const {
   return fmt::format("'{}'", std::string_view(at, c.length));
 }
 
-bool Scanner::starts(std::string_view with) const {
+inline bool Scanner::starts(std::string_view with) const {
   return std::string_view(at_, static_cast<std::size_t>(end_ - at_)).starts_with(with);
 }
 
-bool Scanner::count_node() {
-  if (++nodes_ <= limits_.nodes_max) return true;
+inline bool Scanner::count_node() {
+  if (++nodes_ <= nodes_max_) return true;
   fail(at_, "more elements and attributes than a VSS document has",
-       fmt::format("at most {}", limits_.nodes_max));
+       fmt::format("at most {}", nodes_max_));
   return false;
 }
 
-std::optional<Token> Scanner::characters() {
+inline std::optional<Token> Scanner::characters() {
   const char* const start = at_;
   skip_blanks();
   if (at_ == end_ || *at_ == '<') return std::nullopt;
@@ -129,7 +138,7 @@ std::optional<Token> Scanner::characters() {
   return Token::text;
 }
 
-std::optional<Token> Scanner::markup() {
+inline std::optional<Token> Scanner::markup() {
   switch (at_[1]) {
     case '/':
       return end_tag();
@@ -161,7 +170,7 @@ std::optional<Token> Scanner::markup() {
   return std::nullopt;
 }
 
-void Scanner::skip_to(std::string_view close, std::size_t from, std::string_view what) {
+inline void Scanner::skip_to(std::string_view close, std::size_t from, std::string_view what) {
   const std::string_view rest(at_, static_cast<std::size_t>(end_ - at_));
   const std::size_t place = rest.find(close, from);
   if (place == rest.npos) {
@@ -173,7 +182,7 @@ void Scanner::skip_to(std::string_view close, std::size_t from, std::string_view
 }
 
 // A name at `at_`; empty with a fault where none stands.
-std::string_view Scanner::read_name(std::string_view what) {
+inline std::string_view Scanner::read_name(std::string_view what) {
   const char* const start = at_;
   const char* at = at_;
   if (!is(*at, kNameStart)) {
@@ -186,12 +195,12 @@ std::string_view Scanner::read_name(std::string_view what) {
   return {start, static_cast<std::size_t>(at - start)};
 }
 
-void Scanner::skip_blanks() {
+inline void Scanner::skip_blanks() {
   while (is(*at_, kBlank))
     ++at_;
 }
 
-std::optional<Token> Scanner::start_tag() {
+inline std::optional<Token> Scanner::start_tag() {
   tag_ = at_;
   if (open_.empty() && root_seen_) {
     fail(at_, "a second element at the top", "the document's end");
@@ -200,13 +209,13 @@ std::optional<Token> Scanner::start_tag() {
   ++at_;
   name_ = read_name("the name of an element");
   if (fault_ || !count_node()) return std::nullopt;
-  if (open_.size() >= limits_.depth_max) {
+  if (open_.size() >= depth_max_) {
     fail(tag_, fmt::format("elements nested {} deep", open_.size() + 1),
-         fmt::format("at most {}", limits_.depth_max));
+         fmt::format("at most {}", depth_max_));
     return std::nullopt;
   }
   root_seen_ = true;
-  attributes_.clear();
+  count_ = 0;
   while (!fault_) {
     const bool blank = is(*at_, kBlank);
     skip_blanks();
@@ -225,9 +234,16 @@ std::optional<Token> Scanner::start_tag() {
   return std::nullopt;
 }
 
-void Scanner::attribute() {
-  RawAttribute raw;
-  raw.name = read_name("an attribute, '>' or '/>'");
+inline void Scanner::attribute() {
+  if (count_ == attributes_.size()) attributes_.emplace_back();
+  RawAttribute& raw = attributes_[count_];
+  // What stood here in the tag before is the best guess.
+  if (starts(raw.name) && !raw.name.empty() && !is(at_[raw.name.size()], kNameChar)) {
+    raw.name = {at_, raw.name.size()};
+    at_ += raw.name.size();
+  } else {
+    raw.name = read_name("an attribute, '>' or '/>'");
+  }
   if (fault_ || !count_node()) return;
   skip_blanks();
   if (*at_ != '=') return fail(at_, found(at_) + " behind an attribute's name", "'='");
@@ -241,33 +257,48 @@ void Scanner::attribute() {
   raw.has_references = value(quote);
   raw.value = {start, static_cast<std::size_t>(at_ - start)};
   ++at_;
-  attributes_.push_back(raw);
+  ++count_;
+}
+
+std::size_t Scanner::run_length() const {
+  std::size_t count = 1;
+  for (const char* at = find('<', at_); at != end_; at = find('<', at + 1)) {
+    if (at[1] == '/' && std::strncmp(at + 2, name_.data(), name_.size()) == 0) continue;
+    const bool same = std::strncmp(at + 1, name_.data(), name_.size()) == 0;
+    if (!same || is(at[1 + name_.size()], kNameChar)) break;
+    ++count;
+  }
+  return count;
+}
+
+// The place of the next such character; the end where there is none.
+inline const char* Scanner::find(char wanted, const char* from) const {
+  const void* const found_at = std::memchr(from, wanted, static_cast<std::size_t>(end_ - from));
+  return found_at ? static_cast<const char*>(found_at) : end_;
 }
 
 // Goes to the closing quotation mark; whether there were references on the way.
-bool Scanner::value(char quote) {
+inline bool Scanner::value(char quote) {
+  const char* const close = find(quote, at_);
+  if (less_than_ < at_) less_than_ = find('<', at_);
   bool references = false;
-  while (!fault_) {
-    const char* at = at_;
-    while (!is(*at, kEndsValue))
-      ++at;
-    at_ = at;
-    if (*at == quote) break;
-    if (*at == '"' || *at == '\'') {
-      ++at_;  // the other one
-    } else if (*at == '&') {
-      references = true;
-      reference();
-    } else if (at == end_) {
-      fail(at, "the document ends inside an attribute's value", std::string(1, quote));
-    } else {
-      fail(at, "'<' in an attribute's value", "&lt;");
+  for (const char* const stop = std::min(close, less_than_); !fault_; references = true) {
+    if (ampersand_ < at_) ampersand_ = find('&', at_);
+    if (ampersand_ >= stop) {
+      at_ = stop;
+      break;
     }
+    at_ = ampersand_;
+    reference();
+  }
+  if (!fault_ && at_ != close) fail(at_, "'<' in an attribute's value", "&lt;");
+  if (!fault_ && at_ == end_) {
+    fail(at_, "the document ends inside an attribute's value", std::string(1, quote));
   }
   return references;
 }
 
-void Scanner::reference() {
+inline void Scanner::reference() {
   for (const Entity& entity : kEntities) {
     if (starts(entity.text)) {
       at_ += entity.text.size();
@@ -286,7 +317,7 @@ void Scanner::reference() {
   at_ = digit + 1;
 }
 
-std::optional<Token> Scanner::end_tag() {
+inline std::optional<Token> Scanner::end_tag() {
   const char* const start = at_;
   at_ += 2;
   const std::string_view element = read_name("the name of an element");

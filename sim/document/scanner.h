@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,19 +38,23 @@ class Scanner {
  public:
   // The text must be followed by a NUL (as a std::string's is), hold none, be well-formed UTF-8 and
   // outlive the scanner. Names that occur twice in a tag are not looked for.
-  Scanner(const std::string& text, const Limits& limits)
-      : begin_(text.data()), end_(begin_ + text.size()), at_(begin_), limits_(limits) {}
+  Scanner(const std::string& text, const Limits& limits);
 
   // After done and fault it only repeats itself.
   Token next();
 
   // Of the last start: valid until the next one.
   [[nodiscard]] std::string_view name() const { return name_; }
-  [[nodiscard]] const std::vector<RawAttribute>& attributes() const { return attributes_; }
+  [[nodiscard]] std::span<const RawAttribute> attributes() const {
+    return {attributes_.data(), count_};
+  }
   // The offset of the '<' of the last start.
   [[nodiscard]] std::size_t begin() const { return offset(tag_); }
   // The offset behind the last token; behind an empty element's tag already at its start.
   [[nodiscard]] std::size_t position() const { return offset(at_); }
+  // How many elements of the same name stand in a row from the last start on, itself counted, as
+  // far as they hold no other ones.
+  [[nodiscard]] std::size_t run_length() const;
   // How many elements are open; an element counts from its start to its end.
   [[nodiscard]] std::size_t depth() const { return open_.size(); }
 
@@ -77,6 +82,7 @@ class Scanner {
   std::optional<Token> start_tag();
   void attribute();
   bool value(char quote);
+  [[nodiscard]] const char* find(char wanted, const char* from) const;
   void reference();
   std::optional<Token> end_tag();
   Token finish();
@@ -84,9 +90,15 @@ class Scanner {
   const char* begin_;
   const char* end_;
   const char* at_;
-  const Limits& limits_;
+  // The first '<' and '&' at or behind some place before at_: a value is looked through for them
+  // by comparing places.
+  const char* less_than_;
+  const char* ampersand_;
+  std::size_t depth_max_;
+  std::size_t nodes_max_;
   std::vector<std::string_view> open_;
-  std::vector<RawAttribute> attributes_;
+  std::vector<RawAttribute> attributes_;  // those behind count_ are of tags before
+  std::size_t count_ = 0;
   std::string_view name_;
   std::string_view text_;
   const char* tag_ = nullptr;

@@ -3,6 +3,8 @@
 // Internal to parsing.
 #pragma once
 
+#include <algorithm>
+#include <cstring>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,12 +49,12 @@ class InOrder : public AttributeTaker {
       : AttributeTaker(reader, unknown), next(first), attributes_(reader.scanner().attributes()) {}
 
   template <class T>
-  void required(Attribute attribute_id, T&& field) {
+  [[gnu::always_inline]] void required(Attribute attribute_id, T&& field) {
     needed |= bit_;
     attribute(attribute_id, std::forward<T>(field));
   }
   template <class T>
-  void attribute(Attribute attribute_id, T&& field) {
+  [[gnu::always_inline]] void attribute(Attribute attribute_id, T&& field) {
     if (comes(attribute_id)) take_value(attributes_[next++], std::forward<T>(field));
     bit_ <<= 1;
   }
@@ -66,14 +68,21 @@ class InOrder : public AttributeTaker {
   std::uint64_t needed = 0;
 
  private:
-  bool comes(Attribute attribute_id) {
+  // Inlined, the name is a constant and the comparison a few instructions: 75,000 attributes pass
+  // here in the System Writer's document.
+  [[gnu::always_inline]] bool comes(Attribute attribute_id) {
     if (next == attributes_.size()) return false;
-    if (attributes_[next].name != name_of(attribute_id).text) return false;
+    const std::string_view name = attributes_[next].name;
+    const std::string_view expected = name_of(attribute_id).text;
+    if (name.size() != expected.size() ||
+        std::memcmp(name.data(), expected.data(), expected.size()) != 0) {
+      return false;
+    }
     seen |= bit_;
     return true;
   }
 
-  const std::vector<RawAttribute>& attributes_;
+  std::span<const RawAttribute> attributes_;
   std::uint64_t bit_ = 1;
 };
 
@@ -185,9 +194,9 @@ class ChildTaker : public IgnoresAttributes {
   template <class T>
   void children(Element element, std::vector<T>& values) {
     if (!comes(element)) return;
-    // Where there are many there are thousands: growing faster moves them less often.
-    if (values.size() == values.capacity() && values.size() >= 64)
-      values.reserve(values.size() * 4);
+    if (values.size() == values.capacity() && values.size() >= 64) {
+      values.reserve(std::max(values.size() * 2, values.size() + reader_.scanner().run_length()));
+    }
     taken = reader_.read(element, values.emplace_back());
     if (!taken) values.pop_back();
   }

@@ -1,6 +1,6 @@
-// The documents' XML, read and written. The only room that sees pugixml. Parsing is strict about
-// XML and tolerant about spelling; unknown content is kept. Hostile input costs bounded memory and
-// time: at most `Limits`, no recursion on the input's depth, no exception.
+// The documents' XML, read and written. Parsing is strict about XML and tolerant about spelling;
+// unknown content is kept. Hostile input costs bounded memory and time: at most `Limits`, no
+// recursion on the input's depth, no exception.
 #pragma once
 
 #include <cstddef>
@@ -14,11 +14,12 @@
 
 namespace vsskit::document {
 
+// What an input may cost. A file set is an element of about four attributes: the default takes
+// forty times the System Writer's document.
 struct Limits {
   std::size_t size_bytes_max = std::size_t{256} << 20;
   std::uint32_t depth_max = 64;
-  std::size_t nodes_max = std::size_t{4}
-                          << 20;  // elements and attributes; each costs about 100 bytes
+  std::size_t nodes_max = std::size_t{4} << 20;  // elements and attributes together
 };
 
 using Document = std::variant<WriterMetadata, BackupComponents, Manifest>;
