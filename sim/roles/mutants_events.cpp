@@ -69,13 +69,6 @@ struct StaysFrozen : LedgerWriter {
   void release(Session&) override {}
 };
 
-struct LeavesTemporaryFile : LedgerWriter {
-  using LedgerWriter::LedgerWriter;
-  bool freeze(Session& session) override {
-    return LedgerWriter::freeze(session) && write_file(store().folder() + L"\\freeze.tmp", {1, 2});
-  }
-};
-
 // --- Failures
 
 struct ThrowsInHandler : LedgerWriter {
@@ -117,6 +110,13 @@ struct AsksDeviceInFreeze : LedgerWriter {
   }
 };
 
+struct AsksPathInPrepare : LedgerWriter {
+  using LedgerWriter::LedgerWriter;
+  void at(Moment moment, Session&, IVssComponent*) override {
+    if (moment == Moment::prepare_backup) IsPathAffected(store().folder().c_str());
+  }
+};
+
 struct SetsFailureMessageLate : LedgerWriter {
   using LedgerWriter::LedgerWriter;
   void at(Moment moment, Session&, IVssComponent* component) override {
@@ -140,7 +140,7 @@ void add_event_mutants(std::vector<Mutant>& all) {
       writer_mutant<TruncatesLogEarly>("truncates_log_early", "ledger",
                                        "Cuts its log in PostSnapshot, before the files are saved."),
       writer_mutant<TruncatesLogWithoutComplete>(
-          "truncates_log_without_complete", "vanished-requester",
+          "truncates_log_without_complete", "incomplete",
           "Cuts its log in BackupShutdown although BackupComplete never came."),
       writer_mutant<TruncatesLogOfFailedBackup>(
           "truncates_log_of_failed_backup", "failed-copy",
@@ -153,8 +153,6 @@ void add_event_mutants(std::vector<Mutant>& all) {
                                     "Takes longer to freeze than it said it would."),
       writer_mutant<StaysFrozen>("stays_frozen", "ledger",
                                  "Never lets its clients write again after a freeze."),
-      writer_mutant<LeavesTemporaryFile>("leaves_temporary_file", "ledger",
-                                         "Leaves a file behind that it made for the backup."),
       writer_mutant<ThrowsInHandler>("throws_in_handler", "ledger",
                                      "Lets an exception out of a handler."),
       writer_mutant<VetoesSilently>("vetoes_silently", "ledger",
@@ -165,6 +163,8 @@ void add_event_mutants(std::vector<Mutant>& all) {
                                         "Fails when the backup type is not in its schema."),
       writer_mutant<AsksSetInShutdown>("asks_set_in_shutdown", "ledger",
                                        "Asks for the snapshot set's id in BackupShutdown."),
+      writer_mutant<AsksPathInPrepare>("asks_path_in_prepare", "ledger",
+                                       "Relies on IsPathAffected in PrepareForBackup."),
       writer_mutant<AsksDeviceInFreeze>("asks_device_in_freeze", "ledger",
                                         "Asks for the snapshot's device while freezing."),
       writer_mutant<SetsFailureMessageLate>(

@@ -16,6 +16,7 @@ struct Planted {
 constexpr Planted kPlanted[] = {
     {L"settings", L"main.ini", "[main]\nlanguage=en\n"},
     {L"settings", L"paths.ini", "[paths]\nspool=spool\n"},
+    {L"settings\\old", L"main.ini", "[main]\nlanguage=de\n"},
     {L"settings", L"notes.txt", "not part of any component\n"},
     {L"documents", L"index.txt", "letters and drafts\n"},
     {L"documents", L"index.bak", "an older index\n"},

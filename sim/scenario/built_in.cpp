@@ -62,8 +62,13 @@ Scenario make_chain() {
   return scenario;
 }
 
+// The last incremental backup finds nothing changed.
 Scenario make_chain_of_whole_files() {
   Scenario scenario = make_chain();
+  scenario.writers[0].transfers_during = 0;
+  scenario.requester->backups.push_back(of_type(BackupType::incremental));
+  scenario.requester->backups.push_back(of_type(BackupType::incremental));
+  scenario.requester->backups.back().transfers_before = 0;
   for (BackupSpec& backup : scenario.requester->backups)
     backup.partial_files = false;
   return scenario;
@@ -119,8 +124,10 @@ Scenario make_failed_copy() {
   return scenario;
 }
 
-Scenario make_vanished_requester() {
-  return with_fault(make_ledger(), "requester_exit_after_call", "60");
+Scenario make_incomplete() {
+  Scenario scenario = make_ledger();
+  scenario.requester->role = "skips_complete";
+  return scenario;
 }
 
 Scenario make_other_type() {
@@ -158,8 +165,7 @@ constexpr Story kStories[] = {
      make_failed_snapshot},
     {"failed-copy", "A file cannot be stored, and its component is reported as failed.",
      make_failed_copy},
-    {"vanished-requester", "The requester's process ends before the backup is complete.",
-     make_vanished_requester},
+    {"incomplete", "The requester lets go of a backup that it never completes.", make_incomplete},
 };
 
 // --- Random

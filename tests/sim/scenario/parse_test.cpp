@@ -1,0 +1,112 @@
+// Scenario files as a user writes them, and what is said of mistakes.
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "sim/scenario/scenario.h"
+
+namespace vsskit::scenario {
+namespace {
+
+std::string complaint(const std::string& text) {
+  const Result<Scenario> scenario = parse_scenario(text, "mine.toml");
+  return scenario ? "none" : scenario.error().text();
+}
+
+// The first TOML block of the manual's page.
+std::string worked_example() {
+  std::ifstream file(VSSKIT_SOURCE_DIR "/docs/formats/scenario.md");
+  std::ostringstream page;
+  page << file.rdbuf();
+  const std::string text = page.str();
+  const std::size_t begin = text.find("```toml\n") + 8;
+  return text.substr(begin, text.find("```", begin) - begin);
+}
+
+TEST(ScenarioFile, IsEmptyAtLeast) {
+  const Result<Scenario> scenario = parse_scenario("", "mine.toml");
+  ASSERT_TRUE(scenario.ok());
+  EXPECT_TRUE(scenario->writers.empty());
+  EXPECT_FALSE(scenario->requester.has_value());
+  EXPECT_EQ(scenario->medium, "M:\\backup");
+}
+
+TEST(ScenarioFile, ReadsTheManualsExample) {
+  const Result<Scenario> scenario = parse_scenario(worked_example(), "mine.toml");
+  ASSERT_TRUE(scenario.ok()) << scenario.error().text();
+  EXPECT_EQ(scenario->seed, 42U);
+  ASSERT_EQ(scenario->volumes.size(), 2U);
+  EXPECT_EQ(scenario->volumes[1].file_system, "ReFS");
+  ASSERT_EQ(scenario->writers.size(), 2U);
+  EXPECT_EQ(scenario->writers[0].transfers_before, 200U);
+  EXPECT_EQ(scenario->writers[1].level, ApplicationLevel::back_end);
+  EXPECT_TRUE(scenario->writers[1].nested);
+  ASSERT_TRUE(scenario->requester.has_value());
+  ASSERT_EQ(scenario->requester->backups.size(), 2U);
+  EXPECT_EQ(scenario->requester->backups[1].type, BackupType::incremental);
+  EXPECT_EQ(scenario->faults.size(), 2U);
+  EXPECT_EQ(fault_plan(*scenario)->writers.size(), 2U);
+}
+
+TEST(ScenarioFile, AnswersMistakesWithTheirPlace) {
+  const struct {
+    const char* text;
+    const char* complaint;
+  } rows[] = {
+      {"sed = 1", "mine.toml:1:1: unknown key 'sed' in a scenario; did you mean seed?"},
+      {"seed = -1",
+       "mine.toml:1:8: 'seed' is no seed; a number, or a string with 0x and hex digits"},
+      {"text = 3", "mine.toml:1:8: 'text' is an integer; a string"},
+      {"[[writer]]\nrole = 'legder'", "mine.toml:2:8: unknown role 'legder'; did you mean ledger?"},
+      {"[[writer]]\nfolde = 'C:\\'",
+       "mine.toml:2:1: unknown key 'folde' in [[writer]]; did you mean folder?"},
+      {"[writer]", "mine.toml:1:1: 'writer' is a table; tables, [[writer]]"},
+      {"[[writer]]\naccounts = 0", "mine.toml:2:12: a ledger without accounts; 1 or more"},
+      {"[requester]\nrole = 'tree'", "mine.toml:2:8: unknown role 'tree'"},
+      {"[[requester.backup]]\ntype = 'incremntal'",
+       "mine.toml:2:8: unknown type 'incremntal'; did you mean incremental?"},
+      {"[[requester.backup]]\ntransfers_before = -4",
+       "mine.toml:2:20: 'transfers_before' is -4; an integer from 0 to 1000000"},
+      {"[[volume]]\nsupported = true", "mine.toml:1:1: a volume without a root; root = 'C:\\'"},
+      {"[[file]]\npath = 'a.txt'",
+       "mine.toml:2:8: 'a.txt' is no full path; a path such as 'C:\\data\\a.txt'"},
+  };
+  for (const auto& row : rows)
+    EXPECT_EQ(complaint(row.text), row.complaint) << row.text;
+}
+
+TEST(ScenarioFile, ChecksFaultsWhereTheyStand) {
+  const std::string text = complaint("[faults]\nwriter_vetto = 'ledger OnFreeze'");
+  EXPECT_EQ(text.rfind("mine.toml:2:16: ", 0), 0U) << text;
+  EXPECT_NE(text.find("writer_veto"), std::string::npos) << text;
+}
+
+TEST(ScenarioFile, SurvivesWhatIsNoToml) {
+  EXPECT_EQ(complaint(std::string(100, '<')).rfind("mine.toml:1:1: ", 0), 0U);
+  EXPECT_NE(complaint(std::string(200000, '[')), "none");
+  EXPECT_NE(complaint("a = \"\\x\""), "none");
+  EXPECT_NE(complaint(std::string("seed = 1\0", 9)), "none");
+}
+
+RC_GTEST_PROP(ScenarioFile, AnyDamageIsReadOrRefused, ()) {
+  static const std::string whole = worked_example();
+  std::string text = whole;
+  const auto hits = *rc::gen::inRange(1, 6);
+  for (int i = 0; i < hits; ++i) {
+    const auto at = *rc::gen::inRange<std::size_t>(0, text.size());
+    text[at] = static_cast<char>(*rc::gen::elementOf(std::string("[]<=\"'\\.#\n{}0x\xff\0z", 19)));
+  }
+  const Result<Scenario> scenario = parse_scenario(text, "mine.toml");
+  RC_ASSERT((scenario.ok() || scenario.error().where.rfind("mine.toml:", 0) == 0));
+}
+
+TEST(ScenarioFile, SaysThatAFileIsMissing) {
+  EXPECT_FALSE(open_scenario("/nonexistent/mine.toml").ok());
+  EXPECT_FALSE(open_scenario("/").ok());
+}
+
+}  // namespace
+}  // namespace vsskit::scenario

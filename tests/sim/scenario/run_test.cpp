@@ -1,0 +1,176 @@
+// Whole runs: good roles succeed and leave what a restore needs, mutants do something else.
+#include "sim/scenario/run.h"
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "sim/roles/ledger_image.h"
+#include "sim/roles/mutants.h"
+#include "sim/scenario/built_in.h"
+
+namespace vsskit::scenario {
+namespace {
+
+Played play(const std::string& name, std::uint64_t seed = 7) {
+  const Result<Scenario> scenario = built_in(name, seed);
+  EXPECT_TRUE(scenario.ok()) << name;
+  RunOptions options;
+  options.seed = seed;
+  Result<Played> done = run(*scenario, options);
+  EXPECT_TRUE(done.ok()) << name << ": " << (done.ok() ? "" : done.error().text());
+  return *std::move(done);
+}
+
+std::string tell(const BackupOutcome& outcome) {
+  std::string text = print(outcome.type) + " " + outcome.failed_step + " " +
+                     (failed(outcome.failure) ? print_hresult(outcome.failure) : "");
+  for (const std::string& message : outcome.messages)
+    text += "\n" + message;
+  return text;
+}
+
+std::size_t count(const trace::Recording& recording, trace::Verb verb) {
+  return static_cast<std::size_t>(
+      std::count_if(recording.steps.begin(), recording.steps.end(),
+                    [verb](const trace::Step& step) { return step.verb == verb; }));
+}
+
+// A stage with a scenario on it, left standing after its backups.
+struct Standing {
+  explicit Standing(const Scenario& scenario) : stage(service::World::Options{}), scope(stage) {
+    EXPECT_TRUE(stage.set_up(scenario).ok());
+    for (const BackupSpec& backup : scenario.requester->backups) {
+      Result<BackupOutcome> outcome = stage.backup(scenario.requester->role, backup);
+      EXPECT_TRUE(outcome.ok() && outcome->succeeded) << tell(*outcome);
+      outcomes.push_back(*std::move(outcome));
+    }
+  }
+  Stage stage;
+  Stage::Scope scope;
+  std::vector<BackupOutcome> outcomes;
+};
+
+TEST(Run, BacksUpTheLedger) {
+  const Played done = play("ledger");
+  ASSERT_EQ(done.backups.size(), 1U);
+  EXPECT_TRUE(done.backups[0].succeeded) << tell(done.backups[0]);
+  EXPECT_EQ(done.backups[0].files, 2U);
+  EXPECT_GE(count(done.recording, trace::Verb::stored), 5U);
+  EXPECT_EQ(count(done.recording, trace::Verb::truncated), 1U);
+}
+
+TEST(Run, StoresALedgerThatIsWhole) {
+  Standing standing(*built_in("ledger"));
+  EXPECT_EQ(standing.stage.verify_ledgers(), "");
+  roles::LedgerImage image;
+  const wchar_t* stored = L"M:\\backup\\1-full\\Ledger Writer\\ledger\\C\\ledger";
+  EXPECT_EQ(roles::read_ledger(stored, image), roles::LedgerStatus::ok);
+  EXPECT_GE(image.last_lsn(), 100U);
+}
+
+TEST(Run, BacksUpInEveryType) {
+  const Played done = play("ledger-chain");
+  const BackupType types[] = {BackupType::full, BackupType::incremental, BackupType::differential,
+                              BackupType::copy, BackupType::incremental, BackupType::log};
+  ASSERT_EQ(done.backups.size(), std::size(types));
+  for (std::size_t i = 0; i < std::size(types); ++i) {
+    EXPECT_TRUE(done.backups[i].succeeded) << i << ": " << tell(done.backups[i]);
+    EXPECT_EQ(done.backups[i].type, types[i]);
+  }
+  EXPECT_EQ(count(done.recording, trace::Verb::AddPartialFile), 3U);
+}
+
+TEST(Run, MakesNoShadowCopyWhereNoneIsNeeded) {
+  const Played done = play("no-shadow-copy");
+  ASSERT_EQ(done.backups.size(), 2U);
+  EXPECT_TRUE(done.backups[1].succeeded) << tell(done.backups[1]);
+  EXPECT_EQ(count(done.recording, trace::Verb::DoSnapshotSet), 1U);
+}
+
+TEST(Run, SavesWhatTheTreeDeclaresAndNothingElse) {
+  Standing standing(*built_in("tree"));
+  const std::string root = "M:\\backup\\1-full\\Tree Writer\\";
+  auto& volumes = standing.stage.volumes();
+  for (const char* file :
+       {"settings\\C\\tree\\settings\\main.ini",
+        "documents\\C\\tree\\documents\\2025\\june\\minutes.txt",
+        "documents\\C\\tree\\letters\\first.txt", "documents\\C\\tree\\drafts\\second.txt",
+        "spool\\C\\tree\\spool\\job-1.spl"}) {
+    EXPECT_TRUE(volumes.info(root + file).ok()) << file;
+  }
+  for (const char* file :
+       {"settings\\C\\tree\\settings\\notes.txt", "documents\\C\\tree\\documents\\index.bak",
+        "documents\\C\\tree\\documents\\2025\\june\\minutes.bak"}) {
+    EXPECT_FALSE(volumes.info(root + file).ok()) << file;
+  }
+  EXPECT_FALSE(volumes.info("C:\\tree\\spool.copy").ok());
+}
+
+TEST(Run, ReportsWhatFailed) {
+  const struct {
+    const char* name;
+    const char* step;
+  } rows[] = {
+      {"writer-veto", "DoSnapshotSet"},
+      {"failed-writer", "DoSnapshotSet"},
+      {"slow-freeze", "DoSnapshotSet"},
+      {"failed-snapshot", "DoSnapshotSet"},
+  };
+  for (const auto& row : rows) {
+    const Played done = play(row.name);
+    ASSERT_EQ(done.backups.size(), 1U);
+    EXPECT_FALSE(done.backups[0].succeeded) << row.name;
+    EXPECT_EQ(done.backups[0].failed_step, row.step) << row.name << tell(done.backups[0]);
+    EXPECT_EQ(count(done.recording, trace::Verb::AbortBackup), 1U) << row.name;
+    EXPECT_EQ(count(done.recording, trace::Verb::truncated), 0U) << row.name;
+  }
+}
+
+TEST(Run, ReportsAComponentThatCouldNotBeStored) {
+  const Played done = play("failed-copy");
+  EXPECT_FALSE(done.backups[0].succeeded);
+  EXPECT_EQ(done.backups[0].failed_step, "");
+  EXPECT_EQ(count(done.recording, trace::Verb::truncated), 0U);
+}
+
+TEST(Run, TellsWritersThatTheRequesterIsGone) {
+  const Played done = play("incomplete");
+  EXPECT_EQ(count(done.recording, trace::Verb::OnPostSnapshot), 1U);
+  EXPECT_EQ(count(done.recording, trace::Verb::OnBackupComplete), 0U);
+  EXPECT_EQ(count(done.recording, trace::Verb::OnBackupShutdown), 1U);
+  EXPECT_EQ(count(done.recording, trace::Verb::truncated), 0U);
+}
+
+TEST(Run, GivesEveryScenarioAName) {
+  std::set<std::string> names;
+  for (const BuiltIn& each : built_ins()) {
+    EXPECT_TRUE(names.insert(each.name).second) << each.name;
+    EXPECT_FALSE(each.text.empty()) << each.name;
+    EXPECT_TRUE(built_in(each.name).ok()) << each.name;
+  }
+  EXPECT_EQ(built_in("ledgr").error().expected, "did you mean ledger?");
+}
+
+TEST(Run, BringsEveryMutantsFaultAbout) {
+  for (const roles::Mutant& mutant : roles::mutants()) {
+    const Played bad = play(std::string("mutant/") + mutant.id);
+    const Played good = play(mutant.stage);
+    EXPECT_NE(bad.recording.trace_text(), good.recording.trace_text()) << mutant.id;
+  }
+}
+
+RC_GTEST_PROP(Run, AnySeedOfGoodRolesSucceedsAndRepeats, ()) {
+  const auto seed = *rc::gen::arbitrary<std::uint64_t>();
+  const Played done = play("random", seed);
+  for (const BackupOutcome& outcome : done.backups) {
+    if (!outcome.succeeded) RC_FAIL("seed " + std::to_string(seed) + ": " + tell(outcome));
+  }
+  RC_ASSERT(done.recording.text() == play("random", seed).recording.text());
+}
+
+}  // namespace
+}  // namespace vsskit::scenario
