@@ -100,7 +100,7 @@ void unchanged_files_left_out(const Session& session, Judge& judge) {
     if (!file.is_named || !file.modified || !has_time(file.decision)) continue;
     judge.applies(*file.step);
     const FileTime since = file.decision.set->since;
-    if (*file.modified >= since) continue;
+    if (*file.modified > since) continue;
     judge.violated(*file.step,
                    "{} was stored: it was changed last at {}, the writer asks for "
                    "changes since {}",

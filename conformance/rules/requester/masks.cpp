@@ -180,7 +180,7 @@ constexpr Rule kRules[] = {
                "brings back a part.",
         .needs = holds::medium,
         .check = required_files_stored,
-        .mutant = "ignores_mask copies_half_the_files",
+        .mutant = "ignores_mask copies_half_the_files marks_failed_as_succeeded",
     },
     {
         .id = "requester/masks/missing-file-fails-component",
@@ -193,7 +193,9 @@ constexpr Rule kRules[] = {
         .why = "Every named file is needed: nobody learns of the gap before the restore.",
         .needs = holds::none,
         .check = missing_file_fails_component,
-        .mutant = "marks_failed_as_succeeded",
+        .unreachable =
+            "It takes a writer that names a missing file and a requester that reports it "
+            "as saved; a run has one mutant.",
     },
     {
         .id = "requester/masks/log-files-only",
