@@ -27,6 +27,10 @@ std::string_view inner_of(const FileEffect& effect, const std::string& full) {
   return std::string_view(full).substr(std::min(root, full.size()));
 }
 
+Place place_of(const FileEffect& effect) {
+  return {effect.volume, effect.copy, std::string(inner_of(effect, effect.path()))};
+}
+
 const std::string& label_of(const FileEffect& effect) {
   return effect.copy == nullptr ? effect.volume->label() : effect.copy->device();
 }
@@ -140,7 +144,7 @@ struct EffectWatcher::State {
   // What was done to files that nobody cared for counts as seen.
   void forget_unwatched() {
     journal.keep_only([this](const FileEffect& effect) {
-      return is_watched(effect) || (effect.copy == nullptr && watched.on_medium(effect.path()));
+      return is_watched(effect) || watched.on_medium(place_of(effect));
     });
   }
 
@@ -216,11 +220,8 @@ void EffectWatcher::collect(std::optional<trace::StepNumber> during) {
 }
 
 void EffectWatcher::State::tell_medium(const FileEffect& effect) {
-  Place place;
-  place.volume = effect.volume;
-  place.copy = effect.copy;
-  place.inner = inner_of(effect, *effect.after);
-  const bool to_medium = effect.copy == nullptr && watched.on_medium(*effect.after);
+  const Place place = place_of(effect);
+  const bool to_medium = watched.on_medium(place);
   SegmentLog& log = to_medium ? stored : restored;
   const std::vector<StoredSegment> segments = log.take(place, effect.id);
   if (to_medium) {
@@ -237,7 +238,7 @@ void EffectWatcher::on_change(const FileChange& change) {
   }
   state_->journal.note(change);
   if (!state_->with_medium() || change.folder) return;
-  if (change.place->copy == nullptr && state_->watched.on_medium(change.place->full_path())) {
+  if (state_->watched.on_medium(*change.place)) {
     state_->stored.note(change, state_->outside);
   } else if (!state_->inside.empty()) {
     state_->restored.note(change, state_->inside);
@@ -265,8 +266,7 @@ void EffectWatcher::State::note_folder_renamed(const FileChange& change, const P
 
 void EffectWatcher::on_read(const FileRead& read) {
   if (!state_->with_medium()) return;
-  const bool medium =
-      read.place->copy == nullptr && state_->watched.on_medium(read.place->full_path());
+  const bool medium = state_->watched.on_medium(*read.place);
   (medium ? state_->inside : state_->outside).note(read);
 }
 

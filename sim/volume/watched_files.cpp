@@ -23,18 +23,30 @@ bool WatchedFiles::add(std::span<const FileSpec> specs) {
 
 void WatchedFiles::set_medium(std::string_view folder) {
   medium_ = normalize_path(folder);
+  medium_place_ = {};
+  const Answer<Place> place = volumes_.resolve(medium_);
+  if (!place || place->copy != nullptr) return;
+  medium_place_ = *place;
+  medium_key_ = fold_case(place->inner);
 }
 
 bool WatchedFiles::watched(const Volume& volume, std::string_view inner) const {
   return index_.matches_any(volume.label() + std::string(inner));
 }
 
-bool WatchedFiles::watched(std::string_view full_path) const {
-  return index_.matches_any(full_path);
-}
-
-bool WatchedFiles::on_medium(std::string_view full_path) const {
-  return !medium_.empty() && is_under(full_path, medium_);
+bool WatchedFiles::on_medium(const Place& place) const {
+  if (place.volume != medium_place_.volume || place.copy != nullptr) return false;
+  if (medium_key_.empty()) return medium_place_.volume != nullptr;
+  // Folding keeps the number of characters, not of bytes.
+  std::size_t parts = 1;
+  for (const char c : medium_key_)
+    parts += c == '\\';
+  std::size_t end = 0;
+  for (; parts > 0 && end != std::string::npos; --parts) {
+    end = place.inner.find('\\', end == 0 ? 0 : end + 1);
+  }
+  return end != std::string::npos &&
+         fold_case(std::string_view(place.inner).substr(0, end)) == medium_key_;
 }
 
 struct WatchedFiles::Walk {
@@ -55,8 +67,8 @@ void WatchedFiles::walk(Walk& walk, const std::string& folder, bool recursive) c
       if (recursive) this->walk(walk, inner, true);
       continue;
     }
-    const bool wanted =
-        watched(walk.volume, inner) || (walk.with_medium && on_medium(walk.volume.label() + inner));
+    const bool wanted = watched(walk.volume, inner) ||
+                        (walk.with_medium && on_medium({&walk.volume, nullptr, inner}));
     if (wanted) walk.visit(inner, entry);
   }
 }
@@ -77,8 +89,7 @@ void WatchedFiles::visit(const Volume& volume, const Backing& backing, bool with
     }
   }
   if (!with_medium || medium_.empty()) return;
-  const Answer<Place> place = volumes_.resolve(medium_);
-  if (place && place->volume == &volume) walk(state, place->inner, true);
+  if (medium_place_.volume == &volume) walk(state, medium_place_.inner, true);
 }
 
 }  // namespace vsskit::volume

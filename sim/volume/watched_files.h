@@ -27,8 +27,7 @@ class WatchedFiles {
   [[nodiscard]] const FileSpecIndex& index() const { return index_; }
   // By the path on the original volume, whatever copy the file lies on.
   [[nodiscard]] bool watched(const Volume& volume, std::string_view inner) const;
-  [[nodiscard]] bool watched(std::string_view full_path) const;
-  [[nodiscard]] bool on_medium(std::string_view full_path) const;
+  [[nodiscard]] bool on_medium(const Place& place) const;
 
   // Visits each file in this backing of the volume that is watched, or lies under the medium where
   // `with_medium`; folder by folder, each once.
@@ -50,6 +49,9 @@ class WatchedFiles {
   };
   std::map<std::string, Folder> folders_;  // to look into, by path key
   std::string medium_;
+  // Where it lies, so that looking at each read and write costs little.
+  Place medium_place_;
+  std::string medium_key_;  // folded inner path
 };
 
 }  // namespace vsskit::volume
