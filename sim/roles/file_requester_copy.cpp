@@ -190,6 +190,12 @@ bool FileRequester::copy_differenced(CopyJob& job) {
 
 bool FileRequester::copy_partial(CopyJob& job) {
   if (job.session == nullptr || !follows_ranges()) return true;
+  std::vector<const FileSetView*> elsewhere;  // sets that are read from an alternate path
+  for (const std::size_t member : job.set->members) {
+    for (const FileSetView& files : job.writer->components[member].files) {
+      if (files.alternate) elsewhere.push_back(&files);
+    }
+  }
   bool good = true;
   for (const PartialView& each : job.session->partial) {
     FoundFile file;
@@ -202,12 +208,10 @@ bool FileRequester::copy_partial(CopyJob& job) {
       continue;
     }
     std::wstring folder = each.path;
-    for (const std::size_t member : job.set->members) {
-      for (const FileSetView& files : job.writer->components[member].files) {
-        const bool here = files.alternate && matches(files.filespec, each.filename) &&
-                          path_key(expanded(files.path)) == path_key(expanded(each.path));
-        if (here) folder = folder_to_read(files);
-      }
+    for (const FileSetView* files : elsewhere) {
+      const bool here = matches(files->filespec, each.filename) &&
+                        path_key(expanded(files->path)) == path_key(expanded(each.path));
+      if (here) folder = folder_to_read(*files);
     }
     file.source = joined(source_of(expanded(folder)), each.filename);
     std::vector<Range> ranges;

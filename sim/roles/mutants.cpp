@@ -12,6 +12,7 @@ const std::vector<Mutant>& mutants() {
     add_event_mutants(list);
     add_change_mutants(list);
     add_session_mutants(list);
+    add_ending_mutants(list);
     add_choice_mutants(list);
     add_copy_mutants(list);
     return list;

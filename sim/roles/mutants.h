@@ -58,6 +58,7 @@ void add_identify_mutants(std::vector<Mutant>& all);
 void add_event_mutants(std::vector<Mutant>& all);
 void add_change_mutants(std::vector<Mutant>& all);
 void add_session_mutants(std::vector<Mutant>& all);
+void add_ending_mutants(std::vector<Mutant>& all);
 void add_choice_mutants(std::vector<Mutant>& all);
 void add_copy_mutants(std::vector<Mutant>& all);
 

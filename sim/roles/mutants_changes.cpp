@@ -120,41 +120,42 @@ struct AddsPartialAndDifferenced : LedgerWriter {
   }
 };
 
+constexpr Mutant kMutants[] = {
+    writer_mutant<SetsNoStamp>("sets_no_stamp", "ledger",
+                               "Declares stamps in its schema and stores none."),
+    writer_mutant<StampsInComplete>("stamps_in_complete", "ledger",
+                                    "Stores a stamp in BackupComplete."),
+    writer_mutant<StampsInFreeze>("stamps_in_freeze", "ledger",
+                                  "Keeps a component and stores a stamp while freezing."),
+    writer_mutant<AddsPartialUnasked>("adds_partial_unasked", "ledger-chain-whole-files",
+                                      "Adds partial files for a requester that takes none."),
+    writer_mutant<AddsPartialLate>("adds_partial_late", "ledger",
+                                   "Adds a partial file in BackupComplete."),
+    writer_mutant<NamesPartialByWildcard>("names_partial_by_wildcard", "ledger-chain",
+                                          "Has a wildcard in a partial file's name."),
+    writer_mutant<WritesMalformedRanges>("writes_malformed_ranges", "ledger-chain",
+                                         "Writes ranges as beginning and end."),
+    writer_mutant<WritesOverlappingRanges>("writes_overlapping_ranges", "ledger-chain",
+                                           "Names the same bytes in two ranges."),
+    writer_mutant<AddsDifferencedOverlap>(
+        "adds_differenced_overlap", "ledger-chain-whole-files",
+        "Adds differenced files that partly overlap its file sets."),
+    writer_mutant<AddsDifferencedWildcardPath>("adds_differenced_wildcard_path",
+                                               "ledger-chain-whole-files",
+                                               "Has a wildcard in a differenced file's path."),
+    writer_mutant<AddsDifferencedOutsideSet>(
+        "adds_differenced_outside_set", "ledger-chain-whole-files",
+        "Adds differenced files on a volume that is not in the shadow copy set."),
+    writer_mutant<AddsDifferencedInFullBackup>("adds_differenced_in_full", "ledger",
+                                               "Adds differenced files in a full backup."),
+    writer_mutant<AddsPartialAndDifferenced>("adds_partial_and_differenced", "ledger-chain",
+                                             "Names one file as partial and as differenced."),
+};
+
 }  // namespace
 
 void add_change_mutants(std::vector<Mutant>& all) {
-  const Mutant list[] = {
-      writer_mutant<SetsNoStamp>("sets_no_stamp", "ledger",
-                                 "Declares stamps in its schema and stores none."),
-      writer_mutant<StampsInComplete>("stamps_in_complete", "ledger",
-                                      "Stores a stamp in BackupComplete."),
-      writer_mutant<StampsInFreeze>("stamps_in_freeze", "ledger",
-                                    "Keeps a component and stores a stamp while freezing."),
-      writer_mutant<AddsPartialUnasked>("adds_partial_unasked", "ledger-chain-whole-files",
-                                        "Adds partial files for a requester that takes none."),
-      writer_mutant<AddsPartialLate>("adds_partial_late", "ledger",
-                                     "Adds a partial file in BackupComplete."),
-      writer_mutant<NamesPartialByWildcard>("names_partial_by_wildcard", "ledger-chain",
-                                            "Has a wildcard in a partial file's name."),
-      writer_mutant<WritesMalformedRanges>("writes_malformed_ranges", "ledger-chain",
-                                           "Writes ranges as beginning and end."),
-      writer_mutant<WritesOverlappingRanges>("writes_overlapping_ranges", "ledger-chain",
-                                             "Names the same bytes in two ranges."),
-      writer_mutant<AddsDifferencedOverlap>(
-          "adds_differenced_overlap", "ledger-chain-whole-files",
-          "Adds differenced files that partly overlap its file sets."),
-      writer_mutant<AddsDifferencedWildcardPath>("adds_differenced_wildcard_path",
-                                                 "ledger-chain-whole-files",
-                                                 "Has a wildcard in a differenced file's path."),
-      writer_mutant<AddsDifferencedOutsideSet>(
-          "adds_differenced_outside_set", "ledger-chain-whole-files",
-          "Adds differenced files on a volume that is not in the shadow copy set."),
-      writer_mutant<AddsDifferencedInFullBackup>("adds_differenced_in_full", "ledger",
-                                                 "Adds differenced files in a full backup."),
-      writer_mutant<AddsPartialAndDifferenced>("adds_partial_and_differenced", "ledger-chain",
-                                               "Names one file as partial and as differenced."),
-  };
-  all.insert(all.end(), std::begin(list), std::end(list));
+  all.insert(all.end(), std::begin(kMutants), std::end(kMutants));
 }
 
 }  // namespace vsskit::roles

@@ -150,50 +150,51 @@ struct MarksFailedAsSucceeded : FileRequester {
   bool mark(const ComponentSet& set, bool) override { return FileRequester::mark(set, true); }
 };
 
+constexpr Mutant kMutants[] = {
+    requester_mutant<SkipsMandatoryComponents>("skips_mandatory_components", "tree",
+                                               "Adds selectable components only."),
+    requester_mutant<AddsEveryComponent>(
+        "adds_every_component", "tree",
+        "Adds nonselectable components that lie below a selectable one."),
+    requester_mutant<AddsChildBesideParent>(
+        "adds_child_beside_parent", "tree",
+        "Adds a selectable component although one above it is added."),
+    requester_mutant<AddsComponentsInVolumeMode>(
+        "adds_components_in_volume_mode", "ledger",
+        "Adds components though SetBackupState said that there are none."),
+    requester_mutant<AddsNoComponent>("adds_no_component", "ledger",
+                                      "Selects components and adds none."),
+    requester_mutant<AddsComponentsLate>("adds_components_late", "ledger",
+                                         "Adds components after StartSnapshotSet."),
+    requester_mutant<AddsOneVolumeOnly>("adds_one_volume_only", "two-volumes",
+                                        "Leaves volumes of chosen components out of the set."),
+    requester_mutant<DropsVolumeBackslash>("drops_volume_backslash", "ledger",
+                                           "Names volumes without their trailing backslash."),
+    requester_mutant<SkipsVolumeSupport>("skips_volume_support", "ledger",
+                                         "Never asks IsVolumeSupported."),
+    requester_mutant<PassesNoStamp>("passes_no_stamp", "ledger-chain",
+                                    "Never calls SetPreviousBackupStamp."),
+    requester_mutant<GarblesStamp>("garbles_stamp", "ledger-chain",
+                                   "Passes a stamp that no writer has made."),
+    requester_mutant<PassesStampLate>("passes_stamp_late", "ledger-chain",
+                                      "Calls SetPreviousBackupStamp after PrepareForBackup."),
+    requester_mutant<TakesStampOfCopy>("takes_stamp_of_copy", "ledger-chain",
+                                       "Builds on a copy backup."),
+    requester_mutant<BuildsDifferentialOnIncremental>(
+        "builds_differential_on_incremental", "ledger-chain",
+        "Takes an incremental backup as the base of a differential one."),
+    requester_mutant<SkipsSuccessMarks>("skips_success_marks", "ledger",
+                                        "Never calls SetBackupSucceeded."),
+    requester_mutant<MarksSubcomponents>("marks_subcomponents", "tree",
+                                         "Calls SetBackupSucceeded for implicit components."),
+    requester_mutant<MarksFailedAsSucceeded>("marks_failed_as_succeeded", "failed-copy",
+                                             "Reports success for a file it could not save."),
+};
+
 }  // namespace
 
 void add_choice_mutants(std::vector<Mutant>& all) {
-  const Mutant list[] = {
-      requester_mutant<SkipsMandatoryComponents>("skips_mandatory_components", "tree",
-                                                 "Adds selectable components only."),
-      requester_mutant<AddsEveryComponent>(
-          "adds_every_component", "tree",
-          "Adds nonselectable components that lie below a selectable one."),
-      requester_mutant<AddsChildBesideParent>(
-          "adds_child_beside_parent", "tree",
-          "Adds a selectable component although one above it is added."),
-      requester_mutant<AddsComponentsInVolumeMode>(
-          "adds_components_in_volume_mode", "ledger",
-          "Adds components though SetBackupState said that there are none."),
-      requester_mutant<AddsNoComponent>("adds_no_component", "ledger",
-                                        "Selects components and adds none."),
-      requester_mutant<AddsComponentsLate>("adds_components_late", "ledger",
-                                           "Adds components after StartSnapshotSet."),
-      requester_mutant<AddsOneVolumeOnly>("adds_one_volume_only", "two-volumes",
-                                          "Leaves volumes of chosen components out of the set."),
-      requester_mutant<DropsVolumeBackslash>("drops_volume_backslash", "ledger",
-                                             "Names volumes without their trailing backslash."),
-      requester_mutant<SkipsVolumeSupport>("skips_volume_support", "ledger",
-                                           "Never asks IsVolumeSupported."),
-      requester_mutant<PassesNoStamp>("passes_no_stamp", "ledger-chain",
-                                      "Never calls SetPreviousBackupStamp."),
-      requester_mutant<GarblesStamp>("garbles_stamp", "ledger-chain",
-                                     "Passes a stamp that no writer has made."),
-      requester_mutant<PassesStampLate>("passes_stamp_late", "ledger-chain",
-                                        "Calls SetPreviousBackupStamp after PrepareForBackup."),
-      requester_mutant<TakesStampOfCopy>("takes_stamp_of_copy", "ledger-chain",
-                                         "Builds on a copy backup."),
-      requester_mutant<BuildsDifferentialOnIncremental>(
-          "builds_differential_on_incremental", "ledger-chain",
-          "Takes an incremental backup as the base of a differential one."),
-      requester_mutant<SkipsSuccessMarks>("skips_success_marks", "ledger",
-                                          "Never calls SetBackupSucceeded."),
-      requester_mutant<MarksSubcomponents>("marks_subcomponents", "tree",
-                                           "Calls SetBackupSucceeded for implicit components."),
-      requester_mutant<MarksFailedAsSucceeded>("marks_failed_as_succeeded", "failed-copy",
-                                               "Reports success for a file it could not save."),
-  };
-  all.insert(all.end(), std::begin(list), std::end(list));
+  all.insert(all.end(), std::begin(kMutants), std::end(kMutants));
 }
 
 }  // namespace vsskit::roles

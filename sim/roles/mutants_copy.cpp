@@ -76,42 +76,41 @@ struct SavesNoWriterMetadata : FileRequester {
   bool save_documents() override { return save_components_document(); }
 };
 
+constexpr Mutant kMutants[] = {
+    requester_mutant<IgnoresMask>(
+        "ignores_mask", "ledger-chain",
+        "Copies nothing by its mask but in full backups, whatever the writer requires."),
+    requester_mutant<CopiesDataInLogBackup>("copies_data_in_log_backup", "ledger-chain",
+                                            "Copies database files in a log backup."),
+    requester_mutant<IgnoresExcludes>("ignores_excludes", "tree",
+                                      "Copies files that the writer excludes."),
+    requester_mutant<CopiesFromLiveVolume>("copies_from_live_volume", "ledger",
+                                           "Reads the live files, not the shadow copy."),
+    requester_mutant<IgnoresAlternatePath>("ignores_alternate_path", "tree",
+                                           "Reads the normal path of a set with an alternate one."),
+    requester_mutant<IgnoresRecursion>("ignores_recursion", "tree",
+                                       "Copies only the top folder of a recursive file set."),
+    requester_mutant<RecursesAlways>("recurses_always", "tree",
+                                     "Copies folders below a file set that is not recursive."),
+    requester_mutant<IgnoresRanges>("ignores_ranges", "ledger-chain",
+                                    "Does not copy the ranges of partial files."),
+    requester_mutant<IgnoresDifferencedFiles>("ignores_differenced_files",
+                                              "ledger-chain-whole-files",
+                                              "Does not copy differenced files that have changed."),
+    requester_mutant<CopiesUnchangedFiles>("copies_unchanged_files", "ledger-chain-whole-files",
+                                           "Copies differenced files that have not changed."),
+    requester_mutant<CopiesHalfTheFiles>("copies_half_the_files", "tree",
+                                         "Leaves out every other file."),
+    requester_mutant<SavesNoDocuments>("saves_no_documents", "ledger",
+                                       "Saves neither the components nor the writers' documents."),
+    requester_mutant<SavesNoWriterMetadata>("saves_no_writer_metadata", "ledger",
+                                            "Saves the components document only."),
+};
+
 }  // namespace
 
 void add_copy_mutants(std::vector<Mutant>& all) {
-  const Mutant list[] = {
-      requester_mutant<IgnoresMask>(
-          "ignores_mask", "ledger-chain",
-          "Copies nothing by its mask but in full backups, whatever the writer requires."),
-      requester_mutant<CopiesDataInLogBackup>("copies_data_in_log_backup", "ledger-chain",
-                                              "Copies database files in a log backup."),
-      requester_mutant<IgnoresExcludes>("ignores_excludes", "tree",
-                                        "Copies files that the writer excludes."),
-      requester_mutant<CopiesFromLiveVolume>("copies_from_live_volume", "ledger",
-                                             "Reads the live files, not the shadow copy."),
-      requester_mutant<IgnoresAlternatePath>(
-          "ignores_alternate_path", "tree",
-          "Reads the normal path of a set with an alternate one."),
-      requester_mutant<IgnoresRecursion>("ignores_recursion", "tree",
-                                         "Copies only the top folder of a recursive file set."),
-      requester_mutant<RecursesAlways>("recurses_always", "tree",
-                                       "Copies folders below a file set that is not recursive."),
-      requester_mutant<IgnoresRanges>("ignores_ranges", "ledger-chain",
-                                      "Does not copy the ranges of partial files."),
-      requester_mutant<IgnoresDifferencedFiles>(
-          "ignores_differenced_files", "ledger-chain-whole-files",
-          "Does not copy differenced files that have changed."),
-      requester_mutant<CopiesUnchangedFiles>("copies_unchanged_files", "ledger-chain-whole-files",
-                                             "Copies differenced files that have not changed."),
-      requester_mutant<CopiesHalfTheFiles>("copies_half_the_files", "tree",
-                                           "Leaves out every other file."),
-      requester_mutant<SavesNoDocuments>(
-          "saves_no_documents", "ledger",
-          "Saves neither the components nor the writers' documents."),
-      requester_mutant<SavesNoWriterMetadata>("saves_no_writer_metadata", "ledger",
-                                              "Saves the components document only."),
-  };
-  all.insert(all.end(), std::begin(list), std::end(list));
+  all.insert(all.end(), std::begin(kMutants), std::end(kMutants));
 }
 
 }  // namespace vsskit::roles

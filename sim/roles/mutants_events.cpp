@@ -129,49 +129,49 @@ struct SetsFailureMessageLate : LedgerWriter {
   }
 };
 
+constexpr Mutant kMutants[] = {
+    writer_mutant<TruncatesLogOnCopy>("truncates_log_on_copy", "ledger-chain",
+                                      "Cuts its log after a copy backup."),
+    writer_mutant<TruncatesLogOnDifferential>("truncates_log_on_differential", "ledger-chain",
+                                              "Cuts its log after a differential backup."),
+    writer_mutant<TruncatesLogEarly>("truncates_log_early", "ledger",
+                                     "Cuts its log in PostSnapshot, before the files are saved."),
+    writer_mutant<TruncatesLogWithoutComplete>(
+        "truncates_log_without_complete", "incomplete",
+        "Cuts its log in BackupShutdown although BackupComplete never came."),
+    writer_mutant<TruncatesLogOfFailedBackup>("truncates_log_of_failed_backup", "failed-copy",
+                                              "Cuts its log although its component was not saved."),
+    writer_mutant<AsksSuccessEarly>("asks_success_early", "ledger",
+                                    "Reads GetBackupSucceeded in PostSnapshot."),
+    writer_mutant<WritesWhileFrozen>("writes_while_frozen", "ledger",
+                                     "Goes on writing between Freeze and Thaw."),
+    writer_mutant<FreezesTooLong>("freezes_too_long", "ledger",
+                                  "Takes longer to freeze than it said it would."),
+    writer_mutant<StaysFrozen>("stays_frozen", "ledger",
+                               "Never lets its clients write again after a freeze."),
+    writer_mutant<ThrowsInHandler>("throws_in_handler", "ledger",
+                                   "Lets an exception out of a handler."),
+    writer_mutant<VetoesSilently>("vetoes_silently", "ledger",
+                                  "Refuses an event without SetWriterFailure."),
+    writer_mutant<ReportsForeignCode>("reports_foreign_code", "ledger",
+                                      "Calls SetWriterFailure with a code that is not for it."),
+    writer_mutant<RefusesUnknownType>("refuses_unknown_type", "other-type",
+                                      "Fails when the backup type is not in its schema."),
+    writer_mutant<AsksSetInShutdown>("asks_set_in_shutdown", "ledger",
+                                     "Asks for the snapshot set's id in BackupShutdown."),
+    writer_mutant<AsksPathInPrepare>("asks_path_in_prepare", "ledger",
+                                     "Relies on IsPathAffected in PrepareForBackup."),
+    writer_mutant<AsksDeviceInFreeze>("asks_device_in_freeze", "ledger",
+                                      "Asks for the snapshot's device while freezing."),
+    writer_mutant<SetsFailureMessageLate>(
+        "sets_failure_message_late", "ledger",
+        "Sets the failure message of PrepareForBackup in PostSnapshot."),
+};
+
 }  // namespace
 
 void add_event_mutants(std::vector<Mutant>& all) {
-  const Mutant list[] = {
-      writer_mutant<TruncatesLogOnCopy>("truncates_log_on_copy", "ledger-chain",
-                                        "Cuts its log after a copy backup."),
-      writer_mutant<TruncatesLogOnDifferential>("truncates_log_on_differential", "ledger-chain",
-                                                "Cuts its log after a differential backup."),
-      writer_mutant<TruncatesLogEarly>("truncates_log_early", "ledger",
-                                       "Cuts its log in PostSnapshot, before the files are saved."),
-      writer_mutant<TruncatesLogWithoutComplete>(
-          "truncates_log_without_complete", "incomplete",
-          "Cuts its log in BackupShutdown although BackupComplete never came."),
-      writer_mutant<TruncatesLogOfFailedBackup>(
-          "truncates_log_of_failed_backup", "failed-copy",
-          "Cuts its log although its component was not saved."),
-      writer_mutant<AsksSuccessEarly>("asks_success_early", "ledger",
-                                      "Reads GetBackupSucceeded in PostSnapshot."),
-      writer_mutant<WritesWhileFrozen>("writes_while_frozen", "ledger",
-                                       "Goes on writing between Freeze and Thaw."),
-      writer_mutant<FreezesTooLong>("freezes_too_long", "ledger",
-                                    "Takes longer to freeze than it said it would."),
-      writer_mutant<StaysFrozen>("stays_frozen", "ledger",
-                                 "Never lets its clients write again after a freeze."),
-      writer_mutant<ThrowsInHandler>("throws_in_handler", "ledger",
-                                     "Lets an exception out of a handler."),
-      writer_mutant<VetoesSilently>("vetoes_silently", "ledger",
-                                    "Refuses an event without SetWriterFailure."),
-      writer_mutant<ReportsForeignCode>("reports_foreign_code", "ledger",
-                                        "Calls SetWriterFailure with a code that is not for it."),
-      writer_mutant<RefusesUnknownType>("refuses_unknown_type", "other-type",
-                                        "Fails when the backup type is not in its schema."),
-      writer_mutant<AsksSetInShutdown>("asks_set_in_shutdown", "ledger",
-                                       "Asks for the snapshot set's id in BackupShutdown."),
-      writer_mutant<AsksPathInPrepare>("asks_path_in_prepare", "ledger",
-                                       "Relies on IsPathAffected in PrepareForBackup."),
-      writer_mutant<AsksDeviceInFreeze>("asks_device_in_freeze", "ledger",
-                                        "Asks for the snapshot's device while freezing."),
-      writer_mutant<SetsFailureMessageLate>(
-          "sets_failure_message_late", "ledger",
-          "Sets the failure message of PrepareForBackup in PostSnapshot."),
-  };
-  all.insert(all.end(), std::begin(list), std::end(list));
+  all.insert(all.end(), std::begin(kMutants), std::end(kMutants));
 }
 
 }  // namespace vsskit::roles

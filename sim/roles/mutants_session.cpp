@@ -1,5 +1,5 @@
 // Requesters that get the course of a session wrong: steps left out, too early or too late, results
-// not read, no clean end.
+// not read.
 #include "sim/roles/mutants.h"
 
 namespace vsskit::roles {
@@ -190,96 +190,6 @@ struct IgnoresWriterFailure : FileRequester {
   bool accepts(HRESULT) const override { return true; }
 };
 
-struct DropsAsyncResults : FileRequester {
-  using FileRequester::FileRequester;
-  HRESULT finish(ComRef<IVssAsync>& operation) override {
-    const HRESULT waited = operation->Wait();
-    operation.reset();
-    return waited;
-  }
-};
-
-struct LeaksAsync : FileRequester {
-  using FileRequester::FileRequester;
-  HRESULT finish(ComRef<IVssAsync>& operation) override {
-    operation->AddRef();
-    return FileRequester::finish(operation);
-  }
-};
-
-struct ReleasesWithoutAbort : FileRequester {
-  using FileRequester::FileRequester;
-  void abandon() override {}
-};
-
-struct ResumesAfterAbort : FileRequester {
-  using FileRequester::FileRequester;
-  void abandon() override {
-    FileRequester::abandon();
-    ComRef<IVssAsync> operation;
-    if (SUCCEEDED(backup().PrepareForBackup(operation.put()))) finish(operation);
-  }
-};
-
-struct CompletesAfterFailedSnapshot : FileRequester {
-  using FileRequester::FileRequester;
-  void abandon() override {
-    ComRef<IVssAsync> operation;
-    if (SUCCEEDED(backup().BackupComplete(operation.put()))) finish(operation);
-  }
-};
-
-struct GoesOnAfterFailure : FileRequester {
-  using FileRequester::FileRequester;
-  HRESULT finish(ComRef<IVssAsync>& operation) override {
-    FileRequester::finish(operation);
-    return VSS_S_ASYNC_FINISHED;
-  }
-};
-
-struct LeavesSetInCreation : FileRequester {
-  using FileRequester::FileRequester;
-  bool prepare() override {
-    backup_.reset();
-    return false;
-  }
-};
-
-struct CompletesWithoutSnapshot : FileRequester {
-  using FileRequester::FileRequester;
-  bool snapshot() override { return true; }
-};
-
-struct ReleasesBeforeCompleted : FileRequester {
-  using FileRequester::FileRequester;
-  bool complete() override {
-    ComRef<IVssAsync> operation;
-    completed_ = true;
-    return check(backup().BackupComplete(operation.put()), L"BackupComplete");
-  }
-};
-
-struct SkipsFinalStatus : FileRequester {
-  using FileRequester::FileRequester;
-  bool check_writers(const wchar_t* after) override {
-    return std::wstring(after) == L"BackupComplete" || FileRequester::check_writers(after);
-  }
-};
-
-struct CopiesAfterComplete : FileRequester {
-  using FileRequester::FileRequester;
-  bool save() override { return mark_all() && save_documents() && complete() && copy_all(); }
-};
-
-struct CopiesAfterRelease : FileRequester {
-  using FileRequester::FileRequester;
-  bool save() override {
-    if (!mark_all() || !save_documents() || !complete()) return false;
-    backup_.reset();
-    return copy_all();
-  }
-};
-
 struct SetsContextTwice : FileRequester {
   using FileRequester::FileRequester;
   bool initialize() override {
@@ -306,97 +216,63 @@ struct GarblesSnapshotId : FileRequester {
   }
 };
 
-struct SkipsComplete : FileRequester {
-  using FileRequester::FileRequester;
-  bool complete() override { return true; }
+constexpr Mutant kMutants[] = {
+    requester_mutant<SkipsInitialize>("skips_initialize", "ledger",
+                                      "Never calls InitializeForBackup."),
+    requester_mutant<SkipsBackupState>("skips_backup_state", "ledger",
+                                       "Never calls SetBackupState."),
+    requester_mutant<LeavesTypeUndefined>("leaves_type_undefined", "ledger",
+                                          "Announces VSS_BT_UNDEFINED as the backup type."),
+    requester_mutant<SetsStateLate>("sets_state_late", "ledger",
+                                    "Calls SetBackupState after PrepareForBackup."),
+    requester_mutant<SkipsGathering>("skips_gathering", "ledger",
+                                     "Backs up without GatherWriterMetadata."),
+    requester_mutant<GathersTwice>("gathers_twice", "ledger",
+                                   "Calls GatherWriterMetadata twice on one object."),
+    requester_mutant<DisablesWritersLate>("disables_writers_late", "ledger",
+                                          "Disables a writer class after gathering metadata."),
+    requester_mutant<ReadsMetadataEarly>("reads_metadata_early", "ledger",
+                                         "Reads metadata while it is still being gathered."),
+    requester_mutant<SetsContextLate>("sets_context_late", "ledger",
+                                      "Calls SetContext after SetBackupState and gathering."),
+    requester_mutant<SkipsPrepare>("skips_prepare", "ledger",
+                                   "Makes the shadow copy without PrepareForBackup."),
+    requester_mutant<PreparesTwice>("prepares_twice", "ledger",
+                                    "Calls PrepareForBackup twice on one object."),
+    requester_mutant<SnapshotsBeforePrepared>(
+        "snapshots_before_prepared", "ledger",
+        "Calls DoSnapshotSet while PrepareForBackup is still running."),
+    requester_mutant<StartsSetAfterPrepare>("starts_set_after_prepare", "ledger",
+                                            "Calls StartSnapshotSet after PrepareForBackup."),
+    requester_mutant<SkipsStartSet>("skips_start_set", "ledger",
+                                    "Calls AddToSnapshotSet without StartSnapshotSet."),
+    requester_mutant<SavesBeforePrepare>("saves_before_prepare", "ledger",
+                                         "Calls SaveAsXML before PrepareForBackup."),
+    requester_mutant<SavesDocumentEarly>(
+        "saves_document_early", "ledger",
+        "Saves the components document before the shadow copy and never again."),
+    requester_mutant<SetsOptionsLate>("sets_options_late", "ledger",
+                                      "Calls SetBackupOptions after PrepareForBackup."),
+    requester_mutant<SkipsStatus>("skips_status", "ledger", "Never asks for writer status."),
+    requester_mutant<GathersStatusUnread>("gathers_status_unread", "ledger",
+                                          "Gathers writer status and never reads it."),
+    requester_mutant<ReadsStatusEarly>("reads_status_early", "ledger",
+                                       "Reads writer status while it is being gathered."),
+    requester_mutant<KeepsWriterStatus>("keeps_writer_status", "ledger",
+                                        "Never calls FreeWriterStatus."),
+    requester_mutant<IgnoresWriterFailure>("ignores_writer_failure", "failed-writer",
+                                           "Goes on when a writer it backs up has failed."),
+    requester_mutant<SetsContextTwice>("sets_context_twice", "ledger", "Calls SetContext twice."),
+    requester_mutant<PreparesWithoutWriters>("prepares_without_writers", "ledger",
+                                             "Adds components in a context without writers."),
+    requester_mutant<GarblesSnapshotId>("garbles_snapshot_id", "ledger",
+                                        "Asks for a shadow copy by an id that VSS never gave."),
 };
 
 }  // namespace
 
 void add_session_mutants(std::vector<Mutant>& all) {
-  const Mutant list[] = {
-      requester_mutant<SkipsInitialize>("skips_initialize", "ledger",
-                                        "Never calls InitializeForBackup."),
-      requester_mutant<SkipsBackupState>("skips_backup_state", "ledger",
-                                         "Never calls SetBackupState."),
-      requester_mutant<LeavesTypeUndefined>("leaves_type_undefined", "ledger",
-                                            "Announces VSS_BT_UNDEFINED as the backup type."),
-      requester_mutant<SetsStateLate>("sets_state_late", "ledger",
-                                      "Calls SetBackupState after PrepareForBackup."),
-      requester_mutant<SkipsGathering>("skips_gathering", "ledger",
-                                       "Backs up without GatherWriterMetadata."),
-      requester_mutant<GathersTwice>("gathers_twice", "ledger",
-                                     "Calls GatherWriterMetadata twice on one object."),
-      requester_mutant<DisablesWritersLate>("disables_writers_late", "ledger",
-                                            "Disables a writer class after gathering metadata."),
-      requester_mutant<ReadsMetadataEarly>("reads_metadata_early", "ledger",
-                                           "Reads metadata while it is still being gathered."),
-      requester_mutant<SetsContextLate>("sets_context_late", "ledger",
-                                        "Calls SetContext after SetBackupState and gathering."),
-      requester_mutant<SkipsPrepare>("skips_prepare", "ledger",
-                                     "Makes the shadow copy without PrepareForBackup."),
-      requester_mutant<PreparesTwice>("prepares_twice", "ledger",
-                                      "Calls PrepareForBackup twice on one object."),
-      requester_mutant<SnapshotsBeforePrepared>(
-          "snapshots_before_prepared", "ledger",
-          "Calls DoSnapshotSet while PrepareForBackup is still running."),
-      requester_mutant<StartsSetAfterPrepare>("starts_set_after_prepare", "ledger",
-                                              "Calls StartSnapshotSet after PrepareForBackup."),
-      requester_mutant<SkipsStartSet>("skips_start_set", "ledger",
-                                      "Calls AddToSnapshotSet without StartSnapshotSet."),
-      requester_mutant<SavesBeforePrepare>("saves_before_prepare", "ledger",
-                                           "Calls SaveAsXML before PrepareForBackup."),
-      requester_mutant<SavesDocumentEarly>(
-          "saves_document_early", "ledger",
-          "Saves the components document before the shadow copy and never again."),
-      requester_mutant<SetsOptionsLate>("sets_options_late", "ledger",
-                                        "Calls SetBackupOptions after PrepareForBackup."),
-      requester_mutant<SkipsStatus>("skips_status", "ledger", "Never asks for writer status."),
-      requester_mutant<GathersStatusUnread>("gathers_status_unread", "ledger",
-                                            "Gathers writer status and never reads it."),
-      requester_mutant<ReadsStatusEarly>("reads_status_early", "ledger",
-                                         "Reads writer status while it is being gathered."),
-      requester_mutant<KeepsWriterStatus>("keeps_writer_status", "ledger",
-                                          "Never calls FreeWriterStatus."),
-      requester_mutant<IgnoresWriterFailure>("ignores_writer_failure", "failed-writer",
-                                             "Goes on when a writer it backs up has failed."),
-      requester_mutant<DropsAsyncResults>("drops_async_results", "ledger",
-                                          "Takes S_OK from Wait for the operation's success."),
-      requester_mutant<LeaksAsync>("leaks_async", "ledger", "Never releases an IVssAsync."),
-      requester_mutant<ReleasesWithoutAbort>("releases_without_abort", "writer-veto",
-                                             "Lets go of a prepared backup without AbortBackup."),
-      requester_mutant<ReleasesWithoutAbort>("skips_abort_on_failure", "failed-snapshot",
-                                             "Never aborts when DoSnapshotSet has failed."),
-      requester_mutant<ResumesAfterAbort>("resumes_after_abort", "writer-veto",
-                                          "Calls PrepareForBackup after AbortBackup."),
-      requester_mutant<CompletesAfterFailedSnapshot>(
-          "completes_after_failed_snapshot", "failed-snapshot",
-          "Calls BackupComplete although DoSnapshotSet has failed."),
-      requester_mutant<GoesOnAfterFailure>("goes_on_after_failure", "failed-snapshot",
-                                           "Takes every operation for a success."),
-      requester_mutant<LeavesSetInCreation>(
-          "leaves_set_in_creation", "ledger",
-          "Lets go between StartSnapshotSet and DoSnapshotSet without AbortBackup."),
-      requester_mutant<CompletesWithoutSnapshot>(
-          "completes_without_snapshot", "ledger",
-          "Begins a shadow copy set, never makes it, and calls BackupComplete."),
-      requester_mutant<ReleasesBeforeCompleted>("releases_before_completed", "ledger",
-                                                "Does not wait for the end of BackupComplete."),
-      requester_mutant<SkipsFinalStatus>("skips_final_status", "ledger",
-                                         "Does not ask for writer status after BackupComplete."),
-      requester_mutant<CopiesAfterComplete>("copies_after_complete", "ledger",
-                                            "Calls BackupComplete before it copies the files."),
-      requester_mutant<CopiesAfterRelease>("copies_after_release", "ledger",
-                                           "Copies the files when the object is released."),
-      requester_mutant<SetsContextTwice>("sets_context_twice", "ledger", "Calls SetContext twice."),
-      requester_mutant<PreparesWithoutWriters>("prepares_without_writers", "ledger",
-                                               "Adds components in a context without writers."),
-      requester_mutant<GarblesSnapshotId>("garbles_snapshot_id", "ledger",
-                                          "Asks for a shadow copy by an id that VSS never gave."),
-      requester_mutant<SkipsComplete>("skips_complete", "ledger",
-                                      "Releases a saved backup without BackupComplete."),
-  };
-  all.insert(all.end(), std::begin(list), std::end(list));
+  all.insert(all.end(), std::begin(kMutants), std::end(kMutants));
 }
 
 }  // namespace vsskit::roles

@@ -5,6 +5,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <set>
 #include <string>
 
@@ -82,6 +83,112 @@ TEST(Run, BacksUpInEveryType) {
     EXPECT_EQ(done.backups[i].type, types[i]);
   }
   EXPECT_EQ(count(done.recording, trace::Verb::AddPartialFile), 3U);
+}
+
+// What lies on the medium of one backup, below its component's folder.
+std::string stored(Stage& stage, const std::string& backup, const std::string& file) {
+  const auto content = stage.volumes().read_file("M:\\backup\\" + backup +
+                                                 "\\Ledger Writer\\ledger\\C\\ledger\\" + file);
+  return content.ok() ? *content : "";
+}
+
+// The data file with the ranges that an incremental backup's catalogue names laid over it.
+std::string laid_over(Stage& stage, std::string data, const std::string& backup) {
+  const auto catalogue = stage.volumes().read_file("M:\\backup\\" + backup + "\\catalogue.txt");
+  const std::string changed = stored(stage, backup, "ledger.dat");
+  const std::string beginning = "C:\\ledger\\ledger.dat ";
+  for (std::size_t at = catalogue->find(beginning); at != std::string::npos;
+       at = catalogue->find(beginning, at + 1)) {
+    unsigned long offset = 0;
+    unsigned long length = 0;
+    const char* numbers = catalogue->c_str() + at + beginning.size();
+    EXPECT_EQ(std::sscanf(numbers, "%lu:%lu", &offset, &length), 2);
+    data.replace(offset, length, changed, offset, length);
+  }
+  return data;
+}
+
+roles::LedgerStatus restored(Stage& stage, const std::string& data, const std::string& log,
+                             roles::LedgerImage& image) {
+  stage.volumes().write_file("C:\\restored\\ledger.dat", data);
+  stage.volumes().write_file("C:\\restored\\ledger.log", log);
+  return roles::read_ledger(L"C:\\restored", image);
+}
+
+Scenario chain_of(std::initializer_list<BackupType> types) {
+  Scenario scenario = *built_in("ledger");
+  scenario.requester->backups.clear();
+  for (const BackupType type : types) {
+    BackupSpec backup;
+    backup.type = type;
+    scenario.requester->backups.push_back(backup);
+  }
+  return scenario;
+}
+
+TEST(Run, StoresRangesThatBringTheLedgerForward) {
+  Standing standing(chain_of({BackupType::full, BackupType::incremental, BackupType::incremental}));
+  Stage& stage = standing.stage;
+  roles::LedgerImage full;
+  roles::LedgerImage latest;
+  std::string data = stored(stage, "1-full", "ledger.dat");
+  ASSERT_EQ(restored(stage, data, stored(stage, "1-full", "ledger.log"), full),
+            roles::LedgerStatus::ok);
+  data = laid_over(stage, data, "2-incremental");
+  data = laid_over(stage, data, "3-incremental");
+  ASSERT_EQ(restored(stage, data, stored(stage, "3-incremental", "ledger.log"), latest),
+            roles::LedgerStatus::ok);
+  EXPECT_GE(latest.last_lsn(), full.last_lsn() + 40);
+}
+
+TEST(Run, StoresALogThatRollsTheLedgerForward) {
+  Standing standing(chain_of({BackupType::full, BackupType::log}));
+  Stage& stage = standing.stage;
+  roles::LedgerImage full;
+  roles::LedgerImage latest;
+  const std::string data = stored(stage, "1-full", "ledger.dat");
+  ASSERT_EQ(restored(stage, data, stored(stage, "1-full", "ledger.log"), full),
+            roles::LedgerStatus::ok);
+  EXPECT_EQ(stored(stage, "2-log", "ledger.dat"), "");
+  ASSERT_EQ(restored(stage, data, stored(stage, "2-log", "ledger.log"), latest),
+            roles::LedgerStatus::ok);
+  EXPECT_GE(latest.last_lsn(), full.last_lsn() + 20);
+}
+
+TEST(Run, SavesWholeVolumes) {
+  Standing standing(*built_in("whole-volumes"));
+  auto& volumes = standing.stage.volumes();
+  const std::string root = "M:\\backup\\1-full\\volumes\\C\\";
+  EXPECT_TRUE(volumes.info(root + "ledger\\ledger.dat").ok());
+  EXPECT_TRUE(volumes.info(root + "tree\\settings\\notes.txt").ok());
+  EXPECT_FALSE(volumes.info(root + "tree\\documents\\index.bak").ok());
+}
+
+// How many changes of files were recorded from the end of OnFreeze to OnThaw.
+int changes_while_frozen(const trace::Recording& recording) {
+  trace::StepNumber freezing = 0;
+  bool frozen = false;
+  int changes = 0;
+  for (const trace::Step& step : recording.steps) {
+    if (step.verb == trace::Verb::OnFreeze) freezing = step.number;
+    if (step.verb == trace::Verb::OnThaw) break;
+    const bool change = step.verb == trace::Verb::extended || step.verb == trace::Verb::modified;
+    if (frozen && change) ++changes;
+    if (step.verb == trace::Verb::end && step.text("step") == std::to_string(freezing)) {
+      frozen = true;
+    }
+  }
+  return changes;
+}
+
+TEST(Run, LetsTheApplicationWriteAgainAfterTheFreeze) {
+  EXPECT_EQ(changes_while_frozen(play("ledger").recording), 0);
+  EXPECT_GT(changes_while_frozen(play("mutant/writes_while_frozen").recording), 0);
+  Standing standing(*built_in("ledger"));
+  standing.stage.transfer(1);
+  const auto log = standing.stage.volumes().read_file("C:\\ledger\\ledger.log");
+  EXPECT_FALSE(log->empty());
+  EXPECT_EQ(standing.stage.verify_ledgers(), "");
 }
 
 TEST(Run, MakesNoShadowCopyWhereNoneIsNeeded) {
