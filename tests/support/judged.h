@@ -26,11 +26,15 @@ inline void each_session(std::string_view text, const std::function<void(const S
     auto document = recording->parsed(name);
     return document ? *document : nullptr;
   };
-  SessionCutter cutter(world, history, parsed, recording->header.holds,
-                       [&](const Session& session) {
-                         show(session);
-                         history.remember(session);
-                       });
+  const DocumentBytes bytes_of = [&](std::string_view name) -> std::optional<std::string> {
+    const std::string* bytes = recording->document(name);
+    return bytes == nullptr ? std::nullopt : std::optional(*bytes);
+  };
+  const auto take = [&](const Session& session) {
+    show(session);
+    history.remember(session);
+  };
+  SessionCutter cutter(world, history, parsed, recording->header.holds, take, &bytes_of);
   for (const Step& step : recording->steps)
     cutter.add(step);
   cutter.finish();
