@@ -35,11 +35,16 @@ std::optional<Value> at(const std::map<ComponentName, Value>& map, const Compone
 
 void History::remember(const Session& session) {
   ++sessions_;
-  if (!session.is_backup() || session.added().empty()) return;
-  const auto stamps = stamps_set(session);
-  const auto successes = successes_set(session);
+  if (!session.is_backup()) return;
   const Step* completed = session.first_accepted(Verb::BackupComplete);
   const bool complete = completed != nullptr && !session.outcome_of(*completed).known_failed();
+  if (complete && session.component_mode() == false) {
+    if (session.backup_type() == BackupType::full) whole_full_ = sessions_;
+    if (session.backup_type() == BackupType::incremental) whole_incremental_ = sessions_;
+  }
+  if (session.added().empty()) return;
+  const auto stamps = stamps_set(session);
+  const auto successes = successes_set(session);
   const StoredComponents* stored = session.last_components();
   for (const AddedComponent& added : session.added()) {
     EarlierBackup backup{sessions_, session.backup_type().value_or(BackupType::undefined),
@@ -74,7 +79,10 @@ const EarlierBackup* History::base_of(const ComponentName& component, BackupType
             (type == BackupType::incremental && backup.type == BackupType::incremental));
   };
   const auto found = std::find_if(chain.rbegin(), chain.rend(), serves);
-  return found == chain.rend() ? nullptr : &*found;
+  if (found == chain.rend()) return nullptr;
+  const std::size_t whole =
+      type == BackupType::incremental ? std::max(whole_full_, whole_incremental_) : whole_full_;
+  return whole > found->session ? nullptr : &*found;
 }
 
 }  // namespace vsskit::conformance

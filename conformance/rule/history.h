@@ -34,7 +34,8 @@ class History {
 
   // The backup that serves as base of a new one of this type: the last usable full for a
   // differential, the last usable full or incremental for an incremental (Writer Role in Backing Up
-  // Complex Stores, "Backup Types"); nullptr when there is none, and for other types.
+  // Complex Stores, "Backup Types"); nullptr when there is none, and for other types. nullptr too
+  // where a later backup without components may be the base: it holds the files and no stamps.
   [[nodiscard]] const EarlierBackup* base_of(const ComponentName& component, BackupType type) const;
 
   // How many sessions were taken in, of all kinds.
@@ -44,6 +45,9 @@ class History {
   void keep(const ComponentName& component, EarlierBackup backup);
 
   std::size_t sessions_ = 0;
+  // The last complete backups without components.
+  std::size_t whole_full_ = 0;
+  std::size_t whole_incremental_ = 0;
   std::map<ComponentName, std::vector<EarlierBackup>> backups_;
 };
 

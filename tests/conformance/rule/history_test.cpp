@@ -56,6 +56,19 @@ TEST(History, BaseOfADifferentialIsTheLastFull) {
             1u);
 }
 
+TEST(History, HasNoBaseWhereALaterBackupWithoutComponentsMayBeIt) {
+  const std::string whole =
+      "8 0.000 requester CreateVssBackupComponents -> S_OK\n"
+      "9 0.000 requester SetBackupState components=no bootable=no type=FULL partial=no -> S_OK\n"
+      "10 0.000 requester BackupComplete -> S_OK\n"
+      "11 0.000 requester Release -> 0\n";
+  for (const BackupType type : {BackupType::incremental, BackupType::differential}) {
+    EXPECT_EQ(base_after({backup(1, "FULL", true), whole, last(12)}, type), 0u);
+    EXPECT_EQ(
+        base_after({backup(1, "FULL", true), whole, backup(12, "FULL", true), last(19)}, type), 3u);
+  }
+}
+
 TEST(History, BaseOfAnIncrementalIsTheLastFullOrIncremental) {
   EXPECT_EQ(base_after({backup(1, "FULL", true), backup(8, "INCREMENTAL", true),
                         backup(15, "DIFFERENTIAL", true), last(22)},
