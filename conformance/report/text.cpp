@@ -82,10 +82,21 @@ std::string print_finding(const Finding& finding, const ReportOptions& options) 
   return text + "\n";
 }
 
+// What a `may` rule has to tell, in two lines.
+std::string print_info(const Tally& tally, const ReportOptions& options) {
+  const Finding& first = tally.findings.front();
+  return fmt::format(
+      "{}  {}  step {}{}{}\n  {}\n", coloured("INFO", kYellow, options), tally.rule->id, first.step,
+      first.place.empty() ? "" : ", " + first.place,
+      tally.violated == 1 ? "" : fmt::format(", and {} more", grouped(tally.violated - 1)),
+      first.sentence);
+}
+
 std::string print_findings(const Judgement& judgement, const ReportOptions& options) {
   std::string text;
   for (const bool failing : {true, false}) {
     for (const Tally& tally : judgement.tallies) {
+      if (tally.rule->strength == Strength::may) continue;
       std::size_t kept = 0;
       for (const Finding& finding : tally.findings) {
         if (finding.fails(options.strict) != failing) continue;
@@ -98,6 +109,11 @@ std::string print_findings(const Judgement& judgement, const ReportOptions& opti
       if (kept > 0 && all > shown) {
         text += fmt::format("  and {} more of {}\n\n", grouped(all - shown), tally.rule->id);
       }
+    }
+  }
+  for (const Tally& tally : judgement.tallies) {
+    if (tally.rule->strength == Strength::may && !tally.findings.empty()) {
+      text += print_info(tally, options) + "\n";
     }
   }
   return text;

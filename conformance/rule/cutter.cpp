@@ -150,7 +150,9 @@ SessionCutter::Running* SessionCutter::route(const Step& step) {
   }
   if (running == nullptr) running = running_.empty() ? outside() : running_.back().get();
   if (step.subject.party == Party::writer && running != outside_.get()) {
-    latest_of_writer_.insert_or_assign(step.subject.label, running);
+    Running*& latest = latest_of_writer_[step.subject.label];
+    if (latest != running) running->writers.push_back(step.subject.label);
+    latest = running;
   }
   return running;
 }
@@ -204,6 +206,7 @@ void SessionCutter::add_to(Running& running, Step step) {
   if (stays_open) {
     open_.insert_or_assign(number, Open{&running, index, subject});
     stacks_[subject].push_back(number);
+    running.opened.push_back(number);
   } else if (ends_session(running.session->steps_[index])) {
     note_end(running, index);
   }
@@ -224,11 +227,13 @@ void SessionCutter::note_end(Running& running, std::size_t index) {
 }
 
 void SessionCutter::hand_out(Running& running) {
-  for (auto open = open_.begin(); open != open_.end();) {
-    open = open->second.running == &running ? open_.erase(open) : std::next(open);
-  }
-  for (auto latest = latest_of_writer_.begin(); latest != latest_of_writer_.end();) {
-    latest = latest->second == &running ? latest_of_writer_.erase(latest) : std::next(latest);
+  for (const StepNumber number : running.opened)
+    open_.erase(number);
+  for (const std::string& writer : running.writers) {
+    const auto latest = latest_of_writer_.find(writer);
+    if (latest != latest_of_writer_.end() && latest->second == &running) {
+      latest_of_writer_.erase(latest);
+    }
   }
   if (latest_ == &running) latest_ = nullptr;
   Session& session = *running.session;

@@ -46,6 +46,8 @@ class SessionCutter {
     std::list<std::unique_ptr<Running>>::iterator place;
     std::size_t release = 0;  // index of the Release or exit that ended it
     bool ended = false;
+    std::vector<StepNumber> opened;    // calls and events that it ever left open
+    std::vector<std::string> writers;  // whose latest session it is or was
   };
   // An open call or event: which session, and where in it.
   struct Open {

@@ -96,9 +96,10 @@ struct Tally {
   std::uint64_t tolerated = 0;    // of these, known deviations
   std::vector<Finding> findings;  // the first ones of them
 
+  // What a `may` rule finds informs; it is no violation.
   [[nodiscard]] Verdict verdict() const {
-    if (violated > 0) return Verdict::violated;
-    return applied > 0 ? Verdict::upheld : Verdict::not_exercised;
+    if (violated > 0 && rule->strength != Strength::may) return Verdict::violated;
+    return applied + violated > 0 ? Verdict::upheld : Verdict::not_exercised;
   }
   // Whether it fails the run.
   [[nodiscard]] bool fails(bool strict) const {

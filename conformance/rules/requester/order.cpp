@@ -124,11 +124,13 @@ void options_before_prepare(const Session& session, Judge& judge) {
 }
 
 void prepared_before_snapshot(const Session& session, Judge& judge) {
-  const Step* snapshot = session.first_accepted(Verb::DoSnapshotSet);
+  const Step* snapshot = session.first(Verb::DoSnapshotSet);
   if (snapshot == nullptr || !session.context_has_writers()) return;
   judge.applies(*snapshot);
   if (session.last_before(Verb::PrepareForBackup, *snapshot) != nullptr) return;
-  judge.violated(*snapshot, "DoSnapshotSet in a context with writers, and no PrepareForBackup");
+  judge.violated(*snapshot,
+                 "DoSnapshotSet in a context with writers, and no PrepareForBackup; it ended in {}",
+                 session.result_text(*snapshot));
 }
 
 void snapshot_after_prepared(const Session& session, Judge& judge) {
