@@ -215,6 +215,17 @@ TEST(Query, FindsPersistentCopiesOfItsContextAndAllProviders) {
   EXPECT_TRUE(found.empty());
 }
 
+TEST(SnapshotSet, OneVolumeHasAtMost512Copies) {
+  ServiceWorld vss;
+  for (int i = 0; i < 512; ++i)
+    persistent_copy(vss);
+  auto session = vss.gathered();
+  ASSERT_EQ(session->start_snapshot_set(vss.set_id), kSOk);
+  Guid id;
+  EXPECT_EQ(session->add_to_snapshot_set("C:\\", {}, id), kVssEMaximumNumberOfSnapshotsReached);
+  EXPECT_EQ(session->add_to_snapshot_set("D:\\", {}, id), kSOk);
+}
+
 TEST(DeleteSnapshots, RemovesCopiesAndSets) {
   ServiceWorld vss;
   const Guid id = persistent_copy(vss);
