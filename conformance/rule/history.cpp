@@ -25,6 +25,22 @@ std::map<ComponentName, bool> successes_set(const Session& session) {
   return successes;
 }
 
+// Nothing in the session says that something failed.
+bool is_clean(const Session& session, const std::map<ComponentName, bool>& successes) {
+  const Step* completed = session.first_accepted(Verb::BackupComplete);
+  if (completed == nullptr || session.outcome_of(*completed).known_failed()) return false;
+  for (const auto& [name, succeeded] : successes) {
+    if (!succeeded) return false;
+  }
+  for (const Verb verb : {Verb::GetWriterStatus, Verb::GetWriterStatusEx}) {
+    for (const Step* status : session.calls(verb)) {
+      const auto failure = parse_hresult(session.value_of(*status, "failure"));
+      if (failure && failed(*failure)) return false;
+    }
+  }
+  return true;
+}
+
 template <class Value>
 std::optional<Value> at(const std::map<ComponentName, Value>& map, const ComponentName& name) {
   const auto found = map.find(name);
@@ -36,25 +52,22 @@ std::optional<Value> at(const std::map<ComponentName, Value>& map, const Compone
 void History::remember(const Session& session) {
   ++sessions_;
   if (!session.is_backup()) return;
-  const Step* completed = session.first_accepted(Verb::BackupComplete);
-  const bool complete = completed != nullptr && !session.outcome_of(*completed).known_failed();
-  if (complete && session.component_mode() == false) {
-    if (session.backup_type() == BackupType::full) whole_full_ = sessions_;
-    if (session.backup_type() == BackupType::incremental) whole_incremental_ = sessions_;
-  }
-  if (session.added().empty()) return;
   const auto stamps = stamps_set(session);
   const auto successes = successes_set(session);
+  const bool clean = is_clean(session, successes);
   const StoredComponents* stored = session.last_components();
   for (const AddedComponent& added : session.added()) {
     EarlierBackup backup{sessions_, session.backup_type().value_or(BackupType::undefined),
-                         at(stamps, added.name), at(successes, added.name), complete};
+                         at(stamps, added.name), at(successes, added.name), clean};
     if (const auto* entry = stored == nullptr ? nullptr : stored->find(added.name)) {
       if (entry->backup_stamp) backup.stamp = entry->backup_stamp;
       if (entry->backup_succeeded) backup.succeeded = entry->backup_succeeded;
     }
     keep(added.name, std::move(backup));
   }
+  if (!clean) return;
+  if (session.backup_type() == BackupType::full) last_full_ = sessions_;
+  if (session.backup_type() == BackupType::incremental) last_incremental_ = sessions_;
 }
 
 void History::keep(const ComponentName& component, EarlierBackup backup) {
@@ -70,19 +83,18 @@ std::span<const EarlierBackup> History::backups_of(const ComponentName& componen
   return found == backups_.end() ? std::span<const EarlierBackup>{} : std::span(found->second);
 }
 
+std::size_t History::base_session(BackupType type) const {
+  if (type == BackupType::differential) return last_full_;
+  return type == BackupType::incremental ? std::max(last_full_, last_incremental_) : 0;
+}
+
 const EarlierBackup* History::base_of(const ComponentName& component, BackupType type) const {
-  if (type != BackupType::differential && type != BackupType::incremental) return nullptr;
+  const std::size_t base = base_session(type);
   const auto chain = backups_of(component);
-  const auto serves = [&](const EarlierBackup& backup) {
-    return backup.usable() &&
-           (backup.type == BackupType::full ||
-            (type == BackupType::incremental && backup.type == BackupType::incremental));
-  };
-  const auto found = std::find_if(chain.rbegin(), chain.rend(), serves);
-  if (found == chain.rend()) return nullptr;
-  const std::size_t whole =
-      type == BackupType::incremental ? std::max(whole_full_, whole_incremental_) : whole_full_;
-  return whole > found->session ? nullptr : &*found;
+  const auto found = std::lower_bound(
+      chain.begin(), chain.end(), base,
+      [](const EarlierBackup& backup, std::size_t session) { return backup.session < session; });
+  return base != 0 && found != chain.end() && found->session == base ? &*found : nullptr;
 }
 
 }  // namespace vsskit::conformance

@@ -19,9 +19,9 @@ struct EarlierBackup {
   BackupType type;
   std::optional<std::string> stamp;  // as stored at its end
   std::optional<bool> succeeded;     // SetBackupSucceeded; none when it was never called
-  bool complete;                     // BackupComplete was called and not refused or known to fail
-  // May it serve as a base: complete, and not reported as failed.
-  [[nodiscard]] bool usable() const { return complete && succeeded.value_or(true); }
+  // The whole session went well: BackupComplete was called and is not known to have failed, no
+  // component was reported as failed, no writer's status said so. Only then may it be a base.
+  bool clean;
 };
 
 class History {
@@ -32,10 +32,11 @@ class History {
   // In order. Of long chains the last full backup and the last dozens are kept.
   [[nodiscard]] std::span<const EarlierBackup> backups_of(const ComponentName& component) const;
 
-  // The backup that serves as base of a new one of this type: the last usable full for a
-  // differential, the last usable full or incremental for an incremental (Writer Role in Backing Up
-  // Complex Stores, "Backup Types"); nullptr when there is none, and for other types. nullptr too
-  // where a later backup without components may be the base: it holds the files and no stamps.
+  // The component in the backup that serves as base of a new one of this type: the last clean full
+  // for a differential, the last clean full or incremental for an incremental (Writer Role in
+  // Backing Up Complex Stores, "Backup Types"). nullptr when there is no such backup, for other
+  // types, and where the component was not in it: a backup of whole volumes has files and no
+  // stamps.
   [[nodiscard]] const EarlierBackup* base_of(const ComponentName& component, BackupType type) const;
 
   // How many sessions were taken in, of all kinds.
@@ -43,11 +44,12 @@ class History {
 
  private:
   void keep(const ComponentName& component, EarlierBackup backup);
+  // The session that is the base of this type; 0 for none.
+  [[nodiscard]] std::size_t base_session(BackupType type) const;
 
   std::size_t sessions_ = 0;
-  // The last complete backups without components.
-  std::size_t whole_full_ = 0;
-  std::size_t whole_incremental_ = 0;
+  std::size_t last_full_ = 0;  // clean sessions, of components or of whole volumes
+  std::size_t last_incremental_ = 0;
   std::map<ComponentName, std::vector<EarlierBackup>> backups_;
 };
 
