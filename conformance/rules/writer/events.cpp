@@ -150,7 +150,7 @@ constexpr Rule kRules[] = {
         .mutant = "asks_type_in_identify",
     },
     {
-        .id = "writer/events/set-id-up-to-post-snapshot",
+        .id = "writer/events/set-id-in-time",
         .inventory = "W-EVT-15",
         .subject = Subject::writer,
         .strength = Strength::must,

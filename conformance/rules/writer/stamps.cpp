@@ -112,7 +112,7 @@ constexpr Rule kRules[] = {
         .mutant = "sets_no_stamp",
     },
     {
-        .id = "writer/stamps/set-in-prepare-without-copy",
+        .id = "writer/stamps/set-without-shadow-copy",
         .inventory = "W-STAMP-06",
         .subject = Subject::writer,
         .strength = Strength::must,
