@@ -16,9 +16,12 @@ Outcome outcome_of(const Result<void>& result) {
   return result ? Outcome() : Outcome::failure(result.error().text());
 }
 
-service::World::Options machine_of(std::uint64_t seed) {
+service::World::Options machine_of(std::uint64_t seed, const SimulationOptions& options) {
   service::World::Options machine;
   machine.seed = seed;
+  if (!options.judge_medium) {
+    machine.trace.holds.bits &= ~trace::holds::medium.bits;
+  }
   return machine;
 }
 
@@ -28,7 +31,8 @@ constexpr const char* kMedium = "M:\\backup";
 
 // The recording comes first: the stage writes into it until its own end.
 struct Simulation::World {
-  explicit World(std::uint64_t seed) : stage(machine_of(seed), true), scope(stage) {
+  World(std::uint64_t seed, const SimulationOptions& options)
+      : stage(machine_of(seed, options), true), scope(stage) {
     stage.recorder().keep_in(recording);
     recording.name = "simulation";
   }
@@ -38,10 +42,11 @@ struct Simulation::World {
   scenario::Stage::Scope scope;
 };
 
-Simulation::Simulation(std::uint64_t seed) : world_(std::make_unique<World>(seed)) {
+Simulation::Simulation(std::uint64_t seed, const SimulationOptions& options)
+    : world_(std::make_unique<World>(seed, options)) {
   // Neither can fail in a world that is new.
   (void)world_->stage.add_volume({"C:\\", std::nullopt, true, "NTFS"});
-  (void)world_->stage.set_medium(kMedium);
+  if (options.judge_medium) (void)world_->stage.set_medium(kMedium);
 }
 
 Simulation::~Simulation() = default;
@@ -81,6 +86,10 @@ Outcome Simulation::backup(const BackupOptions& options) {
     return Outcome::failure("backup type '" + options.type +
                             "'; FULL, INCREMENTAL, "
                             "DIFFERENTIAL, LOG or COPY");
+  if (world_->stage.vss()->medium().empty()) {
+    const auto made = world_->stage.set_medium(kMedium);
+    if (!made) return outcome_of(made);
+  }
   scenario::BackupSpec backup;
   backup.type = static_cast<BackupType>(*type);
   backup.shadow_copy = options.shadow_copy;

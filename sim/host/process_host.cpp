@@ -29,6 +29,13 @@ Result<scenario::Scenario> scenario_of(const std::string& name, std::uint64_t se
   return named ? std::move(named) : scenario::open_scenario(name);
 }
 
+const std::string kUnnamedMedium = scenario::Scenario().medium;
+
+trace::Holds without_medium(trace::Holds holds) {
+  holds.bits &= ~trace::holds::medium.bits;
+  return holds;
+}
+
 // One full backup with Wait, of everything there is.
 scenario::RequesterSpec default_requester() {
   scenario::RequesterSpec requester;
@@ -71,6 +78,12 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& setting
   machine.seed = settings.seed.empty() ? world->seed.value_or(*seed) : *seed;
   machine.windows_version = world->windows_version;
   machine.trace.holds = settings.trace.empty() ? trace::holds::none : world->holds;
+  // A process's own requester stores where it likes: only a medium that a scenario names is
+  // watched.
+  if (world->medium == kUnnamedMedium) {
+    machine.trace.holds = without_medium(machine.trace.holds);
+    world->medium.clear();
+  }
   machine.faults = std::move(*faults);
   host->stage_ = std::make_unique<scenario::Stage>(machine, true);
   if (!settings.trace.empty()) {
@@ -92,6 +105,10 @@ void ProcessHost::on_idle() {
   if (busy_ || !has_writer || coordinator.sessions_made() > backups_) return;
   if (backups_ >= requester_->backups.size()) return;
   busy_ = true;
+  if (stage_->vss()->medium().empty()) {
+    const auto made = stage_->set_medium(kUnnamedMedium);
+    if (!made) std::fprintf(stderr, "vsskit: %s\n", made.error().text().c_str());
+  }
   while (backups_ < requester_->backups.size()) {
     const auto& backup = requester_->backups[backups_++];
     const auto outcome = stage_->backup(requester_->role, backup, requester_->poll_ms);

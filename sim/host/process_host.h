@@ -8,6 +8,8 @@
 // scenario's requester waits until the process has subscribed a writer and waits or sleeps; without
 // a scenario it does one full backup then. A process that makes requesters of its own gets none.
 //
+// What a requester stored is judged only where a scenario file names the medium.
+//
 // Bad values are one line on standard error, and no world: calls then fail with E_UNEXPECTED.
 // The world lives until the process ends, and is not torn down: nobody's code runs after main().
 #pragma once

@@ -122,7 +122,8 @@ constexpr Rule kRules[] = {
                "stamp.",
         .needs = holds::calls | holds::documents,
         .check = set_in_prepare_without_copy,
-        .mutant = "sets_no_stamp",
+        .unreachable = "Every file of the ledger needs a shadow copy: a backup without one leaves "
+                       "the ledger out.",
     },
 };
 

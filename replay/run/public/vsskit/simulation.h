@@ -31,11 +31,18 @@ struct BackupOptions {
   bool partial_files = true;
 };
 
+struct SimulationOptions {
+  // Your requester stores below `M:\backup`: what it stored is judged as well, byte by byte.
+  // Without this, where and how files are stored is its own business.
+  bool judge_medium = false;
+};
+
 class Simulation {
  public:
   // Every id and every chance comes from the seed: same seed, same trace. The world has a volume
-  // `C:\` in memory, the medium `M:\backup` where scripted backups are stored, and no writer.
-  explicit Simulation(std::uint64_t seed = 1);
+  // `C:\` in memory and no writer. Scripted backups are stored below `M:\backup`, a volume of which
+  // no shadow copy can be made.
+  explicit Simulation(std::uint64_t seed = 1, const SimulationOptions& options = {});
   ~Simulation();
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
