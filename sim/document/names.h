@@ -1,6 +1,6 @@
 // The one table of XML names: each datum of the documents has one name that is written, a status
 // that says what shows it, and further spellings that are read. Nothing else spells an XML name.
-// Which sources say what: docs/formats and spec/documents.md section 12.
+// The list for people is docs/formats/documents.md.
 #pragma once
 
 #include <cstddef>
@@ -24,6 +24,7 @@ enum class Words : std::uint8_t {
   restore_target,
   file_restore_status,
   roll_forward,
+  count_,
 };
 
 struct Word {

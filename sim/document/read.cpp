@@ -10,12 +10,10 @@
 namespace vsskit::document {
 
 template <class T>
-bool Reader::read_left(std::size_t first, T& value, std::uint64_t& seen) {
-  const std::span<const RawAttribute> attributes = scanner_.attributes();
+void Reader::read_left(std::size_t first, T& value, std::uint64_t& seen) {
   std::vector<Left> left;
-  for (std::size_t i = first; i < attributes.size(); ++i) {
-    if (is_foreign(attributes[i])) return false;
-    left.push_back({&attributes[i], attributes[i].name == kNamespaceAttribute});
+  for (const RawAttribute& attribute : scanner_.attributes().subspan(first)) {
+    left.push_back({&attribute, attribute.name == kNamespaceAttribute});
   }
   for (const Match match : {Match::exact, Match::tolerant}) {
     for (Left& each : left) {
@@ -31,7 +29,6 @@ bool Reader::read_left(std::size_t first, T& value, std::uint64_t& seen) {
     }
   }
   check_names(left);
-  return true;
 }
 
 // Two attributes of one name are not well-formed; only here can there be any.
@@ -46,21 +43,26 @@ void Reader::check_names(std::vector<Left>& left) {
   }
 }
 
+// Whether the element at hand says that it is of another namespace than the document's and none.
+bool Reader::at_foreign() const {
+  for (const RawAttribute& attribute : scanner_.attributes()) {
+    if (attribute.name == kNamespaceAttribute && !attribute.value.empty() &&
+        attribute.value != namespace_) {
+      return true;
+    }
+  }
+  return false;
+}
+
 template <class T>
 bool Reader::read(Element element, T&& value) {
   const std::string_view name = scanner_.name();
-  if constexpr (requires { value.at; }) value.at = cursor_.at(scanner_.begin());
   const std::span<const RawAttribute> attributes = scanner_.attributes();
-  std::size_t first = 0;
-  if (!attributes.empty() && attributes[0].name == kNamespaceAttribute) {
-    if (is_foreign(attributes[0])) return false;
-    first = 1;
-  }
-  InOrder in_order(*this, value.unknown, first);
+  if constexpr (requires { value.at; }) value.at = cursor_.at(scanner_.begin());
+  const bool declares = !attributes.empty() && attributes[0].name == kNamespaceAttribute;
+  InOrder in_order(*this, value.unknown, declares ? 1 : 0);
   shape(in_order, value);
-  if (in_order.next < attributes.size() && !read_left(in_order.next, value, in_order.seen)) {
-    return false;
-  }
+  if (in_order.next < attributes.size()) read_left(in_order.next, value, in_order.seen);
   if (const std::uint64_t missing = in_order.needed & ~in_order.seen; missing && !fault_) {
     Missing first_missing(missing);
     shape(first_missing, value);
@@ -81,12 +83,15 @@ void Reader::read_children(T& value) {
     }
     const std::size_t begin = scanner_.begin();
     const std::size_t depth = scanner_.depth() - 1;
+    if (at_foreign()) {
+      keep_element(begin, depth, value.unknown);
+      continue;
+    }
     ChildTaker exact(*this, Match::exact, seen);
     shape(exact, value);
     if (exact.taken || fault_) continue;
-    // An element that was read and yet not taken is over by now, and kept as a whole.
     ChildTaker tolerant(*this, Match::tolerant, seen);
-    if (scanner_.depth() > depth) shape(tolerant, value);
+    if (!exact.met) shape(tolerant, value);
     if (!tolerant.taken && !fault_) keep_element(begin, depth, value.unknown);
   }
 }
@@ -98,10 +103,11 @@ Result<Document> read_root(Reader& reader, Element element, std::string_view doc
                            T value) {
   reader.set_namespace(document_namespace);
   const std::string_view root = reader.scanner().name();
-  if (!reader.read(element, value) && !reader.fault()) {
+  if (reader.at_foreign()) {
     reader.fail(root, fmt::format("<{}> of a foreign namespace", root),
                 document_namespace.empty() ? "none" : std::string(document_namespace));
   }
+  if (!reader.fault() && !reader.read(element, value)) return Document();
   if constexpr (std::is_same_v<T, WriterMetadata>) {
     if (value.identification.at.line == 0) {
       reader.fail(root, fmt::format("<{}> without IDENTIFICATION", root),

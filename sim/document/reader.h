@@ -24,8 +24,11 @@ class Reader {
   // The namespace that the document's elements have, if any.
   void set_namespace(std::string_view name) { namespace_ = name; }
 
-  // Reads the element whose start the scanner is at into the value, to its end. False: it is of
-  // another namespace and still to be skipped, or fault() is set.
+  // Whether the element whose start the scanner is at is of a foreign namespace.
+  [[nodiscard]] bool at_foreign() const;
+
+  // Reads the element whose start the scanner is at into the value, to its end. False: fault() is
+  // set.
   template <class T>
   bool read(Element element, T&& value);
 
@@ -84,13 +87,8 @@ class Reader {
     bool done = false;
   };
 
-  // xmlns: ours or none is fine, another one makes the element foreign.
-  [[nodiscard]] bool is_foreign(const RawAttribute& attribute) const {
-    return attribute.name == kNamespaceAttribute && !attribute.value.empty() &&
-           attribute.value != namespace_;
-  }
   template <class T>
-  bool read_left(std::size_t first, T& value, std::uint64_t& seen);
+  void read_left(std::size_t first, T& value, std::uint64_t& seen);
   template <class T>
   void read_children(T& value);
   void check_names(std::vector<Left>& left);

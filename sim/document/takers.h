@@ -183,7 +183,7 @@ class ChildTaker : public IgnoresAttributes {
   }
   template <class T>
   void child(Element element, std::optional<T>& value) {
-    if (comes_once(element) && !(taken = reader_.read(element, value.emplace()))) value.reset();
+    if (comes_once(element)) taken = reader_.read(element, value.emplace());
     bit_ <<= 1;
   }
   template <class T>
@@ -211,11 +211,15 @@ class ChildTaker : public IgnoresAttributes {
     }
   }
 
-  bool taken = false;
+  bool met = false;  // the shape has an element of this name
+  bool taken =
+      false;  // and it was read; else it is of a foreign namespace, or has to be kept whole
 
  private:
   bool comes(Element element) {
-    return !taken && !reader_.fault() && matches(name_, name_of(element), match_);
+    if (met || reader_.fault() || !matches(name_, name_of(element), match_)) return false;
+    met = true;
+    return true;
   }
   bool comes_once(Element element) {
     if (!comes(element)) return false;
@@ -226,7 +230,6 @@ class ChildTaker : public IgnoresAttributes {
     seen_ |= bit_;
     return true;
   }
-
   Reader& reader_;
   std::string_view name_;
   Match match_;

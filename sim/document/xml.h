@@ -40,7 +40,8 @@ using Document = std::variant<WriterMetadata, BackupComponents, Manifest>;
 
 // UTF-8 on one line without declaration or trailing newline, the way the service prints. Reading
 // the result gives an equal value. Text that XML 1.0 cannot hold (U+0000 and other controls, lone
-// surrogates) is the caller's error: such characters are written as U+FFFD.
+// surrogates) is the caller's error: such characters are written as U+FFFD. What no word stands for
+// (an enumeration's undefined value) is left out, and reads as absent.
 [[nodiscard]] std::string print(const WriterMetadata& metadata);
 [[nodiscard]] std::string print(const BackupComponents& components);
 [[nodiscard]] std::string print(const Manifest& manifest);

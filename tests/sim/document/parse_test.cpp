@@ -206,6 +206,17 @@ TEST(ParseDocument, KeepsWhatItDoesNotKnow) {
   EXPECT_EQ(read.files.size(), 1U);
 }
 
+TEST(ParseDocument, KeepsForeignElementsOfKnownNamesApart) {
+  const WriterMetadata metadata =
+      read(writer("<RESTORE_METHOD method=\"CUSTOM\" xmlns=\"urn:x\"/><RESTORE_METHOD "
+                  "method=\"REPLACE_AT_REBOOT\"/><BACKUP_LOCATIONS a=\"b\" xmlns=\"urn:x\">"
+                  "<FILE_GROUP componentName=\"c\"/></BACKUP_LOCATIONS>"));
+  EXPECT_EQ(metadata.restore_method->method, RestoreMethodType::restore_at_reboot);
+  EXPECT_TRUE(metadata.components.empty());
+  EXPECT_EQ(metadata.unknown.elements.size(), 2U);
+  EXPECT_TRUE(metadata.unknown_locations.empty());
+}
+
 TEST(ParseDocument, KeepsWordsThatItDoesNotKnow) {
   const WriterMetadata metadata =
       read(writer("<RESTORE_METHOD method=\"BY_PIGEON\" writerRestore=\"never\"/>"));
