@@ -27,7 +27,7 @@ const std::vector<Ban>& bans() {
        "TODO(#issue), or mend it", "^$"},
       {std::regex("TODO(?!\\(#[0-9]+\\))"), "TODO(#issue)", "^$"},
       // Titles of Microsoft's pages keep their spelling.
-      {std::regex("[Rr]equestor"), "requester", "^conformance/(sources|rules)/"},
+      {std::regex("[Rr]equestor(?![-_])"), "requester", "^conformance/(sources|rules)/"},
       {std::regex(R"(std::random_device|\brand\(\)|\bsrand\()"), "Prng", "^$"},
       {std::regex(R"((system|steady|high_resolution)_clock)"), "engine::VirtualClock", clocks},
       {std::regex(R"(\busing namespace\b)"), "a qualified name or an alias", "^tests/sim/sdk/"},
