@@ -1,7 +1,7 @@
 // The well-behaved requester: one backup of any type, with the documents saved beside the files.
 // Every step and every decision is one virtual method, so that a mutant overrides exactly one.
-// Behaviour follows the overview-of-...-backup pages, requestor-role-in-backing-up-complex-stores
-// and requestor-role-in-vss-incremental-and-differential-backups. It leaves out restores, mounted
+// Behaviour follows the overview pages on backups, and those on the requester's role in backing up
+// complex stores and in incremental and differential backups. It leaves out restores, mounted
 // folders below recursive file sets, and retries after ten minutes.
 //
 // On the medium: `WRITER\COMPONENT\VOLUME\path` for each file, a partial file with its ranges at
