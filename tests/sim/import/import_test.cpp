@@ -81,7 +81,8 @@ TEST_F(Import, MakesARecordingOfADiskShadowFolder) {
             "instance={e795e5ac-50b0-4127-ab18-6b09138b6669} name=\"Other\"\n"
             "    3  0.000  requester      WriterMetadata writer=wmi-writer document=WM10.xml\n"
             "    4  0.000  requester      WriterMetadata writer=other document=WM2.xml\n"
-            "    5  0.000  requester      BackupComponents document=BCDocument.xml\n");
+            "    5  0.000  requester      BackupComponents document=BCDocument.xml\n"
+            "    6  0.000  requester      Manifest document=Manifest.xml\n");
   EXPECT_EQ(recording->documents().size(), 4U);
   EXPECT_EQ(*recording->document("WM2.xml"), metadata("Other"));
   EXPECT_EQ(import_recording(folder_ / "Manifest.xml")->steps, recording->steps);
