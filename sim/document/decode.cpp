@@ -71,21 +71,28 @@ bool is_control(char c) {
   return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
 }
 
-// The first byte of eight or more that is a control character or not ASCII.
+// Not zero where one of eight bytes may be a control character or is not ASCII; a byte behind a
+// control character may be taken for one.
+std::uint64_t special_bits(const char* at) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, at, 8);
+  return (word | (word - 0x2020202020202020U)) & 0x8080808080808080U;
+}
+
+// The first byte from a place on that is a control character or not ASCII; the size if none is.
 std::size_t first_special(std::string_view text, std::size_t from) {
-  constexpr std::uint64_t kHigh = 0x8080808080808080U;
-  constexpr std::uint64_t kBlank = 0x2020202020202020U;
   std::size_t i = from;
-  for (; i + 8 <= text.size(); i += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + i, 8);
-    if (((word | (word - kBlank)) & kHigh) == 0) continue;
-    for (std::size_t j = i; j < i + 8; ++j) {
-      if (static_cast<unsigned char>(text[j]) >= 0x80 || is_control(text[j])) return j;
+  while (i < text.size()) {
+    const char* const at = text.data() + i;
+    if (text.size() - i >= 32 && (special_bits(at) | special_bits(at + 8) | special_bits(at + 16) |
+                                  special_bits(at + 24)) == 0) {
+      i += 32;
+      continue;
     }
-  }
-  for (; i < text.size(); ++i) {
-    if (static_cast<unsigned char>(text[i]) >= 0x80 || is_control(text[i])) return i;
+    const std::size_t end = std::min(text.size(), i + 32);
+    for (; i < end; ++i) {
+      if (static_cast<unsigned char>(text[i]) >= 0x80 || is_control(text[i])) return i;
+    }
   }
   return i;
 }
