@@ -16,12 +16,16 @@ std::string complaint(const std::string& text) {
   return scenario ? "none" : scenario.error().text();
 }
 
-// The first TOML block of the manual's page.
-std::string worked_example() {
+std::string manual() {
   std::ifstream file(VSSKIT_SOURCE_DIR "/docs/formats/scenario.md");
   std::ostringstream page;
   page << file.rdbuf();
-  const std::string text = page.str();
+  return page.str();
+}
+
+// The first TOML block of the manual's page.
+std::string worked_example() {
+  const std::string text = manual();
   const std::size_t begin = text.find("```toml\n") + 8;
   return text.substr(begin, text.find("```", begin) - begin);
 }
@@ -82,6 +86,13 @@ TEST(ScenarioFile, ChecksFaultsWhereTheyStand) {
   const std::string text = complaint("[faults]\nwriter_vetto = 'ledger OnFreeze'");
   EXPECT_EQ(text.rfind("mine.toml:2:16: ", 0), 0U) << text;
   EXPECT_NE(text.find("writer_veto"), std::string::npos) << text;
+}
+
+TEST(ScenarioFile, HasEveryFaultInTheManual) {
+  const std::string text = manual();
+  for (const engine::FaultName& fault : engine::fault_names()) {
+    EXPECT_NE(text.find("| `" + std::string(fault.name) + "` |"), std::string::npos) << fault.name;
+  }
 }
 
 TEST(ScenarioFile, SurvivesWhatIsNoToml) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <fstream>
 #include <set>
 #include <string>
 
@@ -153,6 +154,32 @@ TEST(Run, StoresALogThatRollsTheLedgerForward) {
   ASSERT_EQ(restored(stage, data, stored(stage, "2-log", "ledger.log"), latest),
             roles::LedgerStatus::ok);
   EXPECT_GE(latest.last_lsn(), full.last_lsn() + 20);
+}
+
+TEST(Run, PlaysAWriterFromItsDocument) {
+  const Played captured = play("tree");
+  const std::string* document = captured.recording.document("writer-tree-1.xml");
+  ASSERT_NE(document, nullptr);
+  const std::string path = testing::TempDir() + "captured-tree.xml";
+  std::ofstream(path, std::ios::binary) << *document;
+  const Result<Scenario> scenario =
+      parse_scenario("[[writer]]\ndocument = '" + path + "'\n[requester]\npoll_ms = 0\n", "played");
+  ASSERT_TRUE(scenario.ok()) << scenario.error().text();
+  Standing standing(*scenario);
+  const auto& volumes = standing.stage.volumes();
+  const std::string root = "M:\\backup\\1-full\\Tree Writer\\";
+  EXPECT_TRUE(volumes.info(root + "settings\\C\\tree\\settings\\0.ini").ok());
+  EXPECT_TRUE(volumes.info(root + "documents\\C\\tree\\drafts\\0.txt").ok());
+}
+
+TEST(Run, SaysThatADocumentIsMissing) {
+  Scenario scenario;
+  scenario.writers.push_back({});
+  scenario.writers[0].role = "document";
+  scenario.writers[0].document = "/nonexistent/writer.xml";
+  const Result<Played> done = run(scenario);
+  ASSERT_FALSE(done.ok());
+  EXPECT_EQ(done.error().where, "/nonexistent/writer.xml");
 }
 
 TEST(Run, SavesWholeVolumes) {
