@@ -257,7 +257,7 @@ Result<trace::Recording> import_folder(const fs::path& folder, const Limits& lim
 }
 
 Result<trace::Recording> import_file(const fs::path& path, const Limits& limits) {
-  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  const fs::path folder = path.parent_path();
   const std::string file = text_of(path.filename());
   Importer importer(folder, limits);
   const Result<Document> added = importer.add(file);

@@ -1,0 +1,165 @@
+// The program as a person meets it: exit codes, where words go, and that bad input is one line.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+namespace vsskit {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Screen {
+  int code = -1;
+  std::string out;
+  std::string error;
+};
+
+std::string read_all(const fs::path& path) {
+  std::ifstream stream(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+class Cli : public testing::Test {
+ protected:
+  Cli() : folder_(fs::path(testing::TempDir()) / ("cli-" + name())) {
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  ~Cli() override { fs::remove_all(folder_); }
+
+  // Runs `vsskit WORDS` in a folder of the test's own.
+  Screen run(const std::string& words) {
+    const std::string command = "cd '" + folder_.string() + "' && '" VSSKIT_BINARY_DIR "/vsskit' " +
+                                words + " > out.txt 2> error.txt";
+    const int status = std::system(command.c_str());
+    return {WEXITSTATUS(status), read_all(folder_ / "out.txt"), read_all(folder_ / "error.txt")};
+  }
+  void put(const std::string& file, const std::string& text) {
+    std::ofstream(folder_ / file, std::ios::binary) << text;
+  }
+  // Exit 2, nothing on the screen, one line of complaint that holds `words`.
+  void expect_bad_input(const std::string& command, const std::string& words) {
+    const Screen screen = run(command);
+    EXPECT_EQ(2, screen.code) << command;
+    EXPECT_EQ("", screen.out) << command;
+    EXPECT_NE(std::string::npos, screen.error.find(words)) << screen.error;
+    EXPECT_EQ(1, std::count(screen.error.begin(), screen.error.end(), '\n')) << screen.error;
+  }
+
+  fs::path folder_;
+
+ private:
+  static std::string name() {
+    return testing::UnitTest::GetInstance()->current_test_info()->name();
+  }
+};
+
+TEST_F(Cli, SaysWhatThereIsWhenNothingIsAsked) {
+  const Screen screen = run("");
+  EXPECT_EQ(0, screen.code);
+  EXPECT_NE(std::string::npos, screen.out.find("vsskit check PATH..."));
+}
+
+TEST_F(Cli, RunsTheMainJobAndJudgesItsRecordingAgain) {
+  const Screen sim = run("sim ledger --trace first/");
+  EXPECT_EQ(0, sim.code) << sim.out << sim.error;
+  EXPECT_NE(std::string::npos, sim.out.find("PASSED"));
+  EXPECT_NE(std::string::npos, sim.out.find("lsn:"));
+  EXPECT_EQ(0, run("check first/").code);
+  EXPECT_EQ(0, run("show first/").code);
+}
+
+TEST_F(Cli, SavesOneFileThatSaysTheSameAsTheFolder) {
+  ASSERT_EQ(0, run("sim ledger --trace folder/").code);
+  ASSERT_EQ(0, run("sim ledger --trace one.trace").code);
+  EXPECT_EQ(run("show folder/").out.substr(6), run("show one.trace").out.substr(9));
+}
+
+TEST_F(Cli, GivesTheSameTraceForTheSameSeed) {
+  ASSERT_EQ(0, run("sim ledger --seed 0x2a --trace a.trace").code);
+  ASSERT_EQ(0, run("sim ledger --seed 42 --trace b.trace").code);
+  EXPECT_EQ(read_all(folder_ / "a.trace"), read_all(folder_ / "b.trace"));
+  ASSERT_EQ(0, run("sim ledger --seed 43 --trace c.trace").code);
+  EXPECT_NE(read_all(folder_ / "a.trace"), read_all(folder_ / "c.trace"));
+}
+
+TEST_F(Cli, FailsARunThatBreaksARuleAndNamesIt) {
+  const Screen screen = run("sim mutant/truncates_log_on_copy");
+  EXPECT_EQ(1, screen.code);
+  EXPECT_NE(std::string::npos, screen.out.find("VIOLATED  writer/logs/kept-in-copy"));
+  EXPECT_NE(std::string::npos, screen.out.find("FAILED"));
+}
+
+TEST_F(Cli, TakesAShouldForAdviceUnlessStrict) {
+  const std::string trace =
+      VSSKIT_SOURCE_DIR "/fixtures/requester/abort/release-after-prepare/violates.trace";
+  EXPECT_EQ(0, run("check '" + trace + "'").code);
+  EXPECT_EQ(1, run("check --strict '" + trace + "'").code);
+}
+
+TEST_F(Cli, JudgesOnlyTheRulesAskedFor) {
+  const Screen screen = run("sim mutant/truncates_log_on_copy --rule requester");
+  EXPECT_EQ(0, screen.code);
+  EXPECT_EQ(std::string::npos, screen.out.find("writer "));
+}
+
+TEST_F(Cli, WritesReportsForMachines) {
+  EXPECT_EQ(1, run("sim mutant/throws_in_handler --junit j.xml --json j.json").code);
+  EXPECT_NE(std::string::npos, read_all(folder_ / "j.xml").find("<testsuite"));
+  EXPECT_NE(std::string::npos,
+            read_all(folder_ / "j.json").find("writer/events/no-exception-escapes"));
+}
+
+TEST_F(Cli, RefusesWhatIsNoneOfOursInOneLine) {
+  put("empty.xml", "");
+  put("cut.xml", "<WRITER_METADATA xmlns=\"x-schema:#VssWriterMetadataInfo\" vers");
+  put("binary", std::string("\0\1\2\3", 4));
+  put("unknown.trace", "# vsskit trace 1\n   1  0.000  requester  Frobnicate -> S_OK\n");
+  fs::create_directories(folder_ / "nothing");
+  expect_bad_input("check missing", "missing: nothing is there");
+  expect_bad_input("check empty.xml", "empty.xml: empty file");
+  expect_bad_input("check cut.xml", "cut.xml:1:");
+  expect_bad_input("check binary", "binary:1:1: not a trace");
+  expect_bad_input("check unknown.trace", "unknown.trace:2:25: unknown word 'Frobnicate'");
+  expect_bad_input("check nothing", "nothing: no *.xml in it");
+  expect_bad_input("rules requester/nosuch", "no rule 'requester/nosuch'");
+  expect_bad_input("sim nosuch", "unknown scenario 'nosuch'");
+  expect_bad_input("sim --seed zz", "'zz' is no seed");
+  expect_bad_input("frobnicate", "frobnicate");
+}
+
+TEST_F(Cli, LeavesNoReportBehindWhenInputIsBad) {
+  EXPECT_EQ(2, run("check missing --junit j.xml --json j.json").code);
+  EXPECT_FALSE(fs::exists(folder_ / "j.xml"));
+  EXPECT_FALSE(fs::exists(folder_ / "j.json"));
+}
+
+TEST_F(Cli, AnswersHostileInputQuickly) {
+  put("angles.xml", std::string(50'000'000, '<'));
+  std::string deep = "<WRITER_METADATA>";
+  for (int i = 0; i < 200'000; ++i)
+    deep += "<a>";
+  put("deep.xml", deep);
+  expect_bad_input("check angles.xml", "angles.xml:1:2");
+  expect_bad_input("check deep.xml", "deep.xml:1:");
+}
+
+TEST_F(Cli, ReadsTheCaptureAndTellsKnownDeviationsAsAdvice) {
+  const std::string capture = VSSKIT_CAPTURES_DIR "/ws2012-sql2017";
+  if (!fs::exists(capture)) GTEST_SKIP() << "skipped: no captures here";
+  const Screen screen = run("check '" + capture + "'");
+  EXPECT_EQ(0, screen.code);
+  EXPECT_NE(std::string::npos, screen.out.find("13 documents, 11 writers"));
+  EXPECT_NE(std::string::npos, screen.out.find("19,028 file sets"));
+  EXPECT_NE(std::string::npos, screen.out.find("BITS Writer"));
+  EXPECT_EQ(std::string::npos, screen.out.find("VIOLATED"));
+}
+
+}  // namespace
+}  // namespace vsskit
