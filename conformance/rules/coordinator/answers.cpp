@@ -3,13 +3,11 @@
 #include <set>
 
 #include "conformance/rule/judge.h"
+#include "conformance/rules/coordinator/words.h"
 #include "conformance/rules/topics.h"
 
 namespace vsskit::conformance {
 namespace {
-
-constexpr std::string_view kOurs =
-    "The simulated VSS keeps to it; a finding would be a bug of the simulator.";
 
 void absent_stamp_is_s_false(const Session& session, Judge& judge) {
   for (const Verb verb : {Verb::GetBackupStamp, Verb::GetPreviousBackupStamp}) {

@@ -4,45 +4,11 @@
 #include <set>
 
 #include "conformance/rule/judge.h"
+#include "conformance/rules/coordinator/words.h"
 #include "conformance/rules/topics.h"
 
 namespace vsskit::conformance {
 namespace {
-
-constexpr std::string_view kOurs =
-    "The simulated VSS keeps to it; a finding would be a bug of the simulator.";
-
-// Place of an event in a backup, from 1; 0 for events that have none.
-int place_of(Verb verb) {
-  switch (verb) {
-    case Verb::OnPrepareBackup:
-      return 1;
-    case Verb::OnPrepareSnapshot:
-      return 2;
-    case Verb::OnFreeze:
-      return 3;
-    case Verb::OnThaw:
-      return 4;
-    case Verb::OnPostSnapshot:
-      return 5;
-    case Verb::OnBackupComplete:
-      return 6;
-    case Verb::OnBackupShutdown:
-      return 7;
-    default:
-      return 0;
-  }
-}
-
-bool is_of_snapshot(Verb verb) {
-  return place_of(verb) >= 2 && place_of(verb) <= 5;
-}
-
-// Another attempt at the shadow copy begins between the two.
-bool tried_again(const Session& session, const Step& from, const Step& to) {
-  const Step* snapshot = session.last_before(Verb::DoSnapshotSet, to);
-  return snapshot != nullptr && snapshot->number > from.number;
-}
 
 void in_order(const Session& session, Judge& judge) {
   if (!session.is_backup()) return;
@@ -61,9 +27,6 @@ void in_order(const Session& session, Judge& judge) {
     }
   }
 }
-
-constexpr Verb kSnapshotEvents[] = {Verb::OnPrepareSnapshot, Verb::OnFreeze, Verb::OnThaw,
-                                    Verb::OnPostSnapshot};
 
 void snapshot_events_within_snapshot(const Session& session, Judge& judge) {
   const Step* snapshot = session.first_accepted(Verb::DoSnapshotSet);

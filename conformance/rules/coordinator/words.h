@@ -1,0 +1,41 @@
+// What the coordinator's topics share. Private to their folder.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "conformance/rule/session.h"
+
+namespace vsskit::conformance {
+
+// Why no mutant breaks a coordinator's rule.
+inline constexpr std::string_view kOurs =
+    "The simulated VSS keeps to it; a finding would be a bug of the simulator.";
+
+// The events of a backup in their order, and the part that a shadow copy brings.
+inline constexpr std::array kBackupEvents = {
+    Verb::OnPrepareBackup, Verb::OnPrepareSnapshot, Verb::OnFreeze,         Verb::OnThaw,
+    Verb::OnPostSnapshot,  Verb::OnBackupComplete,  Verb::OnBackupShutdown,
+};
+inline constexpr std::array kSnapshotEvents = {Verb::OnPrepareSnapshot, Verb::OnFreeze,
+                                               Verb::OnThaw, Verb::OnPostSnapshot};
+
+// Place of an event in a backup, from 1; 0 for events that have none.
+[[nodiscard]] constexpr int place_of(Verb verb) {
+  for (std::size_t i = 0; i < kBackupEvents.size(); ++i) {
+    if (kBackupEvents[i] == verb) return static_cast<int>(i) + 1;
+  }
+  return 0;
+}
+
+[[nodiscard]] constexpr bool is_of_snapshot(Verb verb) {
+  return place_of(verb) >= 2 && place_of(verb) <= 5;
+}
+
+// Another attempt at the shadow copy begins between the two.
+[[nodiscard]] inline bool tried_again(const Session& session, const Step& from, const Step& to) {
+  const Step* snapshot = session.last_before(Verb::DoSnapshotSet, to);
+  return snapshot != nullptr && snapshot->number > from.number;
+}
+
+}  // namespace vsskit::conformance
