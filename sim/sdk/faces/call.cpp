@@ -3,6 +3,7 @@
 namespace vsskit::sdk {
 
 Call& Call::opened() {
+  if (silent_) return *this;
   fields_at_opening_ = step_.fields.size();
   number_ = recorder_.open(step_);
   opened_ = true;
@@ -15,6 +16,7 @@ HRESULT Call::finish(HRESULT result) {
 }
 
 void Call::finish_with(std::string result) {
+  if (silent_) return;
   if (!opened_) {
     step_.result = std::move(result);
     number_ = recorder_.record(std::move(step_));

@@ -21,6 +21,9 @@ class Call {
   // The step as far as it is known; add fields here.
   [[nodiscard]] trace::Step& step() { return step_; }
 
+  // The call leaves no step: its requester is gone.
+  void silence() { silent_ = true; }
+
   // What follows may cause steps: they stand inside this call.
   Call& opened();
   // The number of the call's step: known once opened or finished; 0 when calls are not held.
@@ -37,6 +40,7 @@ class Call {
   trace::StepNumber number_ = 0;
   std::size_t fields_at_opening_ = 0;
   bool opened_ = false;
+  bool silent_ = false;
 };
 
 }  // namespace vsskit::sdk

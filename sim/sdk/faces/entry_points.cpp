@@ -24,7 +24,7 @@ namespace trace = vsskit::trace;
 namespace {
 
 sdk::Surroundings requester_surroundings() {
-  return {sdk::current_world(), {trace::Party::requester, ""}};
+  return {sdk::current_world(), {trace::Party::requester, ""}, nullptr};
 }
 
 HRESULT create_writer(sdk::UserWriter writer, IVssWriterImpl** implementation) {
@@ -48,6 +48,8 @@ CreateVssBackupComponentsInternal(IVssBackupComponents** components) {
   auto session =
       surroundings.world->coordinator().create_session({"", sdk::ScriptedScope::active()});
   surroundings.subject = sdk::subject_of(trace::Party::requester, session->label());
+  surroundings.life = std::make_shared<sdk::RequesterLife>();
+  surroundings.life->session = session;
   surroundings.call(trace::Verb::CreateVssBackupComponents).finish(S_OK);
   *components = new sdk::RequesterFace(std::move(surroundings), std::move(session));
   return S_OK;

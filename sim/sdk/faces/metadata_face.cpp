@@ -85,7 +85,7 @@ class ComponentFace final : public ComObject<ComponentFace, IVssWMComponent> {
         .add_number("files", summary_->files)
         .add_number("databases", summary_->databases)
         .add_number("logs", summary_->logs);
-    surroundings_.world->recorder().record(std::move(step));
+    surroundings_.record(std::move(step));
   }
 
  private:

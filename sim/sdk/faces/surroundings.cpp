@@ -1,8 +1,31 @@
 #include "sim/sdk/faces/surroundings.h"
 
+#include <utility>
+
 #include "sim/sdk/world_access.h"
+#include "sim/service/session.h"
 
 namespace vsskit::sdk {
+
+Call Surroundings::call(trace::Verb verb) const {
+  Call call(world->recorder(), subject, verb);
+  if (is_gone()) call.silence();
+  return call;
+}
+
+void Surroundings::record(trace::Step step) const {
+  if (!life || !life->vanished) world->recorder().record(std::move(step));
+}
+
+bool Surroundings::is_gone() const {
+  if (!life || life->vanished) return life != nullptr;
+  const auto& limit = world->faults().requester_exit_after_call;
+  if (!limit || life->calls++ < *limit) return false;
+  life->vanished = true;
+  world->recorder().record(trace::make_step(subject, trace::Verb::exit));
+  if (const auto session = life->session.lock()) session->release();
+  return true;
+}
 
 std::shared_ptr<service::World> current_world() {
   ProcessWorld* process = process_world();

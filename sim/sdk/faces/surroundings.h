@@ -2,6 +2,7 @@
 // object, and the name under which its steps are written.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -9,13 +10,32 @@
 #include "sim/service/world.h"
 #include "sim/trace/step.h"
 
+namespace vsskit::service {
+class Session;
+}
+
 namespace vsskit::sdk {
+
+// One requester's calls, counted over all of its objects, so that the fault plan can let it vanish
+// after one of them: its session then ends as when a process dies, and what its code still does
+// leaves no step.
+struct RequesterLife {
+  std::uint64_t calls = 0;
+  bool vanished = false;
+  std::weak_ptr<service::Session> session;
+};
 
 struct Surroundings {
   std::shared_ptr<service::World> world;
   trace::Subject subject;
+  std::shared_ptr<RequesterLife> life;  // none for writers
 
-  [[nodiscard]] Call call(trace::Verb verb) const { return Call(world->recorder(), subject, verb); }
+  // A call's step to come; silent once the requester is gone.
+  [[nodiscard]] Call call(trace::Verb verb) const;
+  // A step that is no call of its own (a summary of reading); nothing once the requester is gone.
+  void record(trace::Step step) const;
+  // Counts a call of the requester; whether it is gone by now.
+  [[nodiscard]] bool is_gone() const;
 };
 
 // The world that a new object of this process belongs to; none where the process has no world.

@@ -64,7 +64,7 @@ class WriterFace::InHandler {
 };
 
 WriterFace::WriterFace(std::shared_ptr<service::World> world, UserWriter writer)
-    : surroundings_{std::move(world), {trace::Party::writer, "writer"}}, writer_(writer) {}
+    : surroundings_{std::move(world), {trace::Party::writer, "writer"}, nullptr}, writer_(writer) {}
 
 void WriterFace::record_initialize(HRESULT result) {
   auto call = start(Verb::Initialize);

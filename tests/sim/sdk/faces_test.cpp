@@ -8,6 +8,8 @@
 #include <vss.h>
 #include <vswriter.h>
 
+#include <algorithm>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -193,6 +195,23 @@ TEST_F(Faces, TurnAnExceptionIntoAFailedWriter) {
   ASSERT_EQ(S_OK, backup->GetWriterStatus(0, &instance, &id, &name, &state, &failure));
   EXPECT_EQ(VSS_WS_FAILED_AT_FREEZE, state);
   EXPECT_TRUE(FAILED(failure));
+}
+
+TEST_F(Faces, EndTheSessionOfARequesterThatVanishes) {
+  NotingWriter writer;
+  ASSERT_EQ(S_OK, writer.start());
+  CComPtr<IVssBackupComponents> backup;
+  ASSERT_EQ(VSS_S_ASYNC_FINISHED, snapshot(backup, gather(backup)));
+  ASSERT_TRUE(stage_.set_fault("requester_exit_after_call", "1"));
+  IVssAsync* async = nullptr;
+  EXPECT_EQ(VSS_E_BAD_STATE, backup->BackupComplete(&async));
+  EXPECT_EQ("BackupShutdown", writer.events.back());
+  EXPECT_EQ(0, std::count(writer.events.begin(), writer.events.end(), "BackupComplete"));
+  EXPECT_EQ(0u, stage_.vss()->coordinator().live_session_count());
+  backup.Release();
+  EXPECT_EQ(trace::Verb::end, recording_.steps.back().verb);
+  const auto is_exit = [](const trace::Step& step) { return step.verb == trace::Verb::exit; };
+  EXPECT_EQ(1, std::count_if(recording_.steps.begin(), recording_.steps.end(), is_exit));
 }
 
 TEST_F(Faces, RefuseMetadataCallsAfterIdentify) {
