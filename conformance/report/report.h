@@ -15,7 +15,7 @@ struct ReportOptions {
   bool colour = false;                   // ANSI colours, for a terminal
   std::size_t blocks_per_rule_max = 3;   // findings shown whole, of one rule
   std::string_view unit = "recordings";  // what Judgement::recordings counts here, in the plural
-  std::string_view elapsed = {};              // `3.2 s`, or empty
+  std::string_view elapsed = {};         // `3.2 s`, or empty
 };
 
 // The whole screen: findings, table, last line; each line ends in a newline.

@@ -38,7 +38,9 @@ inline constexpr Holds all{31};
 }  // namespace holds
 
 // Holds::text(), the twin of parse_holds().
-[[nodiscard]] inline std::string print(Holds kinds) { return kinds.text(); }
+[[nodiscard]] inline std::string print(Holds kinds) {
+  return kinds.text();
+}
 
 // Kinds separated by blanks, in any order, repeated or not. Errors: an unknown word; `where` is
 // empty.

@@ -16,8 +16,7 @@ bool goes_by_stamps(const Session& session, const ComponentName& name) {
   const GatheredMetadata* gathered = session.metadata_of(name.writer_id);
   if (gathered == nullptr) return false;
   const std::uint32_t mask = gathered->metadata->schema_mask();
-  const std::uint32_t needed =
-      schema::kTimestamped | selection::schema_bit(*session.backup_type());
+  const std::uint32_t needed = schema::kTimestamped | selection::schema_bit(*session.backup_type());
   return (mask & needed) == needed;
 }
 

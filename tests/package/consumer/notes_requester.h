@@ -2,10 +2,10 @@
 #ifndef NOTES_REQUESTER_H
 #define NOTES_REQUESTER_H
 
-#include <windows.h>
+#include <vsbackup.h>
 #include <vss.h>
 #include <vswriter.h>
-#include <vsbackup.h>
+#include <windows.h>
 
 class NotesRequester {
  public:

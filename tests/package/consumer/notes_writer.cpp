@@ -17,11 +17,13 @@ bool STDMETHODCALLTYPE NotesWriter::OnIdentify(IVssCreateWriterMetadata* metadat
   if (FAILED(metadata->AddFilesToFileGroup(NULL, L"notes", L"C:\\notes", L"*.txt", false, NULL))) {
     return false;
   }
-  return SUCCEEDED(metadata->SetRestoreMethod(VSS_RME_RESTORE_IF_CAN_REPLACE, NULL, NULL,
-                                              VSS_WRE_NEVER, false));
+  return SUCCEEDED(
+      metadata->SetRestoreMethod(VSS_RME_RESTORE_IF_CAN_REPLACE, NULL, NULL, VSS_WRE_NEVER, false));
 }
 
-bool STDMETHODCALLTYPE NotesWriter::OnPrepareSnapshot() { return true; }
+bool STDMETHODCALLTYPE NotesWriter::OnPrepareSnapshot() {
+  return true;
+}
 
 bool STDMETHODCALLTYPE NotesWriter::OnFreeze() {
   frozen_ = true;

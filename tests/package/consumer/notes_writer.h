@@ -2,9 +2,9 @@
 #ifndef NOTES_WRITER_H
 #define NOTES_WRITER_H
 
-#include <windows.h>
 #include <vss.h>
 #include <vswriter.h>
+#include <windows.h>
 
 class NotesWriter : public CVssWriter {
  public:
