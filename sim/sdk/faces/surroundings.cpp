@@ -20,7 +20,8 @@ void Surroundings::record(trace::Step step) const {
 bool Surroundings::is_gone() const {
   if (!life || life->vanished) return life != nullptr;
   const auto& limit = world->faults().requester_exit_after_call;
-  if (!limit || life->calls++ < *limit) return false;
+  const std::uint64_t returned = life->calls++;
+  if (!limit || returned < *limit) return false;
   life->vanished = true;
   world->recorder().record(trace::make_step(subject, trace::Verb::exit));
   if (const auto session = life->session.lock()) session->release();
