@@ -91,12 +91,21 @@ struct DropsAsyncResults : FileRequester {
   }
 };
 
+// Lets go of them only with itself, long after its backups: leak checkers stay quiet.
 struct LeaksAsync : FileRequester {
   using FileRequester::FileRequester;
+  ~LeaksAsync() override {
+    for (IVssAsync* operation : leaked_)
+      operation->Release();
+  }
   HRESULT finish(ComRef<IVssAsync>& operation) override {
     operation->AddRef();
+    leaked_.push_back(operation.get());
     return FileRequester::finish(operation);
   }
+
+ private:
+  std::vector<IVssAsync*> leaked_;
 };
 
 constexpr Mutant kMutants[] = {
@@ -129,7 +138,8 @@ constexpr Mutant kMutants[] = {
                                     "Releases a saved backup without BackupComplete."),
     requester_mutant<DropsAsyncResults>("drops_async_results", "ledger",
                                         "Takes S_OK from Wait for the operation's success."),
-    requester_mutant<LeaksAsync>("leaks_async", "ledger", "Never releases an IVssAsync."),
+    requester_mutant<LeaksAsync>("leaks_async", "ledger",
+                                 "Releases no IVssAsync before its session ends."),
 };
 
 }  // namespace
