@@ -1,6 +1,7 @@
 #include "conformance/rule/judge.h"
 
 #include <gtest/gtest.h>
+#include <deque>
 
 #include "tests/support/judged.h"
 
@@ -20,8 +21,12 @@ void complain_at_release(const Session& session, Judge& judge) {
   judge.violated(*session.released(), "released");
 }
 
-Rule rule(Subject subject, Strength strength, Check check, Evidence needs = holds::none) {
-  return {"a/b/c", "X-1", subject, strength, {Doc::writers, ""}, "S.", "W.", needs, check};
+// Judgements point at their rules, which live for ever.
+const Rule& rule(Subject subject, Strength strength, Check check, Evidence needs = holds::none) {
+  static std::deque<Rule> rules;
+  rules.push_back(
+      {"a/b/c", "X-1", subject, strength, {Doc::writers, ""}, "S.", "W.", needs, check});
+  return rules.back();
 }
 
 Judgement judged_by(const Rule& one, std::string_view text, bool scripted_too = false) {
