@@ -59,13 +59,10 @@ void Recorder::number(Step& step) {
 void Recorder::emit(Step&& step) {
   for (RecordingWriter* writer : writers_)
     writer->write(step);
-  for (std::size_t i = 0; i < recordings_.size(); ++i) {
-    if (i + 1 < recordings_.size()) {
-      recordings_[i]->steps.push_back(step);
-    } else {
-      recordings_[i]->steps.push_back(std::move(step));
-    }
-  }
+  if (recordings_.empty()) return;
+  for (std::size_t i = 0; i + 1 < recordings_.size(); ++i)
+    recordings_[i]->steps.push_back(step);
+  recordings_.back()->steps.push_back(std::move(step));
 }
 
 void Recorder::emit_pending() {
