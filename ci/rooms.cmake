@@ -24,16 +24,13 @@ endif()
 
 set_property(GLOBAL PROPERTY VSSKIT_ROOMS "")
 
-# vsskit_room(NAME [USES room...] [LINKS target...] [INCLUDES folder...] [EXCEPT folder...])
+# vsskit_room(NAME [USES room...] [LINKS target...] [INCLUDES folder...])
 #
 # USES names the rooms that this one may include; LINKS names other libraries; INCLUDES adds folders
-# that the room's users see. A folder that is a room itself is left out of the sources by EXCEPT.
+# that the room's users see.
 function(vsskit_room name)
-  cmake_parse_arguments(ROOM "" "" "USES;LINKS;EXCEPT;INCLUDES" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "USES;LINKS;INCLUDES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
-  foreach(folder IN LISTS ROOM_EXCEPT)
-    list(FILTER sources EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/${folder}/")
-  endforeach()
   if(sources)
     add_library(vsskit_${name} OBJECT ${sources})
     set(scope PUBLIC)
