@@ -190,7 +190,15 @@ WriterComponents::WriterComponents(std::shared_ptr<SharedDocument> document, std
                                    std::shared_ptr<const AccessGate> gate)
     : document_(std::move(document)), writer_(writer), gate_(std::move(gate)) {}
 
+WriterComponents::WriterComponents(std::shared_ptr<SharedDocument> document, ComponentPlaces places,
+                                   std::shared_ptr<const AccessGate> gate)
+    : document_(std::move(document)),
+      writer_(places.front().writer),
+      places_(std::make_shared<const ComponentPlaces>(std::move(places))),
+      gate_(std::move(gate)) {}
+
 std::uint32_t WriterComponents::component_count() const {
+  if (places_) return static_cast<std::uint32_t>(places_->size());
   return static_cast<std::uint32_t>(document_->value.writers[writer_].components.size());
 }
 
@@ -201,6 +209,10 @@ void WriterComponents::get_writer_info(Guid& instance_id, Guid& writer_id) const
 
 std::optional<ComponentAccess> WriterComponents::component(std::uint32_t index) const {
   if (index >= component_count()) return std::nullopt;
+  if (places_) {
+    const ComponentPlace& place = (*places_)[index];
+    return ComponentAccess(document_, place.writer, place.component, gate_);
+  }
   return ComponentAccess(document_, writer_, index, gate_);
 }
 

@@ -6,11 +6,13 @@
 // and PostRestore, and read-only from BackupComplete on (rules C-BCD-11, C-DONE-16, C-STAMP-07).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/base/guid.h"
 #include "sim/base/hresult.h"
@@ -28,6 +30,15 @@ struct SharedDocument {
   document::BackupComponents value;
   std::uint64_t changes = 0;  // raised by every change; printing is skipped while it stands
 };
+
+inline constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
+// Where a component stands in the document; both kNone when it is not there.
+struct ComponentPlace {
+  std::size_t writer = kNone;
+  std::size_t component = kNone;
+};
+using ComponentPlaces = std::vector<ComponentPlace>;
 
 // The side from which an access came, and until when it may change things. A writer's gate is
 // shut when its handler returns.
@@ -135,10 +146,14 @@ class ComponentAccess {
 };
 
 // IVssWriterComponentsExt: one writer's components in the document. A writer never sees those of
-// others (rule C-BCD-14). Cheap to copy.
+// others (rule C-BCD-14); in a restore it sees what is its to restore, also what another instance
+// of its class had backed up. Cheap to copy.
 class WriterComponents {
  public:
   WriterComponents(std::shared_ptr<SharedDocument> document, std::size_t writer,
+                   std::shared_ptr<const AccessGate> gate);
+  // These components only; at least one. The identity is that of the first one's writer.
+  WriterComponents(std::shared_ptr<SharedDocument> document, ComponentPlaces places,
                    std::shared_ptr<const AccessGate> gate);
 
   [[nodiscard]] std::uint32_t component_count() const;
@@ -149,6 +164,7 @@ class WriterComponents {
  private:
   std::shared_ptr<SharedDocument> document_;
   std::size_t writer_;
+  std::shared_ptr<const ComponentPlaces> places_;  // null: all of the writer's
   std::shared_ptr<const AccessGate> gate_;
 };
 

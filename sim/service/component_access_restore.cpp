@@ -122,7 +122,10 @@ Hresult ComponentAccess::get_restore_subcomponent(
   return give_at(value().restore_subcomponents, index, subcomponent);
 }
 
+// The one getter that a backup must not use: its page has VSS_E_BAD_STATE for that.
 Hresult ComponentAccess::get_file_restore_status(FileRestoreStatus& status) const {
+  status = FileRestoreStatus::undefined;
+  if (!gate_->restore) return kVssEBadState;
   status = value().file_restore_status.value_or(FileRestoreStatus::undefined);
   return value().file_restore_status ? kSOk : kSFalse;
 }

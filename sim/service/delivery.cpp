@@ -95,12 +95,17 @@ class EventContext final : public HandlerContext {
       : session_(session), record_(record), event_(event), facts_(facts_of(event)) {
     if (!facts_.has_components || !session_.state.select_components) return;
     const std::size_t place = session_.components_of(record_);
-    if (place == kNone) return;
+    const bool restore = session_.is_restore();
+    if (restore ? record_.restored.empty() : place == kNone) return;
     gate_ = std::make_shared<AccessGate>();
     gate_->writer = true;
-    gate_->restore = session_.phase == Phase::restoring;
+    gate_->restore = restore;
     gate_->event = event;
-    components_.emplace(session_.document, place, gate_);
+    if (restore) {
+      components_.emplace(session_.document, record_.restored, gate_);
+    } else {
+      components_.emplace(session_.document, place, gate_);
+    }
   }
   ~EventContext() override {
     if (gate_) gate_->open = false;
@@ -319,6 +324,9 @@ void mark_before(WriterRecord& record, Event event, VirtualTime now) {
     case Event::abort:
       record.aborted = true;
       record.frozen = false;
+      break;
+    case Event::pre_restore:
+      record.pre_restored = true;
       break;
     default:
       break;

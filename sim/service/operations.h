@@ -53,6 +53,8 @@ class EventRound : public SessionOperation {
 [[nodiscard]] OperationPtr make_prepare(const std::shared_ptr<Session>& session);
 [[nodiscard]] OperationPtr make_snapshot(const std::shared_ptr<Session>& session);
 [[nodiscard]] OperationPtr make_complete(const std::shared_ptr<Session>& session);
+[[nodiscard]] OperationPtr make_pre_restore(const std::shared_ptr<Session>& session);
+[[nodiscard]] OperationPtr make_post_restore(const std::shared_ptr<Session>& session);
 [[nodiscard]] OperationPtr make_status(const std::shared_ptr<Session>& session);
 
 // The places of the writers that take part, in registry order.

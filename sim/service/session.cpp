@@ -105,7 +105,11 @@ Hresult Session::get_writer_components(std::uint32_t index,
   components.reset();
   if (const Hresult bad = parts_->check(Call::read_components)) return bad;
   if (index >= parts_->document->value.writers.size()) return kVssEObjectNotFound;
-  if (!parts_->requester_gate) parts_->requester_gate = std::make_shared<const AccessGate>();
+  if (!parts_->requester_gate) {
+    AccessGate gate;
+    gate.restore = parts_->is_restore();
+    parts_->requester_gate = std::make_shared<const AccessGate>(gate);
+  }
   components.emplace(parts_->document, index, parts_->requester_gate);
   return kSOk;
 }

@@ -15,14 +15,6 @@ bool is_component_type(ComponentType type) {
   return type == ComponentType::database || type == ComponentType::file_group;
 }
 
-// Finds the component that a setter speaks of. S_OK, E_INVALIDARG or VSS_E_OBJECT_NOT_FOUND.
-Hresult look_up(const Session::Parts& parts, const Guid& instance, const ComponentAddress& address,
-                Session::Parts::Place& place) {
-  if (is_missing(address.name) || !is_component_type(address.type)) return kEInvalidArg;
-  place = parts.find(instance, address);
-  return place.writer == kNone ? kVssEObjectNotFound : kSOk;
-}
-
 }  // namespace
 
 Hresult Session::set_backup_state(const BackupState& state) {
@@ -59,7 +51,7 @@ Hresult Session::set_backup_options(const ComponentAddress& component, TextOrNul
   if (const Hresult bad = parts_->check(Call::set_before_prepare)) return bad;
   if (!options) return kEInvalidArg;
   Parts::Place place;
-  if (const Hresult bad = look_up(*parts_, {}, component, place)) return bad;
+  if (const Hresult bad = parts_->look_up({}, component, place)) return bad;
   parts_->change(place).backup_options = std::string(*options);
   return kSOk;
 }
@@ -68,7 +60,7 @@ Hresult Session::set_previous_backup_stamp(const ComponentAddress& component, Te
   if (const Hresult bad = parts_->check(Call::set_before_prepare)) return bad;
   if (!stamp) return kEInvalidArg;
   Parts::Place place;
-  if (const Hresult bad = look_up(*parts_, {}, component, place)) return bad;
+  if (const Hresult bad = parts_->look_up({}, component, place)) return bad;
   parts_->change(place).previous_backup_stamp = std::string(*stamp);
   return kSOk;
 }
@@ -84,7 +76,7 @@ Hresult Session::set_backup_succeeded(const Guid& instance_id, const ComponentAd
                                       bool succeeded) {
   if (const Hresult bad = parts_->check(Call::set_backup_succeeded)) return bad;
   Parts::Place place;
-  if (const Hresult bad = look_up(*parts_, instance_id, component, place)) return bad;
+  if (const Hresult bad = parts_->look_up(instance_id, component, place)) return bad;
   parts_->change(place).backup_succeeded = succeeded;
   return kSOk;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/document/xml.h"
+#include "sim/service/component_values.h"
 #include "sim/service/delivery.h"
 #include "sim/trace/step.h"
 #include "sim/volume/effects.h"
@@ -43,10 +44,14 @@ bool Session::Parts::is_enabled(const SubscribedWriter& writer) const {
 }
 
 void Session::Parts::meet_writers() {
-  if (writers_met) return;
+  if (writers_met && phase != Phase::restoring) return;
   writers_met = true;
+  const auto known = [&](const std::shared_ptr<SubscribedWriter>& writer) {
+    return std::any_of(writers.begin(), writers.end(),
+                       [&](const WriterRecord& record) { return record.writer == writer; });
+  };
   for (const auto& writer : world.coordinator().writers()) {
-    if (!is_enabled(*writer)) continue;
+    if (!is_enabled(*writer) || known(writer)) continue;
     WriterRecord record;
     record.writer = writer;
     writers.push_back(std::move(record));
@@ -110,6 +115,15 @@ Session::Parts::Place Session::Parts::find(const Guid& instance,
     if (writer.components[found->second.component].type == address.type) return found->second;
   }
   return {};
+}
+
+Hresult Session::Parts::look_up(const Guid& instance, const ComponentAddress& address,
+                                Place& place) const {
+  const bool typed =
+      address.type == ComponentType::database || address.type == ComponentType::file_group;
+  if (is_missing(address.name) || !typed) return kEInvalidArg;
+  place = find(instance, address);
+  return place.writer == kNone ? kVssEObjectNotFound : kSOk;
 }
 
 document::BackupComponent& Session::Parts::change(const Place& place) {

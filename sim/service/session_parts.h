@@ -13,12 +13,12 @@
 
 #include "sim/base/prng.h"
 #include "sim/service/coordinator.h"
+#include "sim/service/declared_files.h"
 #include "sim/service/session.h"
 #include "sim/service/world.h"
 
 namespace vsskit::service {
 
-inline constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 // AddToSnapshotSet's page.
 inline constexpr std::size_t kSetVolumesMax = 64;
 // usage-conventions.md: software shadow copies of one volume.
@@ -26,14 +26,16 @@ inline constexpr std::size_t kVolumeCopiesMax = 512;
 
 // How far the session has come. Only successful ends of operations move it forward.
 enum class Phase : std::uint8_t {
-  fresh,        // made, not initialized
-  initialized,  // for backup
-  prepared,     // writers are through with PrepareForBackup
-  created,      // the shadow copies exist
-  failed,       // creation failed, or an operation was cancelled: only the end is left
-  completed,    // writers are through with BackupComplete
-  aborted,      // AbortBackup ended something
-  restoring,    // initialized for restore
+  fresh,          // made, not initialized
+  initialized,    // for backup
+  prepared,       // writers are through with PrepareForBackup
+  created,        // the shadow copies exist
+  failed,         // creation failed, or an operation was cancelled: only the end is left
+  completed,      // writers are through with BackupComplete
+  aborted,        // AbortBackup ended something
+  restoring,      // initialized for restore
+  pre_restored,   // writers are through with PreRestore
+  post_restored,  // and with PostRestore
   released,
 };
 
@@ -62,6 +64,11 @@ enum class Call : std::uint8_t {
   add_to_snapshot_set,
   do_snapshot_set,
   ask_providers,
+  plan_restore,    // before PreRestore
+  change_restore,  // before PostRestore
+  report_restore,  // between the two
+  pre_restore,
+  post_restore,
 };
 
 // One writer as this session knows it.
@@ -84,6 +91,9 @@ struct WriterRecord {
   bool post_snapshot = false;  // received PostSnapshot
   bool aborted = false;
   VirtualTime frozen_at;
+  // In a restore, once PreRestore has begun: the components that are its to restore.
+  ComponentPlaces restored;
+  bool pre_restored = false;  // received PreRestore in this session
 };
 
 // One volume of the set.
@@ -102,28 +112,34 @@ struct Session::Parts {
 
   [[nodiscard]] bool with_writers() const { return (context & attribute::kNoWriters) == 0; }
   [[nodiscard]] bool busy() const { return running && !running->done(); }
+  [[nodiscard]] bool is_restore() const;
 
-  // The writers that the session talks to: enabled ones, made at the first need.
+  // The writers that the session talks to: enabled ones, made at the first need. Until PreRestore a
+  // restore also meets those that started since.
   void meet_writers();
   [[nodiscard]] bool is_enabled(const SubscribedWriter& writer) const;
   // The place of a writer's components in the document; kNone when it has none.
   [[nodiscard]] std::size_t components_of(const WriterRecord& record) const;
+  // Whether an enabled writer of the class runs now; of this instance, unless that is null.
+  [[nodiscard]] bool runs(const Guid& writer_id, const Guid& instance_id) const;
   // Whether the writer takes part in the backup: it has components in the document, or the session
   // is not in component mode; and it subscribed to backup events.
   [[nodiscard]] bool takes_part(const WriterRecord& record) const;
   // Whether components that take part ask for recovery by their flags in this context.
   [[nodiscard]] bool asks_for_recovery() const;
   // The component with this address, kNone pair when there is none. `instance` null: any instance.
-  struct Place {
-    std::size_t writer = kNone;
-    std::size_t component = kNone;
-  };
+  using Place = ComponentPlace;
   [[nodiscard]] Place find(const Guid& instance, const ComponentAddress& address) const;
+  // The same for a setter: S_OK, E_INVALIDARG for an address that names nothing, or
+  // VSS_E_OBJECT_NOT_FOUND.
+  Hresult look_up(const Guid& instance, const ComponentAddress& address, Place& place) const;
   [[nodiscard]] document::BackupComponent& change(const Place& place);
   // Adds a component at the end of its writer's; false when logical path and name are taken.
   bool add_component(const Guid& instance, const Guid& writer, document::BackupComponent component);
   // Makes the index of a document that was loaded.
   void index_document();
+  // Says which writer is to restore which component of the document.
+  void assign_restored();
   [[nodiscard]] const WriterRecord* record_of(const Guid& instance) const;
 
   // The document as text, printed only when it changed since the last time.
@@ -170,6 +186,7 @@ struct Session::Parts {
   bool metadata_there = false;  // until FreeWriterMetadata
   std::vector<WriterRecord> writers;
   std::vector<std::size_t> with_metadata;
+  std::optional<DeclaredFiles> declared;  // of the metadata gathered last, once asked for
   std::set<Guid> enabled_classes;
   std::set<Guid> disabled_classes;
   std::set<Guid> disabled_instances;

@@ -20,7 +20,8 @@ constexpr PhaseMask in(Phase first, Rest... rest) {
 // A backup at any stage.
 constexpr PhaseMask kBackup = in(Phase::initialized, Phase::prepared, Phase::created, Phase::failed,
                                  Phase::completed, Phase::aborted);
-constexpr PhaseMask kAny = kBackup | in(Phase::restoring);
+constexpr PhaseMask kRestore = in(Phase::restoring, Phase::pre_restored, Phase::post_restored);
+constexpr PhaseMask kAny = kBackup | kRestore;
 
 // What a call needs beside the phase.
 using Needs = std::uint8_t;
@@ -80,11 +81,23 @@ constexpr CallRule rule_of(Call call) {
       return {in(Phase::initialized, Phase::prepared), kIdle | kSetStarted};
     case Call::ask_providers:
       return {kBackup, 0};
+    case Call::plan_restore:
+    case Call::pre_restore:
+      return {in(Phase::restoring), kIdle};
+    case Call::change_restore:
+      return {in(Phase::restoring, Phase::pre_restored), kIdle};
+    case Call::report_restore:
+    case Call::post_restore:
+      return {in(Phase::pre_restored), kIdle};
   }
   return {0, 0};
 }
 
 }  // namespace
+
+bool Session::Parts::is_restore() const {
+  return (kRestore & in(phase)) != 0;
+}
 
 Hresult Session::Parts::check(Call call) const {
   const CallRule rule = rule_of(call);

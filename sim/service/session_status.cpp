@@ -10,6 +10,7 @@ Hresult Session::gather_writer_metadata(OperationPtr& operation) {
   if (const Hresult bad = parts_->check(Call::gather_metadata)) return bad;
   parts_->meet_writers();
   parts_->metadata_there = false;
+  parts_->declared.reset();
   return parts_->begin(make_gather(shared_from_this()), operation);
 }
 

@@ -105,8 +105,8 @@ struct ServiceWorld {
     EXPECT_EQ(run(*made, &service::Session::do_snapshot_set), expected);
     return made;
   }
-  // A whole backup, from its first call to the last Release.
-  void back_up(bool with_copy = true) {
+  // A whole backup, from its first call to the last Release; the saved document.
+  std::string back_up(bool with_copy = true) {
     auto made = prepared(full(), with_copy);
     if (with_copy) {
       EXPECT_EQ(run(*made, &service::Session::do_snapshot_set), kVssSAsyncFinished);
@@ -120,6 +120,24 @@ struct ServiceWorld {
     std::string xml;
     EXPECT_EQ(made->save_as_xml(xml), kSOk);
     made->release();
+    return xml;
+  }
+
+  // InitializeForRestore to the end of GatherWriterMetadata.
+  std::shared_ptr<service::Session> restoring(const std::string& xml) {
+    auto made = session();
+    EXPECT_EQ(made->initialize_for_restore(xml), kSOk);
+    EXPECT_EQ(run(*made, &service::Session::gather_writer_metadata), kVssSAsyncFinished);
+    return made;
+  }
+  // And on to the end of PreRestore, with every writer's component selected.
+  std::shared_ptr<service::Session> pre_restored(const std::string& xml) {
+    auto made = restoring(xml);
+    for (const ScriptedWriter& writer : writers) {
+      EXPECT_EQ(made->set_selected_for_restore(address(writer), true), kSOk);
+    }
+    EXPECT_EQ(run(*made, &service::Session::pre_restore), kVssSAsyncFinished);
+    return made;
   }
 
   static service::Session::BackupState full() { return {true, false, BackupType::full, false}; }
@@ -134,10 +152,11 @@ struct ServiceWorld {
     return found;
   }
 
-  // The events in the trace, `ledger OnFreeze`, in order.
-  [[nodiscard]] std::vector<std::string> events() const {
+  // The events in the trace, `ledger OnFreeze`, in order; those of the first `skip` steps left out.
+  [[nodiscard]] std::vector<std::string> events(std::size_t skip = 0) const {
     std::vector<std::string> list;
-    for (const trace::Step& step : recording.steps) {
+    for (std::size_t i = skip; i < recording.steps.size(); ++i) {
+      const trace::Step& step = recording.steps[i];
       const trace::VerbSpec& verb = trace::spec(step.verb);
       if (verb.kind != trace::StepKind::event) continue;
       list.push_back(step.subject.label + " " + std::string(verb.text));
