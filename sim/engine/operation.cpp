@@ -1,12 +1,16 @@
 #include "sim/engine/operation.h"
 
 #include <limits>
+#include <utility>
 
 namespace vsskit::engine {
 
 bool Operation::run_unit() {
   if (done_) return false;
   if (running_) return true;
+  const Working on_behalf(current_chain() ? current_chain() : born_in_);
+  const Working unit;
+  unit_ = unit.link();
   running_ = true;
   bool more = false;
   if (cancel_asked_) {
@@ -15,12 +19,33 @@ bool Operation::run_unit() {
   } else {
     more = advance();
   }
-  running_ = false;
+  unit_.reset();
   done_ = !more;
+  running_ = false;
   return more;
 }
 
-namespace {
+void Executor::cancel(Operation& operation) {
+  const std::lock_guard inside(house_);
+  operation.cancel();
+  operation.run_unit();
+  house_.changed();
+}
+
+Executor::Pause::Pause(Executor& executor, std::shared_ptr<Operation> operation)
+    : executor_(executor), operation_(std::move(operation)) {
+  if (!operation_) return;
+  operation_->hold(1);
+  while (operation_->running() && !operation_->is_around()) {
+    executor_.house().wait(executor_.clock(), [&] { return !operation_->running(); });
+  }
+}
+
+Executor::Pause::~Pause() {
+  if (!operation_) return;
+  operation_->hold(-1);
+  executor_.house().changed();
+}
 
 VirtualTime deadline_after(VirtualTime now, std::int64_t milliseconds) {
   constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
@@ -29,23 +54,37 @@ VirtualTime deadline_after(VirtualTime now, std::int64_t milliseconds) {
   return now + VirtualTime::from_ms(milliseconds);
 }
 
-}  // namespace
-
 bool LockstepExecutor::wait(Operation& operation, std::optional<std::int64_t> milliseconds) {
-  const VirtualTime start = clock_.now();
+  const std::lock_guard inside(house());
+  const VirtualTime start = clock().now();
   const std::optional<VirtualTime> deadline =
       milliseconds ? std::optional(deadline_after(start, *milliseconds)) : std::nullopt;
-  while (!operation.done() && (!deadline || clock_.now() < *deadline)) {
+  while (!operation.done() && (!deadline || clock().now() < *deadline)) {
     // Called from inside one of the operation's own units: no turn of this loop would end it.
-    if (operation.running()) break;
-    operation.run_unit();
+    if (operation.is_around()) break;
+    if (operation.free_to_run()) {
+      operation.run_unit();
+      house().changed();
+    } else {
+      house().wait(clock(), [&] { return operation.done() || operation.free_to_run(); });
+    }
   }
   return operation.done();
 }
 
 bool LockstepExecutor::poll(Operation& operation) {
-  operation.run_unit();
+  const std::lock_guard inside(house());
+  if (operation.free_to_run()) {
+    operation.run_unit();
+    house().changed();
+  }
   return operation.done();
+}
+
+bool LockstepExecutor::call_user(std::function<void()> work, VirtualTime) {
+  const HouseLock::Outside outside(house());
+  work();
+  return true;
 }
 
 }  // namespace vsskit::engine

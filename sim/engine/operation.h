@@ -1,18 +1,23 @@
 // Asynchronous operations as resumable sequences, and who runs them. What IVssAsync stands for is
 // an Operation; when its units run is the Executor's business, so that one service serves the
-// lockstep executor here and a threaded one beside it.
+// lockstep executor here and the threaded one (threaded_executor.h).
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 
 #include "sim/base/hresult.h"
+#include "sim/engine/chain.h"
 #include "sim/engine/clock.h"
+#include "sim/engine/house_lock.h"
 
 namespace vsskit::engine {
 
 // A sequence of units. One unit delivers one event to one writer, or runs one provider phase, or
-// ends the operation. Not for several threads at once: an executor serializes.
+// ends the operation. Units run in the house; what is asked of an operation, any thread may ask.
 class Operation {
  public:
   virtual ~Operation() = default;
@@ -24,17 +29,28 @@ class Operation {
   [[nodiscard]] bool cancel_asked() const { return cancel_asked_; }
   // VSS_S_ASYNC_PENDING until done, then what QueryStatus reports: VSS_S_ASYNC_FINISHED,
   // VSS_S_ASYNC_CANCELLED or the code that it failed with.
-  [[nodiscard]] Hresult result() const { return done_ ? result_ : kVssSAsyncPending; }
+  [[nodiscard]] Hresult result() const { return done_ ? result_.load() : kVssSAsyncPending; }
   // Asks the operation to end. It does so at its next unit, through on_cancel(); an operation that
   // is done keeps its result.
   void cancel() { cancel_asked_ = true; }
 
-  // Runs one unit; returns whether more is left. Executors call this. From inside one of its own
-  // units (a handler that waits for the operation that called it) nothing runs and true is
-  // returned: on Windows such a wait would never end.
+  // Runs one unit; returns whether more is left. Executors call this. While one of its units runs
+  // already (further up the stack, or on a thread that is out of the house) nothing runs and true
+  // is returned.
   bool run_unit();
-  // Whether one of its units is running now, further up the stack.
+  // Whether one of its units is running now.
   [[nodiscard]] bool running() const { return running_; }
+  // Whether this thread is inside a unit of it: a handler that waits for the operation that called
+  // it would wait for ever. In the house.
+  [[nodiscard]] bool is_around() const { return running_ && is_inside(unit_); }
+
+  // Counts who asks what became of it; wanted() from the second time on. Waiting counts twice.
+  void ask() { ++asked_; }
+  [[nodiscard]] bool wanted() const { return asked_ > 1; }
+
+  // While somebody holds it, nobody else begins a unit. See Executor::Pause.
+  void hold(int by) { holds_ += by; }
+  [[nodiscard]] bool free_to_run() const { return !running_ && holds_ == 0; }
 
  protected:
   Operation() = default;
@@ -48,43 +64,86 @@ class Operation {
   void finish(Hresult result) { result_ = result; }
 
  private:
-  bool done_ = false;
-  bool running_ = false;
-  bool cancel_asked_ = false;
-  Hresult result_ = kVssSAsyncFinished;
+  const Chain born_in_ = current_chain();  // its units work on behalf of who made it
+  Chain unit_;
+  std::atomic<bool> done_{false};
+  std::atomic<bool> running_{false};
+  std::atomic<bool> cancel_asked_{false};
+  std::atomic<int> asked_{0};
+  std::atomic<int> holds_{0};
+  std::atomic<Hresult> result_{kVssSAsyncFinished};
 };
 
-// Who runs operations. The lockstep executor is below; a threaded one arrives later.
+// Who runs operations, and user code. All methods may be called in or out of the house.
 class Executor {
  public:
+  // Both outlive the executor.
+  Executor(HouseLock& house, VirtualClock& clock) : house_(house), clock_(clock) {}
   virtual ~Executor() = default;
+  Executor(const Executor&) = delete;
+  Executor& operator=(const Executor&) = delete;
 
-  // An operation was handed to the requester. It outlives its last wait() and poll().
-  virtual void start(Operation& operation) = 0;
+  // An operation was handed to the requester. `keep` lives as long as somebody works on it.
+  virtual void start(const std::shared_ptr<Operation>& operation,
+                     std::shared_ptr<const void> keep) = 0;
   // IVssAsync::Wait: returns when the operation is done or the virtual deadline is reached;
   // `milliseconds` none waits for ever. Returns whether it is done.
   virtual bool wait(Operation& operation, std::optional<std::int64_t> milliseconds) = 0;
   // IVssAsync::QueryStatus: returns whether the operation is done.
   virtual bool poll(Operation& operation) = 0;
-};
+  // IVssAsync::Cancel: the operation ends here and now, or after the unit that is running.
+  void cancel(Operation& operation);
 
-// No threads: units run inside the requester's own wait() and poll().
-// - start() runs nothing: any call between start and wait meets the operation pending.
-// - wait() runs units to the operation's end, or until the clock has reached the deadline. A unit
-// is
-//   never cut: a handler of 70 s moves the clock past a deadline of 1 s. wait(0) runs nothing. A
-//   unit that costs no virtual time cannot reach a deadline.
-// - poll() runs one unit and returns whether it was the last one.
-class LockstepExecutor final : public Executor {
- public:
-  explicit LockstepExecutor(VirtualClock& clock) : clock_(clock) {}
+  // Calls user code (a handler, a provider's method) out of the house, and returns whether it came
+  // back. Where it does not before `patience` is over, in real time, the caller goes on without it:
+  // `work` must own what it needs and must look, in the house, whether anybody still waits for its
+  // answer. No exception leaves `work`.
+  virtual bool call_user(std::function<void()> work, VirtualTime patience) = 0;
 
-  void start(Operation&) override {}
-  bool wait(Operation& operation, std::optional<std::int64_t> milliseconds) override;
-  bool poll(Operation& operation) override;
+  // Returns when nothing of this executor runs any more but user code that was given up. Called
+  // before the house goes.
+  virtual void drain() {}
+
+  // While one lives no unit of the operation begins but on this thread. It waits for the one that
+  // runs, unless this thread is inside it. In the house.
+  class Pause {
+   public:
+    Pause(Executor& executor, std::shared_ptr<Operation> operation);
+    ~Pause();
+    Pause(const Pause&) = delete;
+    Pause& operator=(const Pause&) = delete;
+
+   private:
+    Executor& executor_;
+    std::shared_ptr<Operation> operation_;  // none: nothing to pause
+  };
+
+  [[nodiscard]] HouseLock& house() { return house_; }
+  [[nodiscard]] VirtualClock& clock() { return clock_; }
 
  private:
+  HouseLock& house_;
   VirtualClock& clock_;
 };
+
+// No threads of its own: units run inside the requester's own wait() and poll().
+// - start() runs nothing: any call between start and wait meets the operation pending.
+// - wait() runs units to the operation's end, or until the clock has reached the deadline. A unit
+//   is never cut: a handler of 70 s moves the clock past a deadline of 1 s. wait(0) runs nothing. A
+//   unit that costs no virtual time cannot reach a deadline.
+// - poll() runs one unit and returns whether it was the last one.
+// - User code runs on the caller's thread, and whoever calls it waits for it without limit.
+class LockstepExecutor final : public Executor {
+ public:
+  using Executor::Executor;
+
+  void start(const std::shared_ptr<Operation>&, std::shared_ptr<const void>) override {}
+  bool wait(Operation& operation, std::optional<std::int64_t> milliseconds) override;
+  bool poll(Operation& operation) override;
+  bool call_user(std::function<void()> work, VirtualTime patience) override;
+};
+
+// The moment so many milliseconds from now; the last one there is where it would be later.
+[[nodiscard]] VirtualTime deadline_after(VirtualTime now, std::int64_t milliseconds);
 
 }  // namespace vsskit::engine

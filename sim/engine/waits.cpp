@@ -3,12 +3,35 @@
 #include <algorithm>
 #include <memory>
 #include <thread>
+#include <utility>
 
 namespace vsskit::engine {
 namespace {
 
 const std::thread::id main_thread = std::this_thread::get_id();
-thread_local bool known = false;
+
+using Clock = std::chrono::steady_clock;
+using Milliseconds = std::chrono::milliseconds;
+
+// What is left of the time until then, at most kGrace; none without an end.
+Milliseconds left_until(const std::optional<Clock::time_point>& end) {
+  if (!end) return WaitRoom::kGrace;
+  const auto left = std::chrono::ceil<Milliseconds>(*end - Clock::now());
+  return std::clamp(left, Milliseconds{0}, WaitRoom::kGrace);
+}
+
+}  // namespace
+
+// A known thread, guarded by the room's lock.
+class WaitRoom::Presence {
+ public:
+  bool waits = false;
+  bool forgotten = false;
+};
+
+namespace {
+
+thread_local std::shared_ptr<WaitRoom::Presence> known;
 
 }  // namespace
 
@@ -18,7 +41,7 @@ WaitRoom& WaitRoom::of_process() {
 }
 
 bool WaitRoom::is_known() {
-  return known;
+  return known != nullptr;
 }
 
 bool WaitRoom::nobody_runs() const {
@@ -39,7 +62,10 @@ const WaitRoom::Waiter* WaitRoom::earliest() const {
 
 void WaitRoom::begin(const Waiter& waiter) {
   waiters_.push_back(&waiter);
-  if (known) --known_running_;
+  if (known) {
+    known->waits = true;
+    if (!known->forgotten) --known_running_;
+  }
   if (waiter.main) main_waits_ = true;
   ++activity_;
   changed_.notify_all();
@@ -47,14 +73,17 @@ void WaitRoom::begin(const Waiter& waiter) {
 
 void WaitRoom::end(const Waiter& waiter) {
   waiters_.erase(std::find(waiters_.begin(), waiters_.end(), &waiter));
-  if (known) ++known_running_;
+  if (known) {
+    known->waits = false;
+    if (!known->forgotten) ++known_running_;
+  }
   if (waiter.main) main_waits_ = false;
   ++activity_;
   changed_.notify_all();
 }
 
 void WaitRoom::wait_turn(VirtualClock& clock, const Waiter& self,
-                         std::unique_lock<std::mutex>& lock, bool& idle) {
+                         std::unique_lock<std::mutex>& lock, Milliseconds at_most, bool& idle) {
   if (idle || nobody_runs()) {
     const Waiter* first = earliest();
     if (first == &self) {
@@ -64,14 +93,16 @@ void WaitRoom::wait_turn(VirtualClock& clock, const Waiter& self,
     if (first != nullptr) changed_.notify_all();
   }
   const std::uint64_t before = activity_;
-  idle = changed_.wait_for(lock, kGrace) == std::cv_status::timeout && activity_ == before;
+  const bool timed_out = changed_.wait_for(lock, at_most) == std::cv_status::timeout;
+  idle = timed_out && at_most == kGrace && activity_ == before;
 }
 
 bool WaitRoom::wait(VirtualClock& clock, std::optional<std::int64_t> milliseconds,
                     const std::function<bool()>& ready, const std::function<void()>& take,
-                    const std::function<void()>& stuck) {
+                    const std::function<void()>& stuck, std::optional<Milliseconds> patience) {
   std::unique_lock lock(mutex_);
   const VirtualTime start = clock.now();
+  const auto real_end = patience ? std::optional(Clock::now() + *patience) : std::nullopt;
   bool is_ready = ready();
   if (!is_ready && milliseconds && *milliseconds <= 0) return false;
   Waiter self{std::nullopt, &ready, std::this_thread::get_id() == main_thread};
@@ -81,6 +112,8 @@ bool WaitRoom::wait(VirtualClock& clock, std::optional<std::int64_t> millisecond
   bool asked = milliseconds.has_value();
   while (!is_ready && (!self.deadline || clock.now() < *self.deadline)) {
     const bool nobody_moves = (idle || nobody_runs()) && earliest() == nullptr;
+    const Milliseconds at_most = left_until(real_end);
+    if (at_most.count() == 0) break;
     if (!asked && (nobody_moves || clock.now() - start >= kStuckAfter)) {
       asked = true;
       end(self);
@@ -89,13 +122,27 @@ bool WaitRoom::wait(VirtualClock& clock, std::optional<std::int64_t> millisecond
       lock.lock();
       begin(self);
     } else {
-      wait_turn(clock, self, lock, idle);
+      wait_turn(clock, self, lock, at_most, idle);
     }
     is_ready = ready();
   }
   if (is_ready) take();
   end(self);
   return is_ready;
+}
+
+void WaitRoom::wait_for_turn(VirtualClock& clock, const std::function<bool()>& ready,
+                             Milliseconds patience) {
+  std::unique_lock lock(mutex_);
+  const Clock::time_point real_end = Clock::now() + patience;
+  const Waiter self{clock.now(), &ready, false};
+  begin(self);
+  while (!ready() && !(nobody_runs() && earliest() == &self)) {
+    const Milliseconds at_most = left_until(real_end);
+    if (at_most.count() == 0) break;
+    changed_.wait_for(lock, at_most);
+  }
+  end(self);
 }
 
 void WaitRoom::change(const std::function<void()>& change) {
@@ -105,21 +152,31 @@ void WaitRoom::change(const std::function<void()>& change) {
   changed_.notify_all();
 }
 
-void WaitRoom::expect() {
+std::shared_ptr<WaitRoom::Presence> WaitRoom::expect() {
   const std::lock_guard guard(mutex_);
   ++known_running_;
+  return std::make_shared<Presence>();
 }
 
-void WaitRoom::enter() {
-  known = true;
+void WaitRoom::enter(std::shared_ptr<Presence> presence) {
+  known = std::move(presence);
 }
 
 void WaitRoom::leave(const std::function<void()>& change) {
   const std::lock_guard guard(mutex_);
-  known = false;
-  --known_running_;
+  if (!known->forgotten) --known_running_;
+  known.reset();
   ++activity_;
   change();
+  changed_.notify_all();
+}
+
+void WaitRoom::forget(Presence& presence) {
+  const std::lock_guard guard(mutex_);
+  if (presence.forgotten) return;
+  presence.forgotten = true;
+  if (!presence.waits) --known_running_;
+  ++activity_;
   changed_.notify_all();
 }
 

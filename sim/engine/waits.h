@@ -12,6 +12,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <vector>
@@ -37,19 +38,28 @@ class WaitRoom {
   // called with the room's lock held, on any thread, and may take what is waited for only in the
   // call that `take` names: take(), with the lock held, right after ready() was true.
   // `stuck` is called once, without the lock, by who waits for ever when nobody is left that could
-  // run, or when virtual time has passed for kStuckAfter meanwhile.
+  // run, or when virtual time has passed for kStuckAfter meanwhile. `patience`: so much real time
+  // ends the wait as well.
   bool wait(
       VirtualClock& clock, std::optional<std::int64_t> milliseconds,
       const std::function<bool()>& ready, const std::function<void()>& take,
-      const std::function<void()>& stuck = [] {});
+      const std::function<void()>& stuck = [] {},
+      std::optional<std::chrono::milliseconds> patience = std::nullopt);
+  // Lets everybody else go first: waits until nobody else can run before virtual time moves, until
+  // `ready` says so, or until so much real time has passed. On a known thread.
+  void wait_for_turn(VirtualClock& clock, const std::function<bool()>& ready,
+                     std::chrono::milliseconds patience);
   // Runs `change` with the room's lock held, then lets waiters look again.
   void change(const std::function<void()>& change);
 
   // A known thread runs from enter() to leave(), both called on it; expect() is said before it is
-  // started, so that nobody overlooks it.
-  void expect();
-  void enter();
+  // started, so that nobody overlooks it. forget() is said of one that nobody counts on any more,
+  // whatever it still does.
+  class Presence;
+  [[nodiscard]] std::shared_ptr<Presence> expect();
+  void enter(std::shared_ptr<Presence> presence);
   void leave(const std::function<void()>& change);
+  void forget(Presence& presence);
   // Whether this thread is a known one.
   [[nodiscard]] static bool is_known();
 
@@ -64,7 +74,7 @@ class WaitRoom {
   void end(const Waiter& waiter);
   // One turn of a wait: moves the clock where it is this waiter's turn to, else lets others run.
   void wait_turn(VirtualClock& clock, const Waiter& self, std::unique_lock<std::mutex>& lock,
-                 bool& idle);
+                 std::chrono::milliseconds at_most, bool& idle);
   [[nodiscard]] bool nobody_runs() const;
   [[nodiscard]] const Waiter* earliest() const;
 

@@ -2,6 +2,7 @@
 #include "sim/scenario/stage.h"
 
 #include <algorithm>
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -21,7 +22,7 @@
 namespace vsskit::scenario {
 namespace {
 
-Stage* current_stage = nullptr;
+std::atomic<Stage*> current_stage{nullptr};  // read by whatever thread calls the SDK
 
 sdk::ProcessWorld* current_world() {
   return current_stage;
@@ -89,7 +90,7 @@ Stage::~Stage() {
 }
 
 Stage::Scope::Scope(Stage& stage)
-    : outer_(std::exchange(current_stage, &stage)),
+    : outer_(current_stage.exchange(&stage)),
       source_(sdk::set_process_world_source(&current_world)) {}
 
 Stage::Scope::~Scope() {

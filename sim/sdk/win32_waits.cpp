@@ -196,11 +196,11 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES, SIZE_T, LPTHREAD_START_ROUTINE
   }
   auto thread = std::make_shared<Thread>();
   WaitRoom& room = WaitRoom::of_process();
-  room.expect();
+  const auto presence = room.expect();
   const DWORD number = ++last_thread_number;
-  std::thread([&room, number, thread, lpStartAddress, lpParameter] {
+  std::thread([&room, presence, number, thread, lpStartAddress, lpParameter] {
     own_thread_number = number;
-    room.enter();
+    room.enter(presence);
     const DWORD code = lpStartAddress(lpParameter);
     room.leave([&] { thread->end(code); });
   }).detach();

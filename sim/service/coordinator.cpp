@@ -15,8 +15,12 @@ Coordinator::Coordinator(World& world)
       instance_ids_(world.stream("writer instances")),
       session_ids_(world.stream("sessions")) {}
 
-// Sessions may outlive the world as empty shells; what they hold of it ends here.
 Coordinator::~Coordinator() {
+  end_sessions();
+}
+
+// Sessions may outlive the world as empty shells; what they hold of it ends here.
+void Coordinator::end_sessions() {
   while (!live_.empty())
     live_.front()->release();
 }
@@ -38,13 +42,27 @@ Hresult Coordinator::subscribe(WriterPort& port, WriterRegistration registration
 }
 
 Hresult Coordinator::unsubscribe(WriterPort& port) {
+  const auto writer = find_shared(port);
+  if (!writer) return kSFalse;
+  while (writer->port != nullptr && writer->handlers != 0) {
+    if (writer->is_around()) return kVssEBadState;
+    world_.house().wait(world_.clock(), [&] { return writer->handlers == 0; });
+  }
+  drop(port);
+  return kSOk;
+}
+
+void Coordinator::drop(WriterPort& port) {
+  const auto writer = find_shared(port);
+  if (!writer) return;
+  writer->port = nullptr;
+  writers_.erase(std::find(writers_.begin(), writers_.end(), writer));
+}
+
+std::shared_ptr<SubscribedWriter> Coordinator::find_shared(const WriterPort& port) const {
   const auto place = std::find_if(writers_.begin(), writers_.end(),
                                   [&](const auto& writer) { return writer->port == &port; });
-  if (place == writers_.end()) return kSFalse;
-  if ((*place)->handlers != 0) return kVssEBadState;
-  (*place)->port = nullptr;
-  writers_.erase(place);
-  return kSOk;
+  return place == writers_.end() ? nullptr : *place;
 }
 
 std::vector<std::shared_ptr<SubscribedWriter>> Coordinator::writers() const {

@@ -1,7 +1,8 @@
 // The simulated VSS of one world: which writers are subscribed, which sessions run, whose turn it
-// is to create shadow copies. Owned by the World. Not for several threads at once.
+// is to create shadow copies. Owned by the World. For one thread at a time: World::house().
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <set>
@@ -13,6 +14,7 @@
 #include "sim/base/hresult.h"
 #include "sim/base/prng.h"
 #include "sim/document/values.h"
+#include "sim/engine/chain.h"
 #include "sim/service/writer_port.h"
 
 namespace vsskit::service {
@@ -25,7 +27,18 @@ class World;
 struct SubscribedWriter {
   WriterRegistration registration;  // label and instance id final
   WriterPort* port = nullptr;
-  int handlers = 0;  // running now; more than one when a handler makes another session call it
+  // Handlers that run now. One at a time, but for Identify, which may come at any moment, and for
+  // what a handler brings about itself: a session of its own that calls this writer.
+  struct Handler {
+    engine::Chain work;
+    bool identify = false;
+  };
+  std::vector<Handler> running;
+  std::atomic<int> handlers{0};  // all of them, and those other than Identify, for who waits
+  std::atomic<int> events{0};
+  // Whether this thread works on behalf of one of them; the second form leaves Identify out.
+  [[nodiscard]] bool is_around() const;
+  [[nodiscard]] bool is_around_event() const;
   // The last metadata gathered from it, and what the trace calls it: gathered again unchanged, it
   // is neither printed nor watched again.
   std::shared_ptr<const document::WriterMetadata> metadata;
@@ -45,15 +58,20 @@ class Coordinator {
   Coordinator(const Coordinator&) = delete;
   Coordinator& operator=(const Coordinator&) = delete;
 
+  // Ends every session as its last Release does.
+  void end_sessions();
+
   // Registers a writer and declares it in the trace. The port must stay valid until unsubscribe().
   // The instance id is drawn from the seed when null. S_OK, or VSS_E_WRITER_ALREADY_SUBSCRIBED when
   // this port is subscribed already (its writer is left as it was), or E_INVALIDARG for a null
   // writer id. The registered writer is given back through `writer` when not null.
   Hresult subscribe(WriterPort& port, WriterRegistration registration,
                     std::shared_ptr<const SubscribedWriter>* writer = nullptr);
-  // S_OK; S_FALSE when the port is not subscribed. Inside a handler of this very writer:
-  // VSS_E_BAD_STATE.
+  // S_OK; S_FALSE when the port is not subscribed. Waits for handlers that run on other threads.
+  // Inside a handler of this very writer: VSS_E_BAD_STATE.
   Hresult unsubscribe(WriterPort& port);
+  // The port goes away now, whatever runs: no further event reaches it.
+  void drop(WriterPort& port);
   // In the order of subscription.
   [[nodiscard]] std::vector<std::shared_ptr<SubscribedWriter>> writers() const;
   [[nodiscard]] const SubscribedWriter* find(const WriterPort& port) const;
@@ -89,6 +107,7 @@ class Coordinator {
   void declare_writer(const WriterRegistration& registration);
   void declare_requester(const std::string& label, bool scripted);
   void forget(const Session& session);
+  [[nodiscard]] std::shared_ptr<SubscribedWriter> find_shared(const WriterPort& port) const;
 
   World& world_;
   Prng instance_ids_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/service/component_values.h"
+#include "sim/service/handling.h"
 #include "sim/trace/step.h"
 
 namespace vsskit::service {
@@ -254,13 +255,12 @@ Outcome run_handler(Session::Parts& session, WriterRecord& record, Event event,
   if (!world.faults().writers.empty()) {
     fault = world.faults().writer_fault(record.writer->registration.label, facts_of(event).verb);
   }
-  ++record.writer->handlers;
   std::optional<Outcome> outcome = faulty_outcome(fault, session, context);
   if (!outcome) {
+    const Handling handling(world, *record.writer, event);
     outcome = builder != nullptr ? record.writer->port->identify(*builder, context)
                                  : record.writer->port->handle(event, context);
   }
-  --record.writer->handlers;
   if (fault.slow_ms > 0) world.clock().advance(VirtualTime::from_ms(fault.slow_ms));
   if (*outcome == Outcome::never_returned) {
     world.clock().advance(event == Event::freeze ? record.writer->registration.freeze_timeout
@@ -358,6 +358,7 @@ void fail(WriterRecord& record, Event event, Hresult failure) {
 Outcome deliver(Session::Parts& session, WriterRecord& record, Event event,
                 MetadataBuilder* builder) {
   if (record.lost) return Outcome::never_returned;
+  Handling::wait_for_turn(session.world, *record.writer, event);
   if (record.writer->port == nullptr) {
     lose(record);
     return Outcome::never_returned;

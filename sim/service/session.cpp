@@ -35,10 +35,7 @@ const document::BackupComponents& Session::components() const {
 namespace {
 
 void end_operation(Session::Parts& parts) {
-  if (parts.busy()) {
-    parts.running->cancel();
-    parts.running->run_unit();
-  }
+  if (parts.busy()) parts.world.executor().cancel(*parts.running);
   parts.undo_creation();
 }
 
@@ -65,7 +62,9 @@ void remove_auto_release_copies(Session::Parts& parts) {
 
 void Session::release() {
   Parts& parts = *parts_;
-  if (parts.phase == Phase::released) return;
+  if (parts.phase == Phase::released || parts.ending) return;
+  parts.ending = true;
+  const engine::Executor::Pause pause(parts.world.executor(), parts.running);
   parts.world.collect_effects(std::nullopt);
   end_operation(parts);
   if (parts.phase != Phase::fresh) parts.record_document();

@@ -92,16 +92,15 @@ Hresult Session::backup_complete(OperationPtr& operation) {
 Hresult Session::abort_backup() {
   Parts& parts = *parts_;
   if (const Hresult bad = parts.check(Call::abort_backup)) return bad;
+  const engine::Executor::Pause pause(parts.world.executor(), parts.running);
+  if (const Hresult bad = parts.check(Call::abort_backup)) return bad;
   bool under_way = parts.set_stage == SetStage::started || parts.set_stage == SetStage::creating;
   for (const WriterRecord& record : parts.writers)
     under_way = under_way || record.prepared;
   if (!under_way || parts.phase == Phase::completed || parts.phase == Phase::aborted) return kSOk;
   parts.phase = Phase::aborted;
   parts.abort_writers(false);
-  if (parts.busy()) {
-    parts.running->cancel();
-    parts.running->run_unit();
-  }
+  if (parts.busy()) parts.world.executor().cancel(*parts.running);
   parts.undo_creation();
   return kSOk;
 }

@@ -200,7 +200,7 @@ std::string Session::Parts::record_document() {
 Hresult Session::Parts::begin(OperationPtr operation, OperationPtr& out) {
   running = std::move(operation);
   out = running;
-  world.executor().start(*running);
+  world.executor().start(running, world.keep());
   return kSOk;
 }
 

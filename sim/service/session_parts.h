@@ -202,6 +202,7 @@ struct Session::Parts {
   bool providers_prepared = false;  // EndPrepareSnapshots was called: AbortSnapshots may be
   bool recovery = false;            // what asks_for_recovery() said when the backup was prepared
 
+  bool ending = false;          // the last Release is at work
   bool snapshots_said = false;  // the trace knows of the copies
 
   OperationPtr running;

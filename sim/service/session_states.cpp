@@ -100,6 +100,7 @@ bool Session::Parts::is_restore() const {
 }
 
 Hresult Session::Parts::check(Call call) const {
+  if (ending) return kVssEBadState;
   const CallRule rule = rule_of(call);
   if ((rule.phases & in(phase)) == 0) return kVssEBadState;
   const auto needs = [&](Needs need) { return (rule.needs & need) != 0; };

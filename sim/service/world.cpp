@@ -1,5 +1,8 @@
 #include "sim/service/world.h"
 
+#include <mutex>
+#include <utility>
+
 #include "sim/service/coordinator.h"
 #include "sim/trace/step.h"
 #include "sim/volume/effects.h"
@@ -17,17 +20,29 @@ trace::Subject world_subject() {
 World::World(const Options& options)
     : options_(options),
       root_(options.seed),
-      lockstep_(clock_),
-      executor_(&lockstep_),
       recorder_(options.trace),
       volumes_(clock_, root_.fork("volumes"), &options_.faults),
       coordinator_(std::make_unique<Coordinator>(*this)) {
+  if (options.threaded) {
+    auto threaded = std::make_unique<engine::ThreadedExecutor>(house_, clock_, options.threads);
+    threaded_ = threaded.get();
+    executor_ = std::move(threaded);
+  } else {
+    executor_ = std::make_unique<engine::LockstepExecutor>(house_, clock_);
+  }
   recorder_.set_clock([this] { return clock_.now(); });
   providers_.add(provider::make_system_provider(
       {volumes_, clock_, &options_.faults, &recorder_, options_.machine_name}));
 }
 
-World::~World() = default;
+// Whoever still works on an operation of a session that was released comes to its end first.
+World::~World() {
+  {
+    const std::lock_guard inside(house_);
+    coordinator_->end_sessions();
+  }
+  executor_->drain();
+}
 
 void World::declare() {
   if (declared_) return;

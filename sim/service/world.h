@@ -1,6 +1,10 @@
 // A world: everything that one simulated machine consists of, made from one seed. It owns its parts
 // and declares them in the trace; several worlds can live in one process and share nothing.
-// Not for several threads at once.
+//
+// Sessions, the coordinator and what they share are for one thread at a time: whoever may not be
+// alone takes house(), as the COM faces and the executors' workers do. It is let go of around user
+// code and while somebody waits. Volumes, recorder and clock have locks of their own; the order is
+// house, volumes, recorder.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +20,9 @@
 #include "sim/base/time.h"
 #include "sim/engine/clock.h"
 #include "sim/engine/fault_plan.h"
+#include "sim/engine/house_lock.h"
 #include "sim/engine/operation.h"
+#include "sim/engine/threaded_executor.h"
 #include "sim/provider/provider.h"
 #include "sim/trace/recorder.h"
 #include "sim/volume/volume_table.h"
@@ -29,7 +35,7 @@ namespace vsskit::service {
 
 class Coordinator;
 
-class World {
+class World : public std::enable_shared_from_this<World> {
  public:
   struct Options {
     std::uint64_t seed = 0;
@@ -45,6 +51,9 @@ class World {
     // How long the coordinator waits for a handler that never returns; in Freeze it is the writer's
     // own limit.
     VirtualTime handler_patience = VirtualTime::from_ms(10 * 60 * 1000);
+    // How operations run: in the caller's own calls, or on threads.
+    bool threaded = false;
+    engine::ThreadedOptions threads;
     // How long writes may be held between the providers' commits (rule C-FRZ-12).
     VirtualTime hold_timeout = VirtualTime::from_ms(10 * 1000);
   };
@@ -56,9 +65,12 @@ class World {
 
   [[nodiscard]] const Options& options() const { return options_; }
   [[nodiscard]] engine::VirtualClock& clock() { return clock_; }
-  // Lockstep by default; another one is set before the first session and must outlive the world.
+  [[nodiscard]] engine::HouseLock& house() { return house_; }
   [[nodiscard]] engine::Executor& executor() { return *executor_; }
-  void set_executor(engine::Executor& executor) { executor_ = &executor; }
+  // The same; nullptr where operations run in lockstep.
+  [[nodiscard]] engine::ThreadedExecutor* threaded() { return threaded_; }
+  // Holds the world for those that work on its operations; empty where it is nobody's to share.
+  [[nodiscard]] std::shared_ptr<const void> keep() { return weak_from_this().lock(); }
   [[nodiscard]] engine::FaultPlan& faults() { return options_.faults; }
   [[nodiscard]] const engine::FaultPlan& faults() const { return options_.faults; }
   // Runs on the world's clock. Whoever wants the trace calls keep_in() or write_to() first.
@@ -100,8 +112,9 @@ class World {
   std::string medium_;
   bool declared_ = false;
   engine::VirtualClock clock_;
-  engine::LockstepExecutor lockstep_;
-  engine::Executor* executor_;
+  engine::HouseLock house_;
+  std::unique_ptr<engine::Executor> executor_;
+  engine::ThreadedExecutor* threaded_ = nullptr;
   trace::Recorder recorder_;
   volume::VolumeTable volumes_;
   provider::ProviderTable providers_;

@@ -25,8 +25,7 @@ class AsyncFace final : public ComObject<AsyncFace, IVssAsync> {
     auto call = start(Verb::Cancel);
     if (operation_->done()) return call.finish(operation_->result());
     call.opened();
-    operation_->cancel();
-    executor().poll(*operation_);
+    executor().cancel(*operation_);
     return call.finish(S_OK);
   }
 

@@ -3,20 +3,25 @@
 
 #include <windows.h>
 
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "sim/service/world.h"
 #include "sim/trace/recorder.h"
 
 namespace vsskit::sdk {
 
 // Collects the fields of a call's step and writes it once the result is known. A call that can
-// cause other steps says opened() before it does; its out-values may still be added afterwards.
+// cause other steps says opened() before it does; its out-values may still be added afterwards. The
+// thread is in the house from its making to its end.
 class Call {
  public:
-  Call(trace::Recorder& recorder, trace::Subject subject, trace::Verb verb)
-      : recorder_(recorder), step_(trace::make_step(std::move(subject), verb)) {}
+  Call(service::World& world, trace::Subject subject, trace::Verb verb)
+      : inside_(world.house()),
+        recorder_(world.recorder()),
+        step_(trace::make_step(std::move(subject), verb)) {}
 
   // The step as far as it is known; add fields here.
   [[nodiscard]] trace::Step& step() { return step_; }
@@ -35,6 +40,7 @@ class Call {
   void finish_with(std::string result);
 
  private:
+  std::unique_lock<engine::HouseLock> inside_;
   trace::Recorder& recorder_;
   trace::Step step_;
   trace::StepNumber number_ = 0;

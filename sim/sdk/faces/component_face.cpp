@@ -9,6 +9,7 @@
 #include "sim/sdk/faces/file_faces.h"
 #include "sim/sdk/faces/object.h"
 #include "sim/sdk/faces/wide_text.h"
+#include "sim/sdk/win32_handles.h"
 
 namespace vsskit::sdk {
 namespace {
@@ -16,17 +17,6 @@ namespace {
 using service::ComponentAccess;
 using trace::Verb;
 using Text = ComponentAccess::Text;
-
-FileTime from_com(const FILETIME& time) {
-  return {(static_cast<std::uint64_t>(time.dwHighDateTime) << 32) | time.dwLowDateTime};
-}
-
-FILETIME to_com(const FileTime& time) {
-  FILETIME result;
-  result.dwLowDateTime = static_cast<DWORD>(time.ticks);
-  result.dwHighDateTime = static_cast<DWORD>(time.ticks >> 32);
-  return result;
-}
 
 class ComponentFace final : public ComObject<ComponentFace, IVssComponentEx2> {
  public:
@@ -42,6 +32,7 @@ class ComponentFace final : public ComObject<ComponentFace, IVssComponentEx2> {
   // --- Identity: what every loop asks, so that no step is left.
   HRESULT STDMETHODCALLTYPE GetLogicalPath(BSTR* path) override {
     if (path == nullptr) return E_INVALIDARG;
+    const auto inside = surroundings_.inside();
     Text text;
     const HRESULT result = access_.get_logical_path(text);
     *path = to_bstr(text);
@@ -50,6 +41,7 @@ class ComponentFace final : public ComObject<ComponentFace, IVssComponentEx2> {
 
   HRESULT STDMETHODCALLTYPE GetComponentType(VSS_COMPONENT_TYPE* type) override {
     if (type == nullptr) return E_INVALIDARG;
+    const auto inside = surroundings_.inside();
     ComponentType value{};
     const HRESULT result = access_.get_component_type(value);
     *type = static_cast<VSS_COMPONENT_TYPE>(value);
@@ -58,6 +50,7 @@ class ComponentFace final : public ComObject<ComponentFace, IVssComponentEx2> {
 
   HRESULT STDMETHODCALLTYPE GetComponentName(BSTR* name) override {
     if (name == nullptr) return E_INVALIDARG;
+    const auto inside = surroundings_.inside();
     std::string text;
     const HRESULT result = access_.get_component_name(text);
     *name = to_bstr(std::string_view(text));
@@ -337,7 +330,7 @@ HRESULT ComponentFace::AddDifferencedFilesByLastModifyTime(LPCWSTR path, LPCWSTR
                                                            BOOL recursive, FILETIME time) {
   auto call = start(Verb::AddDifferencedFilesByLastModifyTime);
   const Argument in_path(path), in_filespec(filespec);
-  const FileTime since = from_com(time);
+  const FileTime since = from_win32_time(time);
   call.step().add("path", in_path.text()).add("filespec", in_filespec.text());
   call.step().add_yes_no("recursive", recursive != FALSE).add("time", since.text());
   return call.finish(access_.add_differenced_files_by_last_modify_time(
@@ -367,7 +360,7 @@ HRESULT ComponentFace::GetDifferencedFile(UINT index, BSTR* path, BSTR* filespec
   *filespec = to_bstr(std::string_view(files.filespec));
   *recursive = files.recursive ? TRUE : FALSE;
   *lsn = to_bstr(files.lsn);
-  *time = to_com(files.last_modify_time);
+  *time = to_win32(files.last_modify_time);
   call.step().add("path", files.path).add("filespec", files.filespec);
   call.step().add_yes_no("recursive", files.recursive).add("lsn", files.lsn);
   call.step().add("time", files.last_modify_time.text());

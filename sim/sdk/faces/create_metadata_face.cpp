@@ -193,6 +193,7 @@ HRESULT STDMETHODCALLTYPE CreateMetadataFace::GetDocument(IXMLDOMDocument** docu
 HRESULT STDMETHODCALLTYPE CreateMetadataFace::SaveAsXML(BSTR* xml) {
   if (xml == nullptr) return E_INVALIDARG;
   *xml = nullptr;
+  const auto inside = surroundings_.inside();
   if (builder_ == nullptr) return VSS_E_BAD_STATE;
   *xml = to_bstr(std::string_view(document::print(builder_->document())));
   return *xml == nullptr ? E_OUTOFMEMORY : S_OK;

@@ -24,7 +24,7 @@ namespace trace = vsskit::trace;
 namespace {
 
 sdk::Surroundings requester_surroundings() {
-  return {sdk::current_world(), {trace::Party::requester, ""}, nullptr};
+  return {sdk::current_world(), {trace::Party::requester, ""}, nullptr, nullptr};
 }
 
 HRESULT create_writer(sdk::UserWriter writer, IVssWriterImpl** implementation) {
@@ -45,6 +45,7 @@ CreateVssBackupComponentsInternal(IVssBackupComponents** components) {
   *components = nullptr;
   auto surroundings = requester_surroundings();
   if (!surroundings.world) return E_UNEXPECTED;
+  const auto inside = surroundings.inside();
   auto session =
       surroundings.world->coordinator().create_session({"", sdk::ScriptedScope::active()});
   surroundings.subject = sdk::subject_of(trace::Party::requester, session->label());

@@ -6,6 +6,7 @@
 #include <vss.h>
 #include <vswriter.h>
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 
@@ -15,10 +16,10 @@ namespace vsskit::sdk {
 
 // What was asked of one component's metadata, summed up into one `read` step.
 struct ReadSummary {
-  std::uint32_t getters = 0;  // bits, see kReadGetters
-  std::uint64_t files = 0;
-  std::uint64_t databases = 0;
-  std::uint64_t logs = 0;
+  std::atomic<std::uint32_t> getters{0};  // bits, see kReadGetters
+  std::atomic<std::uint64_t> files{0};
+  std::atomic<std::uint64_t> databases{0};
+  std::atomic<std::uint64_t> logs{0};
 };
 
 // Bits of ReadSummary::getters and their names in the trace.

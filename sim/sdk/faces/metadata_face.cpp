@@ -90,7 +90,7 @@ class ComponentFace final : public ComObject<ComponentFace, IVssWMComponent> {
 
  private:
   HRESULT file_at(const std::vector<document::FileSet>& sets, ReadGetter getter,
-                  std::uint64_t& visited, UINT index, IVssWMFiledesc** file) {
+                  std::atomic<std::uint64_t>& visited, UINT index, IVssWMFiledesc** file) {
     summary_->getters |= getter;
     if (file == nullptr) return E_INVALIDARG;
     *file = nullptr;
@@ -140,15 +140,18 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
   }
 
   HRESULT STDMETHODCALLTYPE GetIncludeFile(UINT index, IVssWMFiledesc** file) override {
+    const auto inside = surroundings_.inside();
     return file_at(metadata_->include_files, index, file);
   }
 
   HRESULT STDMETHODCALLTYPE GetExcludeFile(UINT index, IVssWMFiledesc** file) override {
+    const auto inside = surroundings_.inside();
     return file_at(metadata_->exclude_files, index, file);
   }
 
   HRESULT STDMETHODCALLTYPE GetComponent(UINT index, IVssWMComponent** component) override {
     if (component == nullptr) return E_INVALIDARG;
+    const auto inside = surroundings_.inside();
     *component = nullptr;
     if (index >= metadata_->components.size()) return VSS_E_OBJECT_NOT_FOUND;
     *component = new ComponentFace(surroundings_, metadata_, index);
@@ -162,6 +165,7 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
 
   HRESULT STDMETHODCALLTYPE GetAlternateLocationMapping(UINT index,
                                                         IVssWMFiledesc** file) override {
+    const auto inside = surroundings_.inside();
     static const std::vector<document::FileSet> kNone;
     const auto& method = metadata_->restore_method;
     return file_at(method ? method->mappings : kNone, index, file);
@@ -196,6 +200,7 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
     auto parsed =
         document::parse_writer_metadata(narrow(xml, SysStringLen(xml)), "LoadFromXML argument");
     if (!parsed) return VSS_E_INVALID_XML_DOCUMENT;
+    const auto inside = surroundings_.inside();
     metadata_ = std::make_shared<const document::WriterMetadata>(std::move(*parsed));
     return S_OK;
   }
@@ -205,12 +210,14 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
                                           VSS_SOURCE_TYPE* source) override {
     if (instance_name == nullptr) return E_INVALIDARG;
     const HRESULT result = GetIdentity(instance, writer, name, usage, source);
+    const auto inside = surroundings_.inside();
     if (SUCCEEDED(result)) *instance_name = to_bstr(metadata_->identification.instance_name);
     return result;
   }
 
   HRESULT STDMETHODCALLTYPE GetVersion(DWORD* major, DWORD* minor) override {
     if (major == nullptr || minor == nullptr) return E_INVALIDARG;
+    const auto inside = surroundings_.inside();
     *major = metadata_->identification.major_version.value_or(0);
     *minor = metadata_->identification.minor_version.value_or(0);
     return S_OK;
@@ -218,11 +225,13 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
 
   HRESULT STDMETHODCALLTYPE GetExcludeFromSnapshotCount(UINT* count) override {
     if (count == nullptr) return E_INVALIDARG;
+    const auto inside = surroundings_.inside();
     *count = static_cast<UINT>(metadata_->exclude_files_from_snapshot.size());
     return S_OK;
   }
 
   HRESULT STDMETHODCALLTYPE GetExcludeFromSnapshotFile(UINT index, IVssWMFiledesc** file) override {
+    const auto inside = surroundings_.inside();
     return file_at(metadata_->exclude_files_from_snapshot, index, file);
   }
 

@@ -23,6 +23,7 @@ void* RequesterFace::find_interface(REFIID id) {
 }
 
 void RequesterFace::on_last_release() {
+  const auto inside = surroundings_.inside();
   surroundings_.world->collect_effects(std::nullopt);
   auto call = start(Verb::Release);
   call.opened();
@@ -241,6 +242,7 @@ HRESULT STDMETHODCALLTYPE RequesterFace::SaveAsXML(BSTR* xml) {
 
 // What the requester stored until now was stored before the call, and stands before it.
 HRESULT STDMETHODCALLTYPE RequesterFace::BackupComplete(IVssAsync** async) {
+  const auto inside = surroundings_.inside();
   surroundings_.world->collect_effects(std::nullopt);
   return start_operation(Verb::BackupComplete, async, &service::Session::backup_complete);
 }

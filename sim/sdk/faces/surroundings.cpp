@@ -1,5 +1,6 @@
 #include "sim/sdk/faces/surroundings.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "sim/sdk/world_access.h"
@@ -7,13 +8,24 @@
 
 namespace vsskit::sdk {
 
+bool HandlerThreads::is_off_thread() const {
+  const auto here = std::this_thread::get_id();
+  return !running.empty() && std::find(running.begin(), running.end(), here) == running.end();
+}
+
+std::unique_lock<engine::HouseLock> Surroundings::inside() const {
+  return std::unique_lock(world->house());
+}
+
 Call Surroundings::call(trace::Verb verb) const {
-  Call call(world->recorder(), subject, verb);
+  Call call(*world, subject, verb);
   if (is_gone()) call.silence();
+  if (handlers && handlers->is_off_thread()) call.step().add_number("thread", GetCurrentThreadId());
   return call;
 }
 
 void Surroundings::record(trace::Step step) const {
+  const auto in = inside();
   if (!life || !life->vanished) world->recorder().record(std::move(step));
 }
 

@@ -4,7 +4,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string_view>
+#include <thread>
+#include <vector>
 
 #include "sim/sdk/faces/call.h"
 #include "sim/service/world.h"
@@ -25,10 +28,21 @@ struct RequesterLife {
   std::weak_ptr<service::Session> session;
 };
 
+// The threads that a writer's handlers run on now; a call from any other is marked in the trace.
+// Guarded by the house.
+struct HandlerThreads {
+  std::vector<std::thread::id> running;
+  [[nodiscard]] bool is_off_thread() const;
+};
+
 struct Surroundings {
   std::shared_ptr<service::World> world;
   trace::Subject subject;
-  std::shared_ptr<RequesterLife> life;  // none for writers
+  std::shared_ptr<RequesterLife> life;       // none for writers
+  std::shared_ptr<HandlerThreads> handlers;  // writers alone
+
+  // What a method holds that makes no call's step: one thread at a time is in the house.
+  [[nodiscard]] std::unique_lock<engine::HouseLock> inside() const;
 
   // A call's step to come; silent once the requester is gone.
   [[nodiscard]] Call call(trace::Verb verb) const;

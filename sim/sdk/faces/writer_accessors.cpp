@@ -1,4 +1,5 @@
 // CVssWriter's protected members: what a writer may ask and say while it handles an event.
+#include <algorithm>
 #include <utility>
 
 #include "sim/sdk/faces/wide_text.h"
@@ -8,33 +9,49 @@ namespace vsskit::sdk {
 
 using trace::Verb;
 
+WriterFace::Handling* WriterFace::here() const {
+  const auto own = std::find_if(handlings_.rbegin(), handlings_.rend(), [](const auto& handling) {
+    return handling->thread == std::this_thread::get_id();
+  });
+  if (own != handlings_.rend()) return own->get();
+  return handlings_.empty() ? nullptr : handlings_.back().get();
+}
+
+service::HandlerContext* WriterFace::context() const {
+  const Handling* handling = here();
+  return handling == nullptr ? nullptr : handling->context;
+}
+
 bool WriterFace::on_handler_thread() const {
-  return current_ != nullptr && handler_thread_ == std::this_thread::get_id();
+  const Handling* handling = here();
+  return handling != nullptr && handling->thread == std::this_thread::get_id();
 }
 
 LPCWSTR* WriterFace::GetCurrentVolumeArray() const {
   auto call = start(Verb::GetCurrentVolumeArray);
-  if (current_ == nullptr || current_->volumes().empty()) {
+  Handling* handling = here();
+  if (handling == nullptr || handling->context->volumes().empty()) {
     call.finish_with(std::string(trace::kNothing));
     return nullptr;
   }
   std::string list;
-  if (volumes_.empty()) {
-    for (const std::string& volume : current_->volumes()) {
-      volumes_.push_back(texts_.emplace_back(widen(volume)).c_str());
+  if (handling->volumes.empty()) {
+    for (const std::string& volume : handling->context->volumes()) {
+      handling->volumes.push_back(handling->texts.emplace_back(widen(volume)).c_str());
     }
   }
-  for (const std::string& volume : current_->volumes()) {
+  for (const std::string& volume : handling->context->volumes()) {
     if (!list.empty()) list += ',';
     list += volume;
   }
   call.step().add("volumes", std::move(list));
   call.finish_with(std::string(trace::kNothing));
-  return volumes_.data();
+  return handling->volumes.data();
 }
 
 UINT WriterFace::GetCurrentVolumeCount() const {
-  return current_ == nullptr ? 0 : static_cast<UINT>(current_->volumes().size());
+  const auto inside = surroundings_.inside();
+  return context() == nullptr ? 0 : static_cast<UINT>(context()->volumes().size());
 }
 
 HRESULT WriterFace::GetSnapshotDeviceName(LPCWSTR volume, LPCWSTR* device) const {
@@ -43,18 +60,20 @@ HRESULT WriterFace::GetSnapshotDeviceName(LPCWSTR volume, LPCWSTR* device) const
   call.step().add("volume", name.text());
   if (volume == nullptr || device == nullptr) return call.finish(E_INVALIDARG);
   *device = nullptr;
-  if (current_ == nullptr) return call.finish(VSS_E_BAD_STATE);
+  Handling* handling = here();
+  if (handling == nullptr) return call.finish(VSS_E_BAD_STATE);
   std::string found;
-  const HRESULT result = current_->snapshot_device_name(*name.view(), found);
+  const HRESULT result = handling->context->snapshot_device_name(*name.view(), found);
   if (SUCCEEDED(result)) {
-    *device = texts_.emplace_back(widen(found)).c_str();
+    *device = handling->texts.emplace_back(widen(found)).c_str();
     call.step().add("device", found);
   }
   return call.finish(result);
 }
 
 VSS_ID WriterFace::GetCurrentSnapshotSetId() const {
-  const Guid id = current_ == nullptr ? Guid() : current_->snapshot_set_id();
+  const auto inside = surroundings_.inside();
+  const Guid id = context() == nullptr ? Guid() : context()->snapshot_set_id();
   auto call = start(Verb::GetCurrentSnapshotSetId);
   call.step().add_guid("set", id);
   call.finish_with(std::string(trace::kNothing));
@@ -62,15 +81,18 @@ VSS_ID WriterFace::GetCurrentSnapshotSetId() const {
 }
 
 LONG WriterFace::GetContext() const {
-  const std::uint32_t context = current_ == nullptr ? 0 : current_->context();
+  const auto inside = surroundings_.inside();
+  const auto* handler = context();
+  const std::uint32_t answer = handler == nullptr ? 0 : handler->context();
   auto call = start(Verb::GetContext);
-  call.step().add_listed("context", context);
+  call.step().add_listed("context", answer);
   call.finish_with(std::string(trace::kNothing));
-  return static_cast<LONG>(context);
+  return static_cast<LONG>(answer);
 }
 
 VSS_APPLICATION_LEVEL WriterFace::GetCurrentLevel() const {
-  const auto level = current_ == nullptr ? registration_.level : current_->level();
+  const auto inside = surroundings_.inside();
+  const auto level = context() == nullptr ? registration_.level : context()->level();
   auto call = start(Verb::GetCurrentLevel);
   call.step().add_listed("level", static_cast<int>(level));
   call.finish_with(std::string(trace::kNothing));
@@ -79,8 +101,9 @@ VSS_APPLICATION_LEVEL WriterFace::GetCurrentLevel() const {
 
 bool WriterFace::IsPathAffected(LPCWSTR path) const {
   const Argument text(path);
+  const auto inside = surroundings_.inside();
   const bool affected =
-      current_ != nullptr && path != nullptr && current_->is_path_affected(*text.view());
+      context() != nullptr && path != nullptr && context()->is_path_affected(*text.view());
   auto call = start(Verb::IsPathAffected);
   call.step().add("path", text.text());
   call.finish_with(affected ? "true" : "false");
@@ -88,19 +111,22 @@ bool WriterFace::IsPathAffected(LPCWSTR path) const {
 }
 
 bool WriterFace::IsBootableSystemStateBackedUp() const {
-  const bool answer = current_ != nullptr && current_->is_bootable_system_state_backed_up();
+  const auto inside = surroundings_.inside();
+  const bool answer = context() != nullptr && context()->is_bootable_system_state_backed_up();
   start(Verb::IsBootableSystemStateBackedUp).finish_with(answer ? "true" : "false");
   return answer;
 }
 
 bool WriterFace::AreComponentsSelected() const {
-  const bool answer = current_ != nullptr && current_->are_components_selected();
+  const auto inside = surroundings_.inside();
+  const bool answer = context() != nullptr && context()->are_components_selected();
   start(Verb::AreComponentsSelected).finish_with(answer ? "true" : "false");
   return answer;
 }
 
 VSS_BACKUP_TYPE WriterFace::GetBackupType() const {
-  const auto type = current_ == nullptr ? BackupType::undefined : current_->backup_type();
+  const auto inside = surroundings_.inside();
+  const auto type = context() == nullptr ? BackupType::undefined : context()->backup_type();
   auto call = start(Verb::GetBackupType);
   call.step().add_listed("type", static_cast<int>(type));
   call.finish_with(std::string(trace::kNothing));
@@ -108,7 +134,8 @@ VSS_BACKUP_TYPE WriterFace::GetBackupType() const {
 }
 
 VSS_RESTORE_TYPE WriterFace::GetRestoreType() const {
-  const auto type = current_ == nullptr ? RestoreType::undefined : current_->restore_type();
+  const auto inside = surroundings_.inside();
+  const auto type = context() == nullptr ? RestoreType::undefined : context()->restore_type();
   auto call = start(Verb::GetRestoreType);
   call.step().add_listed("type", static_cast<int>(type));
   call.finish_with(std::string(trace::kNothing));
@@ -116,7 +143,8 @@ VSS_RESTORE_TYPE WriterFace::GetRestoreType() const {
 }
 
 bool WriterFace::IsPartialFileSupportEnabled() const {
-  const bool answer = current_ != nullptr && current_->is_partial_file_support_enabled();
+  const auto inside = surroundings_.inside();
+  const bool answer = context() != nullptr && context()->is_partial_file_support_enabled();
   start(Verb::IsPartialFileSupportEnabled).finish_with(answer ? "true" : "false");
   return answer;
 }
@@ -125,7 +153,7 @@ HRESULT WriterFace::SetWriterFailure(HRESULT failure) {
   auto call = start(Verb::SetWriterFailure);
   call.step().add_hresult("failure", failure);
   if (!on_handler_thread()) return call.finish(VSS_E_BAD_STATE);
-  return call.finish(current_->set_writer_failure(failure));
+  return call.finish(context()->set_writer_failure(failure));
 }
 
 HRESULT WriterFace::SetWriterFailureEx(HRESULT failure, HRESULT application, LPCWSTR message) {
@@ -134,7 +162,7 @@ HRESULT WriterFace::SetWriterFailureEx(HRESULT failure, HRESULT application, LPC
   call.step().add_hresult("failure", failure).add_hresult("application", application);
   call.step().add("message", text.text());
   if (!on_handler_thread()) return call.finish(VSS_E_BAD_STATE);
-  return call.finish(current_->set_writer_failure_ex(failure, application, text.view()));
+  return call.finish(context()->set_writer_failure_ex(failure, application, text.view()));
 }
 
 HRESULT WriterFace::GetSessionId(VSS_ID* session) {
@@ -142,7 +170,7 @@ HRESULT WriterFace::GetSessionId(VSS_ID* session) {
   if (session == nullptr) return call.finish(E_INVALIDARG);
   *session = GUID_NULL;
   if (!on_handler_thread()) return call.finish(VSS_E_BAD_STATE);
-  const Guid id = current_->session_id();
+  const Guid id = context()->session_id();
   *session = to_com(id);
   call.step().add_guid("session", id);
   return call.finish(S_OK);
@@ -155,6 +183,7 @@ HRESULT WriterFace::InstallAlternateWriter(VSS_ID, CLSID) {
 
 // What the writer said at the last Identify; NULL before there was one. The caller releases it.
 IVssExamineWriterMetadata* WriterFace::GetIdentityInformation() const {
+  const auto inside = surroundings_.inside();
   return identity_ ? make_metadata_face(surroundings_, identity_) : nullptr;
 }
 

@@ -15,12 +15,14 @@ class WriterComponentsFace final : public ComObject<WriterComponentsFace, IVssWr
 
   HRESULT STDMETHODCALLTYPE GetComponentCount(UINT* count) override {
     if (count == nullptr) return E_INVALIDARG;
+    const auto inside = surroundings_.inside();
     *count = components_.component_count();
     return S_OK;
   }
 
   HRESULT STDMETHODCALLTYPE GetWriterInfo(VSS_ID* instance, VSS_ID* writer) override {
     if (instance == nullptr || writer == nullptr) return E_INVALIDARG;
+    const auto inside = surroundings_.inside();
     Guid instance_id;
     Guid writer_id;
     components_.get_writer_info(instance_id, writer_id);
@@ -32,6 +34,7 @@ class WriterComponentsFace final : public ComObject<WriterComponentsFace, IVssWr
   HRESULT STDMETHODCALLTYPE GetComponent(UINT index, IVssComponent** component) override {
     if (component == nullptr) return E_INVALIDARG;
     *component = nullptr;
+    const auto inside = surroundings_.inside();
     auto access = components_.component(index);
     if (!access) return VSS_E_OBJECT_NOT_FOUND;
     *component = make_component_face(surroundings_, std::move(*access));

@@ -1,6 +1,8 @@
 #include "sim/sdk/faces/writer_face.h"
 
+#include <algorithm>
 #include <cctype>
+#include <functional>
 #include <utility>
 
 #include "sim/sdk/faces/component_face.h"
@@ -39,32 +41,83 @@ std::string label_of(std::string_view name) {
 
 }  // namespace
 
-class WriterFace::InHandler {
+// Owns what the handler needs until it returns, however late: the face itself, the objects it was
+// given, and its answer.
+class WriterFace::Calling {
  public:
-  InHandler(WriterFace& face, service::HandlerContext& context)
-      : face_(face),
-        outer_(face.current_),
-        outer_thread_(face.handler_thread_),
-        scripted_(face.registration_.scripted) {
-    face.current_ = &context;
-    face.handler_thread_ = std::this_thread::get_id();
+  using Work = std::function<bool(CVssWriter&)>;
+
+  Calling(WriterFace& face, Work work, Reference<IUnknown> given)
+      : face_(&face),
+        writer_(&face.writer_.events()),
+        scripted_(face.registration_.scripted),
+        work_(std::move(work)),
+        given_(std::move(given)) {
+    face.AddRef();
   }
-  ~InHandler() {
-    face_.current_ = outer_;
-    face_.handler_thread_ = outer_thread_;
+
+  void run(const std::shared_ptr<Handling>& handling) {
+    {
+      const auto inside = face_->surroundings_.inside();
+      handling->thread = std::this_thread::get_id();
+      if (handling->context == nullptr) return;  // given up before it began
+      face_->surroundings_.handlers->running.push_back(handling->thread);
+    }
+    // What a user's handler makes is the user's, and the other way round.
+    const ScriptedScope scope(scripted_);
+    Outcome outcome = Outcome::threw;
+    try {
+      outcome = work_(*writer_) ? Outcome::succeeded : Outcome::refused;
+    } catch (...) {
+    }
+    const auto inside = face_->surroundings_.inside();
+    auto& running = face_->surroundings_.handlers->running;
+    running.erase(std::find(running.begin(), running.end(), handling->thread));
+    outcome_ = outcome;
   }
-  InHandler(const InHandler&) = delete;
-  InHandler& operator=(const InHandler&) = delete;
+  [[nodiscard]] Outcome outcome() const { return outcome_; }
 
  private:
-  WriterFace& face_;
-  service::HandlerContext* outer_;
-  std::thread::id outer_thread_;
-  ScriptedScope scripted_;  // what a user's handler makes is the user's, and the other way round
+  Reference<WriterFace> face_;
+  CVssWriter* writer_;
+  bool scripted_;
+  Work work_;
+  Reference<IUnknown> given_;
+  Outcome outcome_ = Outcome::threw;
 };
 
+void WriterFace::begin(const std::shared_ptr<Handling>& handling) {
+  handlings_.push_back(handling);
+}
+
+void WriterFace::end(const std::shared_ptr<Handling>& handling) {
+  handling->context = nullptr;
+  handlings_.erase(std::find(handlings_.begin(), handlings_.end(), handling));
+  last_ = handling;
+}
+
+// How long it is waited for in real time: in Freeze no longer than the writer wants to be frozen.
+Outcome WriterFace::call_user(const std::shared_ptr<Calling>& calling,
+                              service::HandlerContext& context) {
+  service::World& world = *surroundings_.world;
+  const auto inside = surroundings_.inside();
+  const VirtualTime patience = context.event() == Event::freeze ? registration_.freeze_timeout
+                                                                : world.options().handler_patience;
+  auto handling = std::make_shared<Handling>();
+  handling->context = &context;
+  begin(handling);
+  const bool came_back =
+      world.executor().call_user([calling, handling] { calling->run(handling); }, patience);
+  end(handling);
+  return came_back ? calling->outcome() : Outcome::never_returned;
+}
+
 WriterFace::WriterFace(std::shared_ptr<service::World> world, UserWriter writer)
-    : surroundings_{std::move(world), {trace::Party::writer, "writer"}, nullptr}, writer_(writer) {}
+    : surroundings_{std::move(world),
+                    {trace::Party::writer, "writer"},
+                    nullptr,
+                    std::make_shared<HandlerThreads>()},
+      writer_(writer) {}
 
 void WriterFace::record_initialize(HRESULT result) {
   auto call = start(Verb::Initialize);
@@ -87,6 +140,7 @@ HRESULT WriterFace::Initialize(VSS_ID id, LPCWSTR name, LPCWSTR instance_name, D
                                VSS_APPLICATION_LEVEL level, DWORD timeout_ms,
                                VSS_ALTERNATE_WRITER_STATE alternate, bool throttling_only) {
   const Argument in_name(name), in_instance(instance_name);
+  const auto inside = surroundings_.inside();
   auto& r = registration_;
   r.writer_id = from_com(id);
   r.name = in_name.text().value_or("");
@@ -110,6 +164,7 @@ HRESULT WriterFace::Initialize(VSS_ID id, LPCWSTR name, LPCWSTR instance_name, D
 }
 
 HRESULT WriterFace::Subscribe(DWORD timeout_ms, DWORD events) {
+  const auto inside = surroundings_.inside();
   if (!initialized_) return VSS_E_BAD_STATE;
   registration_.subscribe_mask = events;
   registration_.scripted = ScriptedScope::active();
@@ -127,6 +182,7 @@ HRESULT WriterFace::Subscribe(DWORD timeout_ms, DWORD events) {
 }
 
 HRESULT WriterFace::Unsubscribe() {
+  const auto inside = surroundings_.inside();
   if (!subscribed_) return S_FALSE;
   auto call = start(Verb::Unsubscribe);
   call.opened();
@@ -135,50 +191,58 @@ HRESULT WriterFace::Unsubscribe() {
   return call.finish(result);
 }
 
+// The writer's end: what runs on other threads comes to its end first; a writer that goes inside
+// its own handler gets no further event.
 void WriterFace::Uninitialize() {
+  const auto inside = surroundings_.inside();
   if (!subscribed_) return;
-  surroundings_.world->coordinator().unsubscribe(*this);
+  service::Coordinator& coordinator = surroundings_.world->coordinator();
+  if (coordinator.unsubscribe(*this) == VSS_E_BAD_STATE) coordinator.drop(*this);
   subscribed_ = false;
 }
 
 Outcome WriterFace::identify(service::MetadataBuilder& builder, service::HandlerContext& context) {
-  const InHandler in_handler(*this, context);
-  create_metadata_ = Reference<CreateMetadataFace>(new CreateMetadataFace(surroundings_));
-  create_metadata_->attach(&builder);
-  bool answer = false;
-  try {
-    answer = writer_.extended != nullptr ? writer_.extended->OnIdentifyEx(create_metadata_.get())
-                                         : writer_.plain->OnIdentify(create_metadata_.get());
-  } catch (...) {
-    create_metadata_->attach(nullptr);
-    return Outcome::threw;
+  auto* metadata = new CreateMetadataFace(surroundings_);
+  const Reference<CreateMetadataFace> held(metadata);
+  metadata->AddRef();
+  create_metadata_ = Reference<CreateMetadataFace>(metadata);  // user code may keep looking at it
+  metadata->attach(&builder);
+  CVssWriterEx* extended = writer_.extended;
+  metadata->AddRef();
+  auto calling = std::make_shared<Calling>(
+      *this,
+      [extended, metadata](CVssWriter& writer) {
+        return extended != nullptr ? extended->OnIdentifyEx(metadata) : writer.OnIdentify(metadata);
+      },
+      Reference<IUnknown>(static_cast<IUnknown*>(metadata)));
+  const Outcome outcome = call_user(calling, context);
+  metadata->attach(nullptr);
+  if (outcome == Outcome::succeeded || outcome == Outcome::refused) {
+    identity_ = std::make_shared<const document::WriterMetadata>(builder.document());
   }
-  create_metadata_->attach(nullptr);
-  identity_ = std::make_shared<const document::WriterMetadata>(builder.document());
-  return answer ? Outcome::succeeded : Outcome::refused;
+  return outcome;
 }
 
 Outcome WriterFace::handle(Event event, service::HandlerContext& context) {
-  const InHandler in_handler(*this, context);
-  texts_.clear();
-  volumes_.clear();
-  try {
-    return call_handler(event, context) ? Outcome::succeeded : Outcome::refused;
-  } catch (...) {
-    return Outcome::threw;
+  IVssWriterComponentsExt* components = nullptr;
+  if (auto* shared = context.components()) {
+    components = make_writer_components_face(surroundings_, *shared);
   }
+  const VSS_ID set = to_com(context.shutdown_set_id());
+  auto calling = std::make_shared<Calling>(
+      *this,
+      [event, components, set](CVssWriter& writer) {
+        return call_handler(writer, event, components, set);
+      },
+      Reference<IUnknown>(static_cast<IUnknown*>(components)));
+  return call_user(calling, context);
 }
 
-bool WriterFace::call_handler(Event event, service::HandlerContext& context) {
-  CVssWriter& writer = writer_.events();
-  Reference<IVssWriterComponentsExt> components;
-  if (auto* shared = context.components()) {
-    components =
-        Reference<IVssWriterComponentsExt>(make_writer_components_face(surroundings_, *shared));
-  }
+bool WriterFace::call_handler(CVssWriter& writer, Event event, IVssWriterComponents* components,
+                              const VSS_ID& set) {
   switch (event) {
     case Event::prepare_backup:
-      return writer.OnPrepareBackup(components.get());
+      return writer.OnPrepareBackup(components);
     case Event::prepare_snapshot:
       return writer.OnPrepareSnapshot();
     case Event::freeze:
@@ -186,17 +250,17 @@ bool WriterFace::call_handler(Event event, service::HandlerContext& context) {
     case Event::thaw:
       return writer.OnThaw();
     case Event::post_snapshot:
-      return writer.OnPostSnapshot(components.get());
+      return writer.OnPostSnapshot(components);
     case Event::backup_complete:
-      return writer.OnBackupComplete(components.get());
+      return writer.OnBackupComplete(components);
     case Event::backup_shutdown:
-      return writer.OnBackupShutdown(to_com(context.shutdown_set_id()));
+      return writer.OnBackupShutdown(set);
     case Event::abort:
       return writer.OnAbort();
     case Event::pre_restore:
-      return writer.OnPreRestore(components.get());
+      return writer.OnPreRestore(components);
     case Event::post_restore:
-      return writer.OnPostRestore(components.get());
+      return writer.OnPostRestore(components);
     case Event::identify:
       break;
   }

@@ -30,8 +30,9 @@ struct UserWriter {
   [[nodiscard]] CVssWriter& events() const { return extended != nullptr ? *extended : *plain; }
 };
 
-// Accessors answer for the handler that runs now; outside handlers as the pages say of a writer
-// that is not in a sequence. SetWriterFailure and GetSessionId work on the handler's thread only.
+// Accessors answer for the handler that runs now, on their own thread before others; outside
+// handlers as the pages say of a writer that is not in a sequence. SetWriterFailure and
+// GetSessionId work on the handler's thread only. Methods may be called on any thread.
 class WriterFace final : public ComObject<WriterFace, IVssWriterImpl>, public service::WriterPort {
  public:
   WriterFace(std::shared_ptr<service::World> world, UserWriter writer);
@@ -74,12 +75,28 @@ class WriterFace final : public ComObject<WriterFace, IVssWriterImpl>, public se
   service::Outcome handle(service::Event event, service::HandlerContext& context) override;
 
  private:
-  // Marks which handler runs, for the length of it; handlers can be nested (Identify at any time).
-  class InHandler;
+  // One handler that runs, on whatever thread. What accessors handed out lives in it, until the
+  // next one ends. Guarded by the house.
+  struct Handling {
+    service::HandlerContext* context = nullptr;  // none once it is over or was given up
+    std::thread::id thread;
+    std::deque<std::wstring> texts;
+    std::vector<LPCWSTR> volumes;
+  };
+  // Calls user code in a handler's place: on its thread, out of the house, its objects kept.
+  class Calling;
+  service::Outcome call_user(const std::shared_ptr<Calling>& calling,
+                             service::HandlerContext& context);
+  static bool call_handler(CVssWriter& writer, service::Event event,
+                           IVssWriterComponents* components, const VSS_ID& set);
 
   [[nodiscard]] Call start(trace::Verb verb) const { return surroundings_.call(verb); }
+  // The innermost handler of this thread; where it has none, the last one that began.
+  [[nodiscard]] Handling* here() const;
+  [[nodiscard]] service::HandlerContext* context() const;
   [[nodiscard]] bool on_handler_thread() const;
-  bool call_handler(service::Event event, service::HandlerContext& context);
+  void begin(const std::shared_ptr<Handling>& handling);
+  void end(const std::shared_ptr<Handling>& handling);
   void record_initialize(HRESULT result);
 
   Surroundings surroundings_;
@@ -88,13 +105,10 @@ class WriterFace final : public ComObject<WriterFace, IVssWriterImpl>, public se
   bool throttling_only_ = false;
   bool initialized_ = false;
   bool subscribed_ = false;
-  service::HandlerContext* current_ = nullptr;
-  std::thread::id handler_thread_;
+  std::vector<std::shared_ptr<Handling>> handlings_;
+  std::shared_ptr<Handling> last_;
   SharedMetadata identity_;
   Reference<CreateMetadataFace> create_metadata_;
-  // What accessors handed out stays valid until the next handler asks.
-  mutable std::deque<std::wstring> texts_;
-  mutable std::vector<LPCWSTR> volumes_;
 };
 
 }  // namespace vsskit::sdk

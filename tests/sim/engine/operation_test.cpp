@@ -38,14 +38,15 @@ class Events final : public Operation {
 class Lockstep : public testing::Test {
  protected:
   VirtualClock clock;
-  LockstepExecutor executor{clock};
+  HouseLock house;
+  LockstepExecutor executor{house, clock};
 };
 
 TEST_F(Lockstep, RunsNothingBeforeSomebodyWaitsOrAsks) {
-  Events operation(clock, 3);
-  executor.start(operation);
-  EXPECT_EQ(0, operation.delivered);
-  EXPECT_EQ(kVssSAsyncPending, operation.result());
+  const auto operation = std::make_shared<Events>(clock, 3);
+  executor.start(operation, nullptr);
+  EXPECT_EQ(0, operation->delivered);
+  EXPECT_EQ(kVssSAsyncPending, operation->result());
 }
 
 TEST_F(Lockstep, WaitRunsToTheEnd) {
@@ -112,7 +113,8 @@ TEST_F(Lockstep, HandlerThatWaitsForItsOwnOperationIsNotDone) {
 RC_GTEST_PROP(LockstepExecutor, AnyMixOfPollsAndWaitsDeliversEveryEventOnce,
               (const std::vector<std::uint8_t>& waits)) {
   VirtualClock clock;
-  LockstepExecutor executor(clock);
+  HouseLock house;
+  LockstepExecutor executor(house, clock);
   Events operation(clock, 20);
   for (const std::uint8_t wait : waits) {
     if (wait % 3 == 0) {

@@ -12,9 +12,9 @@ const std::function<void()> take_nothing = [] {};
 // A thread that the room knows.
 template <class Work>
 std::thread known_thread(WaitRoom& room, Work work) {
-  room.expect();
-  return std::thread([&room, work] {
-    room.enter();
+  const auto presence = room.expect();
+  return std::thread([&room, presence, work] {
+    room.enter(presence);
     work();
     room.leave([] {});
   });
