@@ -1,5 +1,6 @@
 #include "vsskit/simulation.h"
 
+#include <chrono>
 #include <utility>
 
 #include "conformance/rule/examiner.h"
@@ -19,6 +20,8 @@ Outcome outcome_of(const Result<void>& result) {
 service::World::Options machine_of(std::uint64_t seed, const SimulationOptions& options) {
   service::World::Options machine;
   machine.seed = seed;
+  machine.threaded = options.threaded;
+  machine.threads.watchdog = std::chrono::milliseconds(options.watchdog_ms);
   if (!options.judge_medium) {
     machine.trace.holds.bits &= ~trace::holds::medium.bits;
   }

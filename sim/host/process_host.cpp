@@ -62,7 +62,8 @@ sdk::ProcessWorld* process_source() {
 }  // namespace
 
 Settings settings_from_environment() {
-  return {variable("VSSKIT_SCENARIO"), variable("VSSKIT_SEED"), variable("VSSKIT_TRACE")};
+  return {variable("VSSKIT_SCENARIO"), variable("VSSKIT_SEED"), variable("VSSKIT_TRACE"),
+          variable("VSSKIT_EXECUTOR")};
 }
 
 Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& settings) {
@@ -83,6 +84,16 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& setting
   if (world->medium == kUnnamedMedium) {
     machine.trace.holds = without_medium(machine.trace.holds);
     world->medium.clear();
+  }
+  machine.threaded = world->threaded;
+  machine.threads = scenario::threads_of(*world);
+  if (!settings.executor.empty()) {
+    const auto threaded = scenario::parse_executor(settings.executor);
+    if (!threaded) {
+      return Error{"VSSKIT_EXECUTOR", "unknown executor '" + settings.executor + "'",
+                   "lockstep or threaded"};
+    }
+    machine.threaded = *threaded;
   }
   machine.faults = std::move(*faults);
   host->stage_ = std::make_unique<scenario::Stage>(machine, true);

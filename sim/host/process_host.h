@@ -4,6 +4,7 @@
 //   VSSKIT_SEED      decimal or 0x hex; 1 without it
 //   VSSKIT_TRACE     where the recording goes, step by step: a folder when it ends in `/`, else one
 //                    file; without it nothing is kept
+//   VSSKIT_EXECUTOR  `lockstep` or `threaded`; without it as the scenario says
 // The roles of that world are vsskit's own players: rules judge the process's code alone. A
 // scenario's requester waits until the process has subscribed a writer and waits or sleeps; without
 // a scenario it does one full backup then. A process that makes requesters of its own gets none.
@@ -29,6 +30,7 @@ struct Settings {
   std::string scenario;  // empty: the default world
   std::string seed;
   std::string trace;
+  std::string executor;
 };
 
 // Reads VSSKIT_* of the process.

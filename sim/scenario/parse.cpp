@@ -1,5 +1,6 @@
 // Scenario files: TOML into values, each error at its line and column.
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -177,6 +178,18 @@ void read_holds(Fields& fields, Scenario& scenario) {
   }
 }
 
+void read_executor(Fields& fields, Scenario& scenario) {
+  std::string executor = "lockstep";
+  fields.text("executor", executor);
+  const auto threaded = parse_executor(executor);
+  if (threaded) {
+    scenario.threaded = *threaded;
+  } else {
+    fields.refuse("executor", "unknown executor '" + executor + "'", "lockstep or threaded");
+  }
+  fields.number("watchdog_ms", scenario.watchdog_ms, kLargest);
+}
+
 void read_variables(const toml::table& table, Scenario& scenario, Problems& problems) {
   for (const auto& [key, node] : table) {
     const auto* string = node.as_string();
@@ -217,6 +230,7 @@ void read_scenario(const toml::table& table, Scenario& scenario, Problems& probl
   read_seed(fields, scenario);
   read_holds(fields, scenario);
   fields.text("windows_version", scenario.windows_version);
+  read_executor(fields, scenario);
   fields.text("medium", scenario.medium);
   if (volume_of(scenario.medium).empty()) {
     fields.refuse("medium", "'" + scenario.medium + "' is no full path",
@@ -241,6 +255,17 @@ void read_scenario(const toml::table& table, Scenario& scenario, Problems& probl
 }
 
 }  // namespace
+
+std::optional<bool> parse_executor(std::string_view name) {
+  if (name != "lockstep" && name != "threaded") return std::nullopt;
+  return name == "threaded";
+}
+
+engine::ThreadedOptions threads_of(const Scenario& scenario) {
+  engine::ThreadedOptions threads;
+  threads.watchdog = std::chrono::milliseconds(scenario.watchdog_ms);
+  return threads;
+}
 
 std::vector<std::string> writer_roles() {
   std::vector<std::string> roles{"ledger", "tree", "document"};

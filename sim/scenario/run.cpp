@@ -15,6 +15,8 @@ Result<Played> run(const Scenario& scenario, const RunOptions& options) {
   machine.seed = result.seed;
   machine.windows_version = scenario.windows_version;
   machine.trace.holds = scenario.holds;
+  machine.threaded = scenario.threaded;
+  machine.threads = threads_of(scenario);
   machine.faults = *std::move(faults);
   result.recording.name = scenario.name.empty() ? "recording" : scenario.name;
   {

@@ -12,6 +12,7 @@
 #include "sim/base/result.h"
 #include "sim/base/vss_types.h"
 #include "sim/engine/fault_plan.h"
+#include "sim/engine/threaded_executor.h"
 #include "sim/trace/holds.h"
 
 namespace vsskit::scenario {
@@ -75,8 +76,10 @@ struct Scenario {
   std::optional<std::uint64_t> seed;
   trace::Holds holds = trace::holds::all;
   std::string windows_version = "10.0.20348";
-  std::string medium = "M:\\backup";  // its volume is made where no volume has that root
-  std::vector<VolumeSpec> volumes;    // empty: `C:\`
+  bool threaded = false;               // operations run on threads, not in the caller's calls
+  std::uint32_t watchdog_ms = 600000;  // real time; threaded: how long a handler is waited for
+  std::string medium = "M:\\backup";   // its volume is made where no volume has that root
+  std::vector<VolumeSpec> volumes;     // empty: `C:\`
   std::vector<std::pair<std::string, std::string>> variables;
   std::vector<FileSpecimen> files;
   std::vector<WriterSpec> writers;
@@ -95,6 +98,11 @@ struct Scenario {
 
 // The plan that the scenario's faults make. parse_scenario() has checked them.
 [[nodiscard]] Result<engine::FaultPlan> fault_plan(const Scenario& scenario);
+
+// Whether `lockstep` or `threaded` means threads; none for any other word.
+[[nodiscard]] std::optional<bool> parse_executor(std::string_view name);
+// How a machine runs what the scenario says of threads.
+[[nodiscard]] engine::ThreadedOptions threads_of(const Scenario& scenario);
 
 // Roles that a WriterSpec and a RequesterSpec may name, mutants included.
 [[nodiscard]] std::vector<std::string> writer_roles();

@@ -2,11 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <condition_variable>
 #include <mutex>
 #include <thread>
 
 #include "sim/engine/waits.h"
+#include "tests/support/gate.h"
 
 namespace vsskit::engine {
 namespace {
@@ -14,24 +14,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::milliseconds;
 
-// Opened once, from any thread; waiting for it is real.
-class Gate {
- public:
-  void open() {
-    const std::lock_guard guard(mutex_);
-    open_ = true;
-    changed_.notify_all();
-  }
-  void pass() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return open_; });
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool open_ = false;
-};
+using test::Gate;
 
 // Calls so many pieces of user code, one a unit.
 class Calls final : public Operation {

@@ -63,6 +63,8 @@ TEST(ScenarioFile, AnswersMistakesWithTheirPlace) {
       {"sed = 1", "mine.toml:1:1: unknown key 'sed' in a scenario; did you mean seed?"},
       {"seed = -1",
        "mine.toml:1:8: 'seed' is no seed; a number, or a string with 0x and hex digits"},
+      {"executor = 'threadded'",
+       "mine.toml:1:12: unknown executor 'threadded'; lockstep or threaded"},
       {"text = 3", "mine.toml:1:8: 'text' is an integer; a string"},
       {"[[writer]]\nrole = 'legder'", "mine.toml:2:8: unknown role 'legder'; did you mean ledger?"},
       {"[[writer]]\nfolde = 'C:\\'",
@@ -80,6 +82,15 @@ TEST(ScenarioFile, AnswersMistakesWithTheirPlace) {
   };
   for (const auto& row : rows)
     EXPECT_EQ(complaint(row.text), row.complaint) << row.text;
+}
+
+TEST(ScenarioFile, ChoosesTheExecutor) {
+  EXPECT_FALSE(parse_scenario("", "mine.toml")->threaded);
+  const Result<Scenario> threaded =
+      parse_scenario("executor = 'threaded'\nwatchdog_ms = 5", "mine.toml");
+  ASSERT_TRUE(threaded.ok());
+  EXPECT_TRUE(threaded->threaded);
+  EXPECT_EQ(threads_of(*threaded).watchdog.count(), 5);
 }
 
 TEST(ScenarioFile, ChecksFaultsWhereTheyStand) {

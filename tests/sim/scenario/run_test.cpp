@@ -56,6 +56,22 @@ struct Standing {
   std::vector<BackupOutcome> outcomes;
 };
 
+std::string trace_of(Scenario scenario, bool threaded, std::uint32_t poll_ms) {
+  scenario.threaded = threaded;
+  scenario.requester->poll_ms = poll_ms;
+  Result<Played> done = run(scenario, RunOptions{});
+  EXPECT_TRUE(done.ok());
+  return done->recording.trace_text();
+}
+
+TEST(Run, LeavesTheSameTraceOnThreadsWhereTheRequesterWaits) {
+  for (const char* name : {"ledger", "tree"}) {
+    const Result<Scenario> scenario = built_in(name, 7);
+    ASSERT_TRUE(scenario.ok());
+    EXPECT_EQ(trace_of(*scenario, false, 0), trace_of(*scenario, true, 0)) << name;
+  }
+}
+
 TEST(Run, BacksUpTheLedger) {
   const Played done = play("ledger");
   ASSERT_EQ(done.backups.size(), 1U);

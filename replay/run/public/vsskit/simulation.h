@@ -35,6 +35,12 @@ struct SimulationOptions {
   // Your requester stores below `M:\backup`: what it stored is judged as well, byte by byte.
   // Without this, where and how files are stored is its own business.
   bool judge_medium = false;
+  // VSS on threads of its own, as on Windows: handlers run on other threads than the one that
+  // waits, and may wait for it. A program that waits for each operation leaves the same trace
+  // either way.
+  bool threaded = false;
+  // With threads, so much real time is a handler waited for; then its writer is lost.
+  std::uint32_t watchdog_ms = 600000;
 };
 
 class Simulation {
