@@ -27,7 +27,7 @@ inline constexpr Taken kUnknown = "?";
 [[nodiscard]] Taken take(std::string_view text, Hex<Hresult> field);
 
 [[nodiscard]] inline Taken take(std::string_view text, std::string& value) {
-  value.assign(text);
+  value = std::string(text);
   return kRead;
 }
 

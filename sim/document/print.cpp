@@ -106,13 +106,13 @@ class ElementPrinter : public IgnoresAttributes {
     if (const auto xmlns = namespace_of(id)) attributes.text(kNamespaceAttribute, *xmlns);
     shape(attributes, value);
     if constexpr (requires { value.unknown; }) {
-      for (const auto& [key, text] : value.unknown.attributes)
+      for (const auto& [key, text] : value.unknown.attributes())
         attributes.text(key, text);
     }
     open_ = true;
     shape(*this, value);
     if constexpr (requires { value.unknown; }) {
-      for (const std::string& text : value.unknown.elements) {
+      for (const std::string& text : value.unknown.elements()) {
         close_start();
         out_ += text;
       }

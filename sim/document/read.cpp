@@ -25,7 +25,7 @@ void Reader::read_left(std::size_t first, T& value, std::uint64_t& seen) {
   }
   for (const Left& each : left) {
     if (!each.done) {
-      value.unknown.attributes.emplace_back(each.attribute->name, value_of(*each.attribute));
+      value.unknown.add_attribute(each.attribute->name, value_of(*each.attribute));
     }
   }
   check_names(left);

@@ -66,19 +66,18 @@ class Reader {
   void keep_element(std::size_t begin, std::size_t depth, Unknown& unknown) {
     while (scanner_.depth() > depth && !fault_)
       next();
-    if (!fault_) unknown.elements.push_back(text_.substr(begin, scanner_.position() - begin));
+    if (fault_) return;
+    const std::string_view text(text_);
+    unknown.add_element(text.substr(begin, scanner_.position() - begin));
   }
   // Text between known elements; neighbours are one text.
   void keep_text(Unknown& unknown) const {
-    if (unknown.elements.empty() || unknown.elements.back().starts_with('<')) {
-      unknown.elements.emplace_back();
-    }
     std::string text(scanner_.raw_text());
     if (!scanner_.is_cdata()) {
       text.clear();
       append_resolved(text, scanner_.raw_text());
     }
-    append_escaped(unknown.elements.back(), text, Escape::text);
+    append_escaped(unknown.last_text(), text, Escape::text);
   }
 
  private:

@@ -107,7 +107,17 @@ std::string Scanner::found(const char* at) const {
 }
 
 inline bool Scanner::starts(std::string_view with) const {
-  return std::string_view(at_, static_cast<std::size_t>(end_ - at_)).starts_with(with);
+  return static_cast<std::size_t>(end_ - at_) >= with.size() &&
+         same_bytes(at_, with.data(), with.size());
+}
+
+// What stood at the same place before is the best guess at a name: true, and behind it, where it
+// stands here as well.
+inline bool Scanner::guess_name(std::string_view& name) {
+  if (name.empty() || !starts(name) || is(at_[name.size()], kNameChar)) return false;
+  name = {at_, name.size()};
+  at_ += name.size();
+  return true;
 }
 
 inline bool Scanner::count_node() {
@@ -207,7 +217,7 @@ inline std::optional<Token> Scanner::start_tag() {
     return std::nullopt;
   }
   ++at_;
-  name_ = read_name("the name of an element");
+  if (!guess_name(name_)) name_ = read_name("the name of an element");
   if (fault_ || !count_node()) return std::nullopt;
   if (open_.size() >= depth_max_) {
     fail(tag_, fmt::format("elements nested {} deep", open_.size() + 1),
@@ -237,13 +247,7 @@ inline std::optional<Token> Scanner::start_tag() {
 inline void Scanner::attribute() {
   if (count_ == attributes_.size()) attributes_.emplace_back();
   RawAttribute& raw = attributes_[count_];
-  // What stood here in the tag before is the best guess.
-  if (starts(raw.name) && !raw.name.empty() && !is(at_[raw.name.size()], kNameChar)) {
-    raw.name = {at_, raw.name.size()};
-    at_ += raw.name.size();
-  } else {
-    raw.name = read_name("an attribute, '>' or '/>'");
-  }
+  if (!guess_name(raw.name)) raw.name = read_name("an attribute, '>' or '/>'");
   if (fault_ || !count_node()) return;
   skip_blanks();
   if (*at_ != '=') return fail(at_, found(at_) + " behind an attribute's name", "'='");
@@ -261,11 +265,14 @@ inline void Scanner::attribute() {
 }
 
 std::size_t Scanner::run_length() const {
+  const auto is_name = [&](const char* at) {
+    return static_cast<std::size_t>(end_ - at) > name_.size() && *at == name_.front() &&
+           same_bytes(at, name_.data(), name_.size()) && !is(at[name_.size()], kNameChar);
+  };
   std::size_t count = 1;
   for (const char* at = find('<', at_); at != end_; at = find('<', at + 1)) {
-    if (at[1] == '/' && std::strncmp(at + 2, name_.data(), name_.size()) == 0) continue;
-    const bool same = std::strncmp(at + 1, name_.data(), name_.size()) == 0;
-    if (!same || is(at[1 + name_.size()], kNameChar)) break;
+    if (at[1] == '/' && is_name(at + 2)) continue;
+    if (!is_name(at + 1)) break;
     ++count;
   }
   return count;

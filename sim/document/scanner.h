@@ -9,6 +9,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <optional>
 #include <span>
 #include <string>
@@ -33,6 +35,24 @@ enum class Token {
   done,   // the document is over
   fault,  // it is not well-formed, or beyond the limits: fault()
 };
+
+// Whether so many bytes are the same. Names are short, and calling memcmp for each of the 75,000 of
+// a real document is a tenth of the time that reading it takes.
+[[gnu::always_inline]] inline bool same_bytes(const char* a, const char* b, std::size_t size) {
+  const auto same = [&](auto word, std::size_t at) {
+    auto other = word;
+    std::memcpy(&word, a + at, sizeof word);
+    std::memcpy(&other, b + at, sizeof other);
+    return word == other;
+  };
+  if (size > 16) return std::memcmp(a, b, size) == 0;
+  if (size >= 8) return same(std::uint64_t{}, 0) && same(std::uint64_t{}, size - 8);
+  if (size >= 4) return same(std::uint32_t{}, 0) && same(std::uint32_t{}, size - 4);
+  while (size-- > 0) {
+    if (a[size] != b[size]) return false;
+  }
+  return true;
+}
 
 class Scanner {
  public:
@@ -73,6 +93,7 @@ class Scanner {
   void fail(const char* at, std::string what, std::string expected);
   [[nodiscard]] std::string found(const char* at) const;
   [[nodiscard]] bool starts(std::string_view with) const;
+  bool guess_name(std::string_view& name);
   bool count_node();
   std::optional<Token> characters();
   std::optional<Token> markup();

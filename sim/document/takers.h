@@ -35,7 +35,7 @@ class AttributeTaker : public IgnoresChildren {
     if (take(text, Field{type, Words::backup_type}) == kUnknown) token = text;
   }
   void keep(const RawAttribute& attribute) {
-    unknown_.attributes.emplace_back(attribute.name, reader_.value_of(attribute));
+    unknown_.add_attribute(attribute.name, reader_.value_of(attribute));
   }
 
   Reader& reader_;
@@ -74,10 +74,8 @@ class InOrder : public AttributeTaker {
     if (next == attributes_.size()) return false;
     const std::string_view name = attributes_[next].name;
     const std::string_view expected = name_of(attribute_id).text;
-    if (name.size() != expected.size() ||
-        std::memcmp(name.data(), expected.data(), expected.size()) != 0) {
-      return false;
-    }
+    if (name.size() != expected.size()) return false;
+    if (!same_bytes(name.data(), expected.data(), expected.size())) return false;
     seen |= bit_;
     return true;
   }
@@ -89,7 +87,8 @@ class InOrder : public AttributeTaker {
 enum class Match { exact, tolerant };
 
 inline bool matches(std::string_view text, const Name& name, Match match) {
-  return match == Match::exact ? name.text == text : spells(text, name);
+  if (match == Match::tolerant) return spells(text, name);
+  return name.text.size() == text.size() && same_bytes(name.text.data(), text.data(), text.size());
 }
 
 // Takes one attribute wherever the shape has it.

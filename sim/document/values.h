@@ -4,8 +4,10 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,11 +28,52 @@ struct Position {
 
 // What a reader did not know at one element: attributes as name and value (namespace declarations
 // other than the usual one included), child elements as XML text. Written back behind the known.
-struct Unknown {
-  std::vector<std::pair<std::string, std::string>> attributes;
-  std::vector<std::string> elements;
-  bool operator==(const Unknown&) const = default;
-  [[nodiscard]] bool empty() const { return attributes.empty() && elements.empty(); }
+// Nearly always empty, and then one pointer: a real document has 19,000 file sets.
+class Unknown {
+ public:
+  using Attributes = std::vector<std::pair<std::string, std::string>>;
+  using Elements = std::vector<std::string>;
+
+  Unknown() = default;
+  Unknown(const Unknown& other) : kept_(other.kept_ ? new Kept(*other.kept_) : nullptr) {}
+  Unknown(Unknown&&) noexcept = default;
+  Unknown& operator=(const Unknown& other) { return *this = Unknown(other); }
+  Unknown& operator=(Unknown&&) noexcept = default;
+  ~Unknown() = default;
+
+  [[nodiscard]] const Attributes& attributes() const { return kept().attributes; }
+  [[nodiscard]] const Elements& elements() const { return kept().elements; }
+  [[nodiscard]] bool empty() const { return !kept_; }
+
+  void add_attribute(std::string_view name, std::string_view value) {
+    to_change().attributes.emplace_back(name, value);
+  }
+  void add_element(std::string_view text) { to_change().elements.emplace_back(text); }
+  // The text between elements, to append to: that behind the last element, if any stands there.
+  std::string& last_text() {
+    Elements& elements = to_change().elements;
+    if (elements.empty() || elements.back().starts_with('<')) elements.emplace_back();
+    return elements.back();
+  }
+
+  bool operator==(const Unknown& other) const { return kept() == other.kept(); }
+
+ private:
+  struct Kept {
+    Attributes attributes;
+    Elements elements;
+    bool operator==(const Kept&) const = default;
+  };
+  [[nodiscard]] const Kept& kept() const {
+    static const Kept kNothing;
+    return kept_ ? *kept_ : kNothing;
+  }
+  Kept& to_change() {
+    if (!kept_) kept_ = std::make_unique<Kept>();
+    return *kept_;
+  }
+
+  std::unique_ptr<Kept> kept_;
 };
 
 // FILE_LIST, DATABASE_FILES, DATABASE_LOGFILES, EXCLUDE_FILES..., alternate location mappings.

@@ -81,14 +81,14 @@ inline rc::Gen<Unknown> unknown() {
     Unknown kept;
     if (*rc::gen::element(true, true, true, false)) return kept;
     for (const char* name : {"vendorFlag", "v:x", "xmlns:v", "\xC3\xA9"}) {
-      if (*rc::gen::arbitrary<bool>()) kept.attributes.emplace_back(name, *text());
+      if (*rc::gen::arbitrary<bool>()) kept.add_attribute(name, *text());
     }
     const auto element = rc::gen::element<std::string>(
         "<VENDOR/>", "<V a='1' b=\"x&lt;>\"><W>some &amp; text</W><!-- c > --><V/></V>",
         "<FILE_LIST xmlns=\"urn:other\" path=\"/\">\r\n</FILE_LIST>", "<a><![CDATA[</a>]]></a>");
     for (int i = *rc::gen::inRange(0, 3); i > 0; --i)
-      kept.elements.push_back(*element);
-    if (*rc::gen::arbitrary<bool>()) kept.elements.emplace_back("loose text &amp; more");
+      kept.add_element(*element);
+    if (*rc::gen::arbitrary<bool>()) kept.add_element("loose text &amp; more");
     return kept;
   });
 }

@@ -122,7 +122,7 @@ TEST(ParseDocument, TakesNamespacesRepeatedAndTakenBack) {
   ASSERT_TRUE(document.ok()) << document.error().text();
   const BackupComponent& read = document->writers.at(0).components.at(0);
   EXPECT_EQ(read.backup_metadata, "BCAA=");
-  EXPECT_EQ(read.unknown.attributes.at(0).first, "componentCaption");
+  EXPECT_EQ(read.unknown.attributes().at(0).first, "componentCaption");
   EXPECT_TRUE(document->writers[0].unknown.empty());
   EXPECT_NE(print(*document).find("<BACKUP_METADATA xmlns=\"\" metadata=\"BCAA=\"/>"),
             std::string::npos);
@@ -183,7 +183,7 @@ TEST(ParseDocument, TakesOtherSpellingsOfNamesAndWords) {
 TEST(ParseDocument, PrefersTheExactSpellingWhereBothStand) {
   const Component read = component(group("CAPTION=\"loud\" caption=\"quiet\""));
   EXPECT_EQ(read.caption, "quiet");
-  EXPECT_EQ(read.unknown.attributes.at(0).first, "CAPTION");
+  EXPECT_EQ(read.unknown.attributes().at(0).first, "CAPTION");
 }
 
 TEST(ParseDocument, TakesAttributesInAnyOrder) {
@@ -198,11 +198,11 @@ TEST(ParseDocument, KeepsWhatItDoesNotKnow) {
       component(group("vendor=\"1 &amp; 2\"",
                       "<VENDOR a='b'><!-- c --><W/></VENDOR>loose<FILE_LIST path=\"p\" "
                       "filespec=\"f\"/><FILE_LIST xmlns=\"urn:x\"/>"));
-  ASSERT_EQ(read.unknown.attributes.size(), 1U);
-  EXPECT_EQ(read.unknown.attributes[0].second, "1 & 2");
+  ASSERT_EQ(read.unknown.attributes().size(), 1U);
+  EXPECT_EQ(read.unknown.attributes()[0].second, "1 & 2");
   const std::vector<std::string> kept{"<VENDOR a='b'><!-- c --><W/></VENDOR>", "loose",
                                       "<FILE_LIST xmlns=\"urn:x\"/>"};
-  EXPECT_EQ(read.unknown.elements, kept);
+  EXPECT_EQ(read.unknown.elements(), kept);
   EXPECT_EQ(read.files.size(), 1U);
 }
 
@@ -213,7 +213,7 @@ TEST(ParseDocument, KeepsForeignElementsOfKnownNamesApart) {
                   "<FILE_GROUP componentName=\"c\"/></BACKUP_LOCATIONS>"));
   EXPECT_EQ(metadata.restore_method->method, RestoreMethodType::restore_at_reboot);
   EXPECT_TRUE(metadata.components.empty());
-  EXPECT_EQ(metadata.unknown.elements.size(), 2U);
+  EXPECT_EQ(metadata.unknown.elements().size(), 2U);
   EXPECT_TRUE(metadata.unknown_locations.empty());
 }
 
@@ -221,7 +221,7 @@ TEST(ParseDocument, KeepsWordsThatItDoesNotKnow) {
   const WriterMetadata metadata =
       read(writer("<RESTORE_METHOD method=\"BY_PIGEON\" writerRestore=\"never\"/>"));
   EXPECT_EQ(metadata.restore_method->method, RestoreMethodType::undefined);
-  EXPECT_EQ(metadata.restore_method->unknown.attributes.at(0).second, "BY_PIGEON");
+  EXPECT_EQ(metadata.restore_method->unknown.attributes().at(0).second, "BY_PIGEON");
   const auto components =
       parse_backup_components("<BACKUP_COMPONENTS backupType=\"weekly\"/>", "b");
   EXPECT_EQ(components->backup_type, std::nullopt);
