@@ -62,8 +62,7 @@ function(vsskit_library target)
     endif()
   endforeach()
   add_library(${target} ${objects})
-  target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:vsskit_options> fmt::fmt pugixml::pugixml
-                                          Threads::Threads)
+  target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:vsskit_options> fmt::fmt Threads::Threads)
   set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION}
                                              SOVERSION ${PROJECT_VERSION_MAJOR})
 endfunction()
