@@ -56,6 +56,7 @@ Result<void> run_once(const SimArguments& arguments, std::uint64_t seed, std::ui
   if (!arguments.seed.empty()) chosen->seed.reset();
   auto done = scenario::run(*chosen, options);
   if (!done) return done.error();
+  done->recording.name = arguments.trace;  // findings name the file that is kept, if any is
   const auto again = again_command(arguments, done->seed);
   const auto source = done->recording.source();
   const auto found = arguments.runs > 1 ? fmt::format("in run {}", number + 1) : std::string();

@@ -118,6 +118,8 @@ void SessionStory::tell_freeze(Chapter& chapter) {
   }
   const Step* freeze = session_.first(Verb::OnFreeze);
   const Step* thaw = session_.last(Verb::OnThaw);
+  for (const Step* each : session_.calls(Verb::OnFreeze))
+    tell_long_freeze(*each, lines);
   std::string line;
   if (freeze != nullptr && thaw != nullptr && thaw->number > freeze->number) {
     const VirtualTime held = thaw->time - freeze->time;
@@ -130,6 +132,18 @@ void SessionStory::tell_freeze(Chapter& chapter) {
   }
   chapter.lines.push_back(line + ".");
   add_lines(chapter, std::move(lines));
+}
+
+// A handler that took longer than its writer's limit.
+void SessionStory::tell_long_freeze(const Step& freeze, std::vector<std::string>& lines) const {
+  const Step* end = session_.end_of(freeze);
+  const conformance::WriterFacts* writer = session_.world().writer(freeze.subject.label);
+  if (end == nullptr || writer == nullptr) return;
+  const VirtualTime spent = end->time - freeze.time;
+  const VirtualTime limit = VirtualTime::from_ms(writer->freeze_timeout_ms);
+  if (spent <= limit) return;
+  lines.push_back(fmt::format("{} took {} s for OnFreeze, and its limit is {} s.",
+                              freeze.subject.label, spent.text(), limit.text()));
 }
 
 // Which component's files a path belongs to: the first whose file set names it.

@@ -81,7 +81,7 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& setting
   machine.trace.holds = settings.trace.empty() ? trace::holds::none : world->holds;
   // A process's own requester stores where it likes: only a medium that a scenario names is
   // watched.
-  if (world->medium == kUnnamedMedium) {
+  if (!world->medium_named) {
     machine.trace.holds = without_medium(machine.trace.holds);
     world->medium.clear();
   }

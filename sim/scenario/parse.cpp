@@ -159,7 +159,11 @@ void read_seed(Fields& fields, Scenario& scenario) {
     scenario.seed = parse_seed(string->get());
   }
   if (!scenario.seed) {
-    fields.refuse("seed", "'seed' is no seed", "a number, or a string with 0x and hex digits");
+    const std::string text = string != nullptr    ? string->get()
+                             : integer != nullptr ? std::to_string(integer->get())
+                                                  : std::string("this");
+    fields.refuse("seed", "'" + text + "' is no seed",
+                  "a number, or a string with 0x and hex digits");
   }
 }
 
@@ -231,6 +235,7 @@ void read_scenario(const toml::table& table, Scenario& scenario, Problems& probl
   read_holds(fields, scenario);
   fields.text("windows_version", scenario.windows_version);
   read_executor(fields, scenario);
+  scenario.medium_named = table.contains("medium");
   fields.text("medium", scenario.medium);
   if (volume_of(scenario.medium).empty()) {
     fields.refuse("medium", "'" + scenario.medium + "' is no full path",

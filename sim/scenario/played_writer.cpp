@@ -38,7 +38,7 @@ PlayedWriter::~PlayedWriter() {
   (void)coordinator_.unsubscribe(*this);
 }
 
-Hresult PlayedWriter::subscribe(bool scripted) {
+Hresult PlayedWriter::subscribe() {
   const document::Identification& identity = metadata_.identification;
   service::WriterRegistration registration;
   registration.label = label_of(identity.friendly_name);
@@ -49,7 +49,7 @@ Hresult PlayedWriter::subscribe(bool scripted) {
   registration.minor_version = identity.minor_version.value_or(0);
   registration.usage = identity.usage;
   registration.source = identity.source;
-  registration.scripted = scripted;
+  registration.scripted = true;
   return coordinator_.subscribe(*this, std::move(registration));
 }
 

@@ -16,8 +16,8 @@ class PlayedWriter final : public service::WriterPort {
   PlayedWriter(const PlayedWriter&) = delete;
   PlayedWriter& operator=(const PlayedWriter&) = delete;
 
-  // The coordinator's answer.
-  Hresult subscribe(bool scripted);
+  // The coordinator's answer. The trace learns that vsskit plays it.
+  Hresult subscribe();
 
   service::Outcome identify(service::MetadataBuilder& builder,
                             service::HandlerContext& context) override;

@@ -79,6 +79,7 @@ struct Scenario {
   bool threaded = false;               // operations run on threads, not in the caller's calls
   std::uint32_t watchdog_ms = 600000;  // real time; threaded: how long a handler is waited for
   std::string medium = "M:\\backup";   // its volume is made where no volume has that root
+  bool medium_named = false;           // the file says so: a user's requester stores there
   std::vector<VolumeSpec> volumes;     // empty: `C:\`
   std::vector<std::pair<std::string, std::string>> variables;
   std::vector<FileSpecimen> files;

@@ -225,7 +225,7 @@ Result<void> Stage::State::add_document(const WriterSpec& spec) {
   if (!metadata) return metadata.error();
   auto played = std::make_unique<PlayedWriter>(stage.world_->coordinator(), *std::move(metadata));
   if (spec.plant_files) plant(played->metadata());
-  const Hresult subscribed = played->subscribe(stage.scripted_);
+  const Hresult subscribed = played->subscribe();
   if (failed(subscribed)) return Error{path, "Subscribe answered " + print_hresult(subscribed), ""};
   players.push_back({nullptr, nullptr, std::move(played)});
   return {};

@@ -57,6 +57,10 @@ TEST(Story, TellsWhatWentWrongWhereItDid) {
   expect_story("failed-backup.txt", story_of(recording_of("failed-backup.trace")));
 }
 
+TEST(Story, TellsWhoFrozeForTooLong) {
+  expect_story("slow-freeze.txt", story_of(recording_of("slow-freeze.trace")));
+}
+
 TEST(Story, TellsARestore) {
   expect_story("restore.txt", story_of(recording_of("restore.trace")));
 }

@@ -14,7 +14,8 @@ void look_at(const Session& session, const Place& place, std::string_view docume
   judge.applies(place);
   const std::vector<std::string> names = document::provisional_names(*parsed);
   if (names.empty()) return;
-  judge.violated(place, "{} uses {} names that no public source shows: {}", document, names.size(),
+  judge.violated(place, "{} uses {} that no public source shows: {}", document,
+                 names.size() == 1 ? "a name" : fmt::format("{} names", names.size()),
                  fmt::join(names, ", "));
 }
 

@@ -20,6 +20,8 @@ class CreateMetadataFace final : public ComObject<CreateMetadataFace, IVssCreate
   // The builder while OnIdentify runs; nullptr before and after, and then every method answers
   // VSS_E_BAD_STATE.
   void attach(service::MetadataBuilder* builder) { builder_ = builder; }
+  // Whether the writer called any of its methods.
+  [[nodiscard]] bool used() const { return used_; }
 
   HRESULT STDMETHODCALLTYPE AddIncludeFiles(LPCWSTR path, LPCWSTR filespec, bool recursive,
                                             LPCWSTR alternate_path) override;
@@ -56,7 +58,10 @@ class CreateMetadataFace final : public ComObject<CreateMetadataFace, IVssCreate
   void* find_interface(REFIID id);
 
  private:
-  Call start(trace::Verb verb) const { return surroundings_.call(verb); }
+  Call start(trace::Verb verb) {
+    used_ = true;
+    return surroundings_.call(verb);
+  }
   // A database's files or logs.
   HRESULT add_database_set(
       trace::Verb verb, LPCWSTR logical_path, LPCWSTR name, LPCWSTR path, LPCWSTR filespec,
@@ -68,6 +73,7 @@ class CreateMetadataFace final : public ComObject<CreateMetadataFace, IVssCreate
 
   Surroundings surroundings_;
   service::MetadataBuilder* builder_ = nullptr;
+  bool used_ = false;
 };
 
 }  // namespace vsskit::sdk

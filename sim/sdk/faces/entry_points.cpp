@@ -63,7 +63,7 @@ CreateVssExamineWriterMetadataInternal(BSTR xml, IVssExamineWriterMetadata** met
   auto surroundings = requester_surroundings();
   if (!surroundings.world) return E_UNEXPECTED;
   auto call = surroundings.call(trace::Verb::CreateVssExamineWriterMetadata);
-  const std::string text = sdk::narrow(xml, SysStringLen(xml));
+  const std::string text = sdk::narrow_xml(xml);
   call.step().add("document", surroundings.world->recorder().document("examined", text));
   auto parsed = vsskit::document::parse_writer_metadata(text, "CreateVssExamineWriterMetadata");
   if (!parsed) return call.finish(VSS_E_INVALID_XML_DOCUMENT);

@@ -197,8 +197,7 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
   // Replaces what this object shows; a document that is not one leaves it as it was.
   HRESULT STDMETHODCALLTYPE LoadFromXML(BSTR xml) override {
     if (xml == nullptr) return E_INVALIDARG;
-    auto parsed =
-        document::parse_writer_metadata(narrow(xml, SysStringLen(xml)), "LoadFromXML argument");
+    auto parsed = document::parse_writer_metadata(narrow_xml(xml), "LoadFromXML argument");
     if (!parsed) return VSS_E_INVALID_XML_DOCUMENT;
     const auto inside = surroundings_.inside();
     metadata_ = std::make_shared<const document::WriterMetadata>(std::move(*parsed));

@@ -104,7 +104,7 @@ HRESULT STDMETHODCALLTYPE RequesterFace::InitializeForBackup(BSTR xml) {
     call.step().add_null("document");
     return call.finish(session_->initialize_for_backup(std::nullopt));
   }
-  const std::string text = narrow(xml, SysStringLen(xml));
+  const std::string text = narrow_xml(xml);
   call.step().add("document", surroundings_.world->recorder().document("components", text));
   return call.finish(session_->initialize_for_backup(text));
 }

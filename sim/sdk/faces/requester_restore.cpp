@@ -13,7 +13,7 @@ HRESULT STDMETHODCALLTYPE RequesterFace::InitializeForRestore(BSTR xml) {
     call.step().add_null("document");
     return call.finish(session_->initialize_for_restore(std::nullopt));
   }
-  const std::string text = narrow(xml, SysStringLen(xml));
+  const std::string text = narrow_xml(xml);
   call.step().add("document", surroundings_.world->recorder().document("components", text));
   return call.finish(session_->initialize_for_restore(text));
 }

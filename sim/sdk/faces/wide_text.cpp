@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <cwchar>
 
 namespace vsskit::sdk {
 namespace {
@@ -83,6 +84,10 @@ std::string narrow(const WCHAR* text, std::size_t length) {
     append_utf8(result, code > 0x10FFFF ? 0xFFFD : code);
   }
   return result;
+}
+
+std::string narrow_xml(const WCHAR* xml) {
+  return narrow(xml, std::wcslen(xml));
 }
 
 std::wstring widen(std::string_view text) {

@@ -13,6 +13,9 @@
 namespace vsskit::sdk {
 
 [[nodiscard]] std::string narrow(const WCHAR* text, std::size_t length);
+// A document handed in as a BSTR, up to the first NUL: XML holds none, and programs pass strings
+// that are no BSTR, whose length is not in front of them. Not for NULL.
+[[nodiscard]] std::string narrow_xml(const WCHAR* xml);
 [[nodiscard]] std::wstring widen(std::string_view text);
 
 // An argument of user code, kept as UTF-8 for the length of a call; NULL stays NULL.

@@ -201,6 +201,17 @@ void WriterFace::Uninitialize() {
   subscribed_ = false;
 }
 
+namespace {
+
+// A writer overrides OnIdentifyEx or OnIdentify, never both (the page of OnIdentifyEx): where the
+// first says no and nothing else, the second is meant.
+bool ask_identity(CVssWriterEx* extended, CVssWriter& writer, CreateMetadataFace* metadata) {
+  if (extended == nullptr) return writer.OnIdentify(metadata);
+  return extended->OnIdentifyEx(metadata) || (!metadata->used() && extended->OnIdentify(metadata));
+}
+
+}  // namespace
+
 Outcome WriterFace::identify(service::MetadataBuilder& builder, service::HandlerContext& context) {
   auto* metadata = new CreateMetadataFace(surroundings_);
   const Reference<CreateMetadataFace> held(metadata);
@@ -211,9 +222,7 @@ Outcome WriterFace::identify(service::MetadataBuilder& builder, service::Handler
   metadata->AddRef();
   auto calling = std::make_shared<Calling>(
       *this,
-      [extended, metadata](CVssWriter& writer) {
-        return extended != nullptr ? extended->OnIdentifyEx(metadata) : writer.OnIdentify(metadata);
-      },
+      [extended, metadata](CVssWriter& writer) { return ask_identity(extended, writer, metadata); },
       Reference<IUnknown>(static_cast<IUnknown*>(metadata)));
   const Outcome outcome = call_user(calling, context);
   metadata->attach(nullptr);

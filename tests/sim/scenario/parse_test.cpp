@@ -61,8 +61,7 @@ TEST(ScenarioFile, AnswersMistakesWithTheirPlace) {
     const char* complaint;
   } rows[] = {
       {"sed = 1", "mine.toml:1:1: unknown key 'sed' in a scenario; did you mean seed?"},
-      {"seed = -1",
-       "mine.toml:1:8: 'seed' is no seed; a number, or a string with 0x and hex digits"},
+      {"seed = -1", "mine.toml:1:8: '-1' is no seed; a number, or a string with 0x and hex digits"},
       {"executor = 'threadded'",
        "mine.toml:1:12: unknown executor 'threadded'; lockstep or threaded"},
       {"text = 3", "mine.toml:1:8: 'text' is an integer; a string"},

@@ -186,6 +186,10 @@ TEST(Run, PlaysAWriterFromItsDocument) {
   const std::string root = "M:\\backup\\1-full\\Tree Writer\\";
   EXPECT_TRUE(volumes.info(root + "settings\\C\\tree\\settings\\0.ini").ok());
   EXPECT_TRUE(volumes.info(root + "documents\\C\\tree\\drafts\\0.txt").ok());
+  // What vsskit plays causes no finding.
+  const Result<Played> run_again = run(*scenario);
+  ASSERT_TRUE(run_again.ok());
+  EXPECT_NE(run_again->recording.trace_text().find("scripted=yes"), std::string::npos);
 }
 
 TEST(Run, SaysThatADocumentIsMissing) {

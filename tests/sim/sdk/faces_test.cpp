@@ -131,6 +131,48 @@ class Faces : public testing::Test {
   VSS_ID snapshot_ = GUID_NULL;
 };
 
+// A writer of the Vista SDK that kept to the plain OnIdentify.
+class PlainlyIdentified : public NotingWriter {
+ public:
+  bool STDMETHODCALLTYPE OnIdentify(IVssCreateWriterMetadata* metadata) override {
+    metadata->AddComponent(VSS_CT_FILEGROUP, nullptr, L"plain", nullptr, nullptr, 0, false, false,
+                           true);
+    return true;
+  }
+  bool STDMETHODCALLTYPE OnIdentifyEx(IVssCreateWriterMetadataEx* metadata) override {
+    return CVssWriterEx2::OnIdentifyEx(metadata);
+  }
+};
+
+// The page of OnIdentifyEx: a writer overrides OnIdentify or OnIdentifyEx, but not both.
+TEST_F(Faces, AnExtendedWriterMayOverrideThePlainOnIdentify) {
+  PlainlyIdentified writer;
+  ASSERT_EQ(S_OK, writer.start());
+  CComPtr<IVssBackupComponents> backup;
+  ASSERT_EQ(S_OK, CreateVssBackupComponents(&backup));
+  ASSERT_EQ(S_OK, backup->InitializeForBackup(nullptr));
+  IVssAsync* async = nullptr;
+  ASSERT_EQ(S_OK, backup->GatherWriterMetadata(&async));
+  finish(async);
+  UINT count = 0;
+  ASSERT_EQ(S_OK, backup->GetWriterMetadataCount(&count));
+  ASSERT_EQ(1U, count);
+  CComPtr<IVssExamineWriterMetadata> metadata;
+  VSS_ID instance = {};
+  ASSERT_EQ(S_OK, backup->GetWriterMetadata(0, &instance, &metadata));
+  CComPtr<IVssWMComponent> component;
+  EXPECT_EQ(S_OK, metadata->GetComponent(0, &component));
+}
+
+TEST_F(Faces, ADocumentThatIsNoBstrIsReadToItsEnd) {
+  IVssExamineWriterMetadata* metadata = nullptr;
+  std::wstring text = L"<a/>";
+  EXPECT_EQ(VSS_E_INVALID_XML_DOCUMENT, CreateVssExamineWriterMetadata(text.data(), &metadata));
+  CComPtr<IVssBackupComponents> backup;
+  ASSERT_EQ(S_OK, CreateVssBackupComponents(&backup));
+  EXPECT_EQ(VSS_E_INVALID_XML_DOCUMENT, backup->InitializeForBackup(text.data()));
+}
+
 TEST_F(Faces, CarryABackupFromIdentifyToShutdown) {
   NotingWriter writer;
   ASSERT_EQ(S_OK, writer.start());
