@@ -96,6 +96,10 @@ enum class Attribute : std::uint8_t {
   snapshot_id,
   original_volume,
   provider_id,
+  snapshot_attributes,
+  source_luns,
+  snapshot_luns,
+  disk_extents,
   // COMPONENT
   component_type,
   backup_stamp,

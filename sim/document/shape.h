@@ -296,6 +296,10 @@ void shape(V& v, S& snapshot) {
   v.required(Attribute::snapshot_id, snapshot.id);
   v.attribute(Attribute::original_volume, snapshot.volume);
   v.attribute(Attribute::provider_id, snapshot.provider_id);
+  v.attribute(Attribute::snapshot_attributes, snapshot.attributes);
+  v.attribute(Attribute::source_luns, snapshot.source_luns);
+  v.attribute(Attribute::snapshot_luns, snapshot.snapshot_luns);
+  v.attribute(Attribute::disk_extents, snapshot.disk_extents);
 }
 
 template <class V, Is<BackupComponents> S>

@@ -271,6 +271,13 @@ struct SnapshotEntry {
   Guid id;
   std::optional<std::string> volume;  // original volume, GUID name
   std::optional<Guid> provider_id;
+  // Of a transportable set (the-shadow-copy-creation-process.md): the context that the copy was
+  // made in, the identifiers of the original volume's disks and of the copy's, and where the volume
+  // lies on them; lists with `;` between their items.
+  std::optional<std::uint32_t> attributes;
+  std::optional<std::string> source_luns;
+  std::optional<std::string> snapshot_luns;
+  std::optional<std::string> disk_extents;
   Position at;
   Unknown unknown;
   bool operator==(const SnapshotEntry&) const = default;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -54,6 +55,13 @@ struct SnapshotProperties {
   SnapshotState state = SnapshotState::unknown;
 };
 
+// Disks by their identifiers (page 83), and where the volume lies on them: lists with `;`.
+struct LunMapping {
+  std::string source;
+  std::string target;
+  std::string extents;
+};
+
 struct Deletion {
   Hresult result = kSOk;
   std::int32_t deleted = 0;
@@ -92,7 +100,37 @@ class Provider {
       const Guid& snapshot) const = 0;
   // Deletes one copy, or a set's copies one by one up to the first failure (C-SHAD-32).
   // VSS_E_OBJECT_NOT_FOUND when there is none.
-  virtual Deletion remove(const Guid& id, ObjectType type) = 0;
+  // `force` asks the provider to do everything possible.
+  virtual Deletion remove(const Guid& id, ObjectType type, bool force) = 0;
+
+  // Whether the provider has copies of this volume, and what that forbids there: bits of
+  // VSS_SNAPSHOT_COMPATIBILITY, 0 unless the provider says otherwise.
+  virtual Hresult is_volume_snapshotted(std::string_view volume, bool& present,
+                                        std::int32_t& compatibility);
+  // The live volume, which nobody has open, becomes what the copy was. E_NOTIMPL by default: the
+  // provider does not support it.
+  virtual Hresult revert(const Guid& snapshot);
+  // Gives the set's copies out of its hands as volumes; `flags` as BreakSnapshotSetEx has them.
+  // VSS_E_PROVIDER_VETO by default: copies of software providers cannot be broken.
+  virtual Hresult break_set(const Guid& set, std::uint32_t flags);
+  // What VSS decided about a copy: VSS_SPROPID_EXPOSED_NAME and its kin, as the header numbers
+  // them. S_OK by default: the provider need not know.
+  virtual Hresult set_property(const Guid& snapshot, std::int32_t property, std::string_view value);
+  // The disks of a copy and of its original, for the document of a transportable set; none by
+  // default.
+  [[nodiscard]] virtual std::optional<LunMapping> luns(const Guid& snapshot) const;
+  // Brings a transported copy to this machine; once. VSS_E_OBJECT_NOT_FOUND by default, for what
+  // the provider does not know, and for what was imported before (C-SHAD-30).
+  virtual Hresult import(const Guid& snapshot, const LunMapping& luns);
+  // Whether copies can be written back over their volumes by the storage itself (RecoverSet): S_OK,
+  // VSS_E_LEGACY_PROVIDER, or E_NOTIMPL, the default.
+  virtual Hresult can_resync();
+  // Writes these copies back over their originals, which nobody has open. E_NOTIMPL by default.
+  virtual Hresult resync(const std::vector<Guid>& snapshots);
+  // VSS_PROVIDER_CAPABILITIES; VSS_PRV_CAPABILITY_COMPLIANT by default.
+  virtual Hresult capabilities(std::uint64_t& mask);
+  // Nobody uses the provider for now; the next call loads it again. Nothing by default.
+  virtual void unload(bool force);
 };
 
 // Microsoft's own, over the volume table: supports what Volume::supported() says; copies are made
@@ -123,8 +161,15 @@ class ProviderTable {
                                  Hresult& result) const;
   // The provider that knows this copy; nullptr for none.
   [[nodiscard]] Provider* owner(const Guid& snapshot) const;
+  // Takes a provider out; its destruction unloads it. False when there is none with this id.
+  bool remove(const Guid& id);
+  // The context in which administrators look at a provider (IVssAdminEx); VSS_CTX_BACKUP at first.
+  // None, or false, for an unknown provider.
+  [[nodiscard]] std::optional<std::int32_t> context(const Guid& id) const;
+  bool set_context(const Guid& id, std::int32_t context);
 
  private:
+  std::map<Guid, std::int32_t> contexts_;
   std::vector<std::unique_ptr<Provider>> providers_;
 };
 

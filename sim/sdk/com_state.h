@@ -38,6 +38,10 @@ using MakeComObject = HRESULT (*)(REFIID id, void** object);
 // it. Any thread.
 void register_com_class(REFCLSID class_id, MakeComObject make);
 
+// CoCreateInstance without asking whether the calling thread entered an apartment: for what the
+// service makes on its own account.
+[[nodiscard]] HRESULT create_com_object(REFCLSID class_id, REFIID id, void** object);
+
 // Starts the ids of CoCreateGuid anew from a run's seed. Without this they start from seed 1.
 void seed_com_guids(std::uint64_t seed);
 

@@ -9,6 +9,7 @@
 
 #include "sim/base/prng.h"
 #include "sim/sdk/com_state.h"
+#include "sim/sdk/faces/admin_face.h"
 #include "sim/sdk/faces/wide_text.h"
 
 namespace vsskit::sdk {
@@ -55,7 +56,7 @@ ComClass take_class(REFCLSID id) {
   auto& list = classes();
   const auto found =
       std::find_if(list.begin(), list.end(), [&](const ComClass& c) { return c.id == id; });
-  if (found == list.end()) return {id, nullptr, nullptr, 0, false};
+  if (found == list.end()) return {id, built_in_class(id), nullptr, 0, false};
   const ComClass taken = *found;
   if (taken.factory != nullptr) {
     if (taken.single_use) {
@@ -92,6 +93,16 @@ void register_com_class(REFCLSID class_id, MakeComObject make) {
 void seed_com_guids(std::uint64_t seed) {
   const std::lock_guard lock(state_mutex());
   guid_source() = Prng(seed).fork("CoCreateGuid");
+}
+
+HRESULT create_com_object(REFCLSID class_id, REFIID id, void** object) {
+  const ComClass found = take_class(class_id);
+  if (found.factory != nullptr) {
+    const HRESULT result = found.factory->CreateInstance(nullptr, id, object);
+    found.factory->Release();
+    return result;
+  }
+  return found.make == nullptr ? REGDB_E_CLASSNOTREG : found.make(id, object);
 }
 
 extern "C" {

@@ -61,9 +61,9 @@ BOOL next_volume(VolumeSearch& search, LPWSTR buffer, DWORD size) {
 }
 
 std::vector<std::string> letter_roots() {
-  std::vector<std::string> roots;
   VolumeTable* volumes = sdk::volumes_or_refuse();
-  if (volumes == nullptr) return roots;
+  if (volumes == nullptr) return {};
+  std::vector<std::string> roots = volumes->exposed_letters();
   for (const Volume* volume : volumes->volumes()) {
     for (const std::string& mount : volume->mounts()) {
       if (mount.size() == 3) roots.push_back(vsskit::to_upper_ascii(mount));

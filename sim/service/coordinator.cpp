@@ -136,6 +136,10 @@ std::shared_ptr<Session> Coordinator::create_session(SessionOptions options) {
 void Coordinator::forget(const Session& session) {
   give_back_creation(session);
   live_.erase(std::remove(live_.begin(), live_.end(), &session), live_.end());
+  // Nobody needs providers now (shadow-copy-provider-registration-and-loading.md).
+  if (!live_.empty()) return;
+  for (provider::Provider* one : world_.providers().all())
+    one->unload(false);
 }
 
 Hresult Coordinator::take_creation(const Session& session) {
@@ -144,21 +148,19 @@ Hresult Coordinator::take_creation(const Session& session) {
   return kSOk;
 }
 
-void Coordinator::give_back_creation(const Session& session) {
-  if (creating_ == &session) creating_ = nullptr;
+void Coordinator::abort_creations() {
+  const auto found = std::find(live_.begin(), live_.end(), creating_);
+  if (creating_ == nullptr || found == live_.end()) return;
+  Session::Parts& parts = (*found)->parts();
+  if (parts.set_stage == SetStage::creating && parts.busy()) {
+    parts.running->cancel();
+    parts.running->run_unit();
+  }
+  parts.undo_creation();
 }
 
-Hresult Coordinator::is_volume_snapshotted(std::string_view volume, bool& present,
-                                           std::int32_t& compatibility) {
-  present = false;
-  compatibility = 0;
-  if (volume.empty()) return kEInvalidArg;
-  const volume::Volume* found = world_.volumes().find_volume(volume);
-  if (found == nullptr) return kVssEObjectNotFound;
-  const auto copies = world_.volumes().shadow_copies();
-  present = std::any_of(copies.begin(), copies.end(),
-                        [&](const auto* copy) { return &copy->original() == found; });
-  return kSOk;
+void Coordinator::give_back_creation(const Session& session) {
+  if (creating_ == &session) creating_ = nullptr;
 }
 
 }  // namespace vsskit::service

@@ -4,7 +4,9 @@
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,9 +15,17 @@
 #include "sim/base/guid.h"
 #include "sim/base/hresult.h"
 #include "sim/base/prng.h"
+#include "sim/base/time.h"
 #include "sim/document/values.h"
 #include "sim/engine/chain.h"
 #include "sim/service/writer_port.h"
+
+namespace vsskit::provider {
+class Provider;
+}
+namespace vsskit::volume {
+class Volume;
+}
 
 namespace vsskit::service {
 
@@ -91,13 +101,32 @@ class Coordinator {
   // For sessions: takes and gives back the right to create. take fails with
   // VSS_E_SNAPSHOT_SET_IN_PROGRESS while anybody holds it.
   Hresult take_creation(const Session& session);
+  // IVssAdmin::AbortAllSnapshotsInProgress: a creation that goes on is cancelled, a set that was
+  // only started is given up.
+  void abort_creations();
   void give_back_creation(const Session& session);
 
-  // IsVolumeSnapshotted: whether a shadow copy of the volume exists, and what it forbids
-  // (VSS_SNAPSHOT_COMPATIBILITY bits; 0 here). VSS_E_OBJECT_NOT_FOUND for an unknown volume,
-  // E_INVALIDARG for an empty name.
+  // IsVolumeSnapshotted: whether a shadow copy of the volume exists, and what that forbids
+  // (VSS_SNAPSHOT_COMPATIBILITY bits of all providers that have one). VSS_E_OBJECT_NOT_FOUND for an
+  // unknown volume, also for a name without its backslash; E_INVALIDARG for an empty name; what a
+  // provider fails with.
   Hresult is_volume_snapshotted(std::string_view volume, bool& present,
                                 std::int32_t& compatibility);
+
+  // ShouldBlockRevert: whether a writer listed by block_revert() has files on the volume. Asks such
+  // writers for their metadata, in a session of its own, where nobody did before. E_INVALIDARG for
+  // a name that is no volume's.
+  Hresult should_block_revert(std::string_view volume, bool& block);
+  // The registry's list WritersBlockingRevert.
+  void block_revert(std::set<Guid> writer_ids) { blocking_revert_ = std::move(writer_ids); }
+
+  // A volume is reverted in the background until this moment of virtual time; none when no revert
+  // goes on.
+  [[nodiscard]] std::optional<VirtualTime> reverting_until(const volume::Volume& volume) const;
+  void note_revert(const volume::Volume& volume, VirtualTime until);
+
+  // No provider, or one that a live session counts on, cannot be unregistered.
+  [[nodiscard]] bool is_in_use(const provider::Provider& provider) const;
 
  private:
   friend class Session;
@@ -118,6 +147,8 @@ class Coordinator {
   std::vector<Session*> live_;           // in the order of their making
   std::set<std::string> writer_labels_;  // ever given, so that a label means one writer
   std::set<std::string> declared_;       // requesters that the trace knows
+  std::set<Guid> blocking_revert_;
+  std::map<Guid, VirtualTime> reverts_;  // by volume id: when they end
 };
 
 }  // namespace vsskit::service

@@ -47,14 +47,25 @@ void shut_writers_down(Session::Parts& parts) {
 }
 
 // Rule C-DONE-26.
+void remove_copy(World& world, provider::Provider& provider, const Guid& id) {
+  const volume::ShadowCopy* copy = world.volumes().find_shadow_copy(id);
+  if (copy == nullptr) return;
+  provider.remove(id, ObjectType::snapshot, true);
+  if (copy->deleted() && world.watcher() != nullptr) world.watcher()->say_snapshot_deleted(*copy);
+}
+
+// Rule C-DONE-26. Copies that were made to be transported go with who imported them
+// (importing-transportable-shadow-copied-volumes.md).
 void remove_auto_release_copies(Session::Parts& parts) {
-  if (parts.set_stage != SetStage::created) return;
-  if ((parts.context & attribute::kNoAutoRelease) != 0) return;
-  for (const SetVolume& volume : parts.volumes) {
-    const volume::ShadowCopy* copy = parts.world.volumes().find_shadow_copy(volume.snapshot_id);
-    if (copy == nullptr) continue;
-    volume.provider->remove(volume.snapshot_id, ObjectType::snapshot);
-    if (parts.world.watcher() != nullptr) parts.world.watcher()->say_snapshot_deleted(*copy);
+  constexpr std::uint32_t kStay = attribute::kNoAutoRelease | attribute::kTransportable;
+  if (parts.set_stage == SetStage::created && (parts.context & kStay) == 0) {
+    for (const SetVolume& volume : parts.volumes)
+      remove_copy(parts.world, *volume.provider, volume.snapshot_id);
+  }
+  for (const auto& [provider, id] : parts.imported) {
+    const auto properties = provider->properties(id);
+    const auto attributes = properties ? static_cast<std::uint32_t>(properties->attributes) : 0;
+    if ((attributes & attribute::kNoAutoRelease) == 0) remove_copy(parts.world, *provider, id);
   }
 }
 

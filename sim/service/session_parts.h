@@ -23,6 +23,8 @@ namespace vsskit::service {
 inline constexpr std::size_t kSetVolumesMax = 64;
 // usage-conventions.md: software shadow copies of one volume.
 inline constexpr std::size_t kVolumeCopiesMax = 512;
+// Virtual disks around a volume that VSS works with.
+inline constexpr std::uint32_t kNestingMax = 1;
 
 // How far the session has come. Only successful ends of operations move it forward.
 enum class Phase : std::uint8_t {
@@ -204,6 +206,10 @@ struct Session::Parts {
 
   bool ending = false;          // the last Release is at work
   bool snapshots_said = false;  // the trace knows of the copies
+  // Copies that were imported here: auto-release ones go with the session.
+  std::vector<std::pair<provider::Provider*, Guid>> imported;
+  provider::Provider* recovery_provider = nullptr;  // of AddSnapshotToRecoverySet
+  std::vector<Guid> recovery_set;
 
   OperationPtr running;
   std::shared_ptr<const AccessGate> requester_gate;

@@ -3,14 +3,16 @@
 #include <utility>
 
 #include "sim/base/text.h"
+#include "sim/provider/provider_codes.h"
 #include "sim/service/component_values.h"
 #include "sim/service/operations.h"
-#include "sim/service/provider_codes.h"
 #include "sim/service/session.h"
 #include "sim/service/session_parts.h"
 #include "sim/volume/effects.h"
 
 namespace vsskit::service {
+
+using provider::requester_code;
 
 namespace {
 
@@ -57,6 +59,8 @@ Hresult choose_provider(const Session::Parts& parts, const Guid& id, const volum
                         provider::Provider*& provider) {
   Hresult result = kSOk;
   const auto context = static_cast<std::int32_t>(parts.context);
+  // AddToSnapshotSet's page: a volume may lie in a virtual disk, but in no disk inside a disk.
+  if (volume.nesting() > kNestingMax) return kVssENestedVolumeLimit;
   provider = parts.world.providers().choose(id, volume.guid_name(), context, result);
   if (provider == nullptr) return result;
   if (fits_context(volume, parts.context)) return kSOk;
@@ -77,6 +81,17 @@ void add_to_document(Session::Parts& parts, const SetVolume& volume) {
   entry.provider_id = volume.provider->info().id;
   parts.document->value.snapshots.push_back(std::move(entry));
   ++parts.document->changes;
+}
+
+// Whether a copy is exposed is known to VSS, not to its provider.
+void add_exposure(World& world, SnapshotProperties& properties) {
+  const volume::ShadowCopy* copy = world.volumes().find_shadow_copy(properties.snapshot_id);
+  if (copy == nullptr || !copy->exposure()) return;
+  const bool share = copy->exposure()->kind == volume::Exposure::Kind::share;
+  properties.attributes |=
+      static_cast<std::int32_t>(share ? attribute::kExposedRemotely : attribute::kExposedLocally);
+  properties.exposed_name = copy->exposure()->name;
+  if (share) properties.exposed_path = '\\' + copy->exposure()->inner;
 }
 
 void keep(Session::Parts& parts, const SetVolume& volume) {
@@ -164,13 +179,14 @@ Hresult Session::get_snapshot_properties(const Guid& snapshot_id, SnapshotProper
   auto found = owner->properties(snapshot_id);
   if (!found || found->state != SnapshotState::created) return kVssEObjectNotFound;
   properties = std::move(*found);
+  add_exposure(parts_->world, properties);
   return kSOk;
 }
 
 Hresult Session::query(const Guid& queried_id, ObjectType queried_type, ObjectType returned_type,
                        std::vector<ObjectProperties>& objects) {
   objects.clear();
-  const Parts& parts = *parts_;
+  Parts& parts = *parts_;
   if (const Hresult bad = parts.check(Call::ask_providers)) return bad;
   if (!queried_id.is_null() || queried_type != ObjectType::none) return kEInvalidArg;
   if (returned_type != ObjectType::snapshot && returned_type != ObjectType::provider) {
@@ -185,7 +201,9 @@ Hresult Session::query(const Guid& queried_id, ObjectType queried_type, ObjectTy
       const auto attributes = static_cast<std::uint32_t>(copy.attributes);
       const bool visible = parts.context == context::kAll ||
                            (attributes & kContextBits) == (parts.context & kContextBits);
-      if (visible && copy.state == SnapshotState::created) objects.emplace_back(std::move(copy));
+      if (!visible || copy.state != SnapshotState::created) continue;
+      add_exposure(parts.world, copy);
+      objects.emplace_back(std::move(copy));
     }
   }
   return objects.empty() ? kSFalse : kSOk;
@@ -208,13 +226,13 @@ namespace {
 
 // One provider's part of a deletion; what is gone is said in the trace.
 Hresult remove_from(Session::Parts& parts, provider::Provider& provider, const Guid& id,
-                    ObjectType type, Deletion& deletion) {
+                    ObjectType type, bool force, Deletion& deletion) {
   std::vector<const volume::ShadowCopy*> copies;
   for (const volume::ShadowCopy* copy : parts.world.volumes().shadow_copies()) {
     const Guid& own = type == ObjectType::snapshot ? copy->id() : copy->set_id();
     if (own == id) copies.push_back(copy);
   }
-  const Deletion part = provider.remove(id, type);
+  const Deletion part = provider.remove(id, type, force);
   deletion.deleted += part.deleted;
   deletion.nondeleted = part.nondeleted;
   for (const volume::ShadowCopy* copy : copies) {
@@ -228,7 +246,7 @@ Hresult remove_from(Session::Parts& parts, provider::Provider& provider, const G
 }  // namespace
 
 // Copies go one by one; the first that cannot be deleted ends it (rule C-SHAD-32).
-Hresult Session::delete_snapshots(const Guid& id, ObjectType type, bool, Deletion& deletion) {
+Hresult Session::delete_snapshots(const Guid& id, ObjectType type, bool force, Deletion& deletion) {
   deletion = {};
   Parts& parts = *parts_;
   if (const Hresult bad = parts.check(Call::ask_providers)) return deletion.result = bad;
@@ -244,7 +262,7 @@ Hresult Session::delete_snapshots(const Guid& id, ObjectType type, bool, Deletio
       return own == id && copy.state == SnapshotState::created;
     });
     if (!concerned) continue;
-    deletion.result = remove_from(parts, *one, id, type, deletion);
+    deletion.result = remove_from(parts, *one, id, type, force, deletion);
     if (failed(deletion.result)) return deletion.result;
   }
   return deletion.result;

@@ -7,12 +7,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/provider/provider_codes.h"
 #include "sim/service/delivery.h"
 #include "sim/service/operations.h"
-#include "sim/service/provider_codes.h"
 #include "sim/volume/effects.h"
 
 namespace vsskit::service {
+
+using provider::requester_code;
 
 namespace {
 
@@ -252,7 +254,23 @@ void SnapshotOperation::cancelled(Session::Parts& session) {
   give_up(session, kVssSAsyncCancelled);
 }
 
+// Rule C-PROV-15.
+void describe_transport(Session::Parts& session) {
+  if ((session.context & attribute::kTransportable) == 0) return;
+  auto& entries = session.document->value.snapshots;
+  for (std::size_t i = 0; i < session.volumes.size() && i < entries.size(); ++i) {
+    const auto luns = session.volumes[i].provider->luns(session.volumes[i].snapshot_id);
+    if (!luns) continue;
+    entries[i].attributes = session.context;
+    entries[i].source_luns = luns->source;
+    entries[i].snapshot_luns = luns->target;
+    entries[i].disk_extents = luns->extents;
+  }
+  ++session.document->changes;
+}
+
 void SnapshotOperation::created(Session::Parts& session) {
+  describe_transport(session);
   session.set_stage = SetStage::created;
   session.phase = Phase::created;
   session.world.coordinator().give_back_creation(*session.self);

@@ -31,6 +31,7 @@ World::World(const Options& options)
     executor_ = std::make_unique<engine::LockstepExecutor>(house_, clock_);
   }
   recorder_.set_clock([this] { return clock_.now(); });
+  volumes_.set_machine(options.machine_name);
   providers_.add(provider::make_system_provider(
       {volumes_, clock_, &options_.faults, &recorder_, options_.machine_name}));
 }
@@ -59,7 +60,8 @@ void World::declare() {
     recorder_.record(
         std::move(trace::make_step(world_subject(), trace::Verb::medium).add("path", medium_)));
   }
-  declare_providers();
+  for (const provider::Provider* one : providers_.all())
+    declare_provider(one->info());
   const bool files = holds(trace::holds::files);
   const bool medium = holds(trace::holds::medium);
   if (files || medium) {
@@ -86,15 +88,17 @@ void World::declare_volumes() {
   }
 }
 
-void World::declare_providers() {
-  for (const provider::Provider* one : providers_.all()) {
-    const provider::ProviderInfo& info = one->info();
-    recorder_.record(std::move(trace::make_step(world_subject(), trace::Verb::provider)
-                                   .add("label", info.label)
-                                   .add_guid("id", info.id)
-                                   .add("name", info.name)
-                                   .add_listed("type", static_cast<int>(info.type))));
-  }
+void World::declare_provider(const provider::ProviderInfo& info) {
+  recorder_.record(std::move(trace::make_step(world_subject(), trace::Verb::provider)
+                                 .add("label", info.label)
+                                 .add_guid("id", info.id)
+                                 .add("name", info.name)
+                                 .add_listed("type", static_cast<int>(info.type))));
+}
+
+void World::add_provider(std::unique_ptr<provider::Provider> provider) {
+  if (declared_) declare_provider(provider->info());
+  providers_.add(std::move(provider));
 }
 
 void World::collect_effects(std::optional<trace::StepNumber> during) {

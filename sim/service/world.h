@@ -78,6 +78,8 @@ class World : public std::enable_shared_from_this<World> {
   [[nodiscard]] volume::VolumeTable& volumes() { return volumes_; }
   // The system provider is there from the start.
   [[nodiscard]] provider::ProviderTable& providers() { return providers_; }
+  // Adds a provider; the trace learns of it at once where the world is declared already.
+  void add_provider(std::unique_ptr<provider::Provider> provider);
   [[nodiscard]] Variables& variables() { return variables_; }
   [[nodiscard]] Coordinator& coordinator() { return *coordinator_; }
   // Whether this kind of evidence is written; steps of other kinds need not be composed.
@@ -104,7 +106,7 @@ class World : public std::enable_shared_from_this<World> {
 
  private:
   void declare_volumes();
-  void declare_providers();
+  void declare_provider(const provider::ProviderInfo& info);
 
   Options options_;
   Prng root_;

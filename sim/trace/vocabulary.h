@@ -238,6 +238,26 @@ enum class Verb : std::uint16_t {
   PreFinalCommitSnapshots,
   PostFinalCommitSnapshots,
   AbortSnapshots,
+  // provider: those of a kind, or asked beside a creation
+  OnLoad,
+  OnUnload,
+  ProviderSetContext,
+  ProviderIsVolumeSupported,
+  ProviderIsVolumeSnapshotted,
+  ProviderGetSnapshotProperties,
+  ProviderDeleteSnapshots,
+  SetSnapshotProperty,
+  ProviderRevertToSnapshot,
+  ProviderQueryRevertStatus,
+  AreLunsSupported,
+  FillInLunInfo,
+  GetTargetLuns,
+  LocateLuns,
+  OnLunEmpty,
+  GetProviderCapabilities,
+  OnLunStateChange,
+  ResyncLuns,
+  OnReuseLuns,
   count_,  // how many there are; no verb
 };
 

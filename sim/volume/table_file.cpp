@@ -30,6 +30,10 @@ TableFile::~TableFile() {
   count_handle(entry, opening_.options, -1);
   if (opening_.options.delete_on_close) entry.remove_at_end = true;
   if (entry.handles > 0) return;
+  if (entry.dismounted != 0) {
+    state_.opened.erase({nullptr, entry.dismounted});
+    return;
+  }
   const Place place = entry.place;
   const bool remove = entry.remove_at_end;
   state_.opened.erase(opening_.key);
@@ -49,7 +53,7 @@ TableFile::~TableFile() {
 }
 
 FileError TableFile::usable() const {
-  if (life_ != state_.life) return FileError::invalid_handle;
+  if (life_ != state_.life || opening_.entry->dismounted != 0) return FileError::invalid_handle;
   const ShadowCopy* copy = opening_.entry->place.copy;
   return copy != nullptr && copy->deleted() ? FileError::not_ready : FileError::none;
 }

@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,6 +28,9 @@ struct Opened {
   std::uint32_t no_write = 0;
   std::uint32_t no_remove = 0;
   bool remove_at_end = false;
+  // Set where the volume was dismounted under its handles: they are dead, and the entry stands
+  // under this number with no backing.
+  std::uint64_t dismounted = 0;
 };
 using OpenKey = std::pair<const Backing*, std::uint64_t>;  // FileInfo::id
 
@@ -41,11 +46,18 @@ struct VolumeTable::State {
   std::array<const Volume*, 26> letters{};
   // Mount paths by path key, GUID names by id; letters are above.
   std::map<std::string, const Volume*, std::less<>> mount_paths;
+  // The same for exposed shadow copies; shares by folded name, further device names by path key.
+  std::array<ShadowCopy*, 26> copy_letters{};
+  std::map<std::string, ShadowCopy*, std::less<>> copy_mount_paths;
+  std::map<std::string, ShadowCopy*, std::less<>> shares;
+  std::map<std::string, ShadowCopy*, std::less<>> devices;
+  std::string machine;
   std::map<Guid, const Volume*> guids;
   std::vector<std::unique_ptr<ShadowCopy>> copies;  // number N at N - 1
   std::size_t first_existing = 0;                   // all before it are deleted
 
   std::map<OpenKey, Opened> opened;
+  std::uint64_t dismounts = 0;  // entries of `opened` that lost their volume
   FileObserver* observer = nullptr;
 
   std::uint64_t writes = 0;
@@ -63,6 +75,14 @@ struct VolumeTable::State {
   }
   [[nodiscard]] FileTime now() const { return clock.file_time(); }
 };
+
+// Which letter a path begins with, `c:` being 2; none where it begins otherwise.
+[[nodiscard]] inline std::optional<std::size_t> letter_of(std::string_view path) {
+  if (path.size() < 2 || path[1] != ':') return std::nullopt;
+  const char letter = static_cast<char>(path[0] | 0x20);
+  if (letter < 'a' || letter > 'z') return std::nullopt;
+  return static_cast<std::size_t>(letter - 'a');
+}
 
 [[nodiscard]] inline Backing* backing_of(const Place& place) {
   return place.copy != nullptr ? place.copy->backing().get() : place.volume->backing().get();

@@ -28,6 +28,16 @@ struct VolumeOptions {
   // The id in the volume's name; none draws it from the seed.
   std::optional<Guid> guid;
   std::uint64_t capacity_bytes = std::uint64_t{1} << 40;
+  // In how many virtual disks, one inside the other, the volume lies; 0 on a physical disk.
+  std::uint32_t nesting = 0;
+};
+
+// Where a shadow copy is to be seen beside its device (ExposeSnapshot).
+struct Exposure {
+  enum class Kind : std::uint8_t { local, share };
+  Kind kind = Kind::local;
+  std::string name;   // `X:\`, `C:\mount\` with its trailing backslash, or the share's name
+  std::string inner;  // share: the folder shown; empty for the root
 };
 
 // Owned by its VolumeTable, as long as that lives.
@@ -45,6 +55,7 @@ class Volume {
   [[nodiscard]] const std::string& file_system() const { return options_.file_system; }
   [[nodiscard]] bool supported() const { return options_.supported; }
   [[nodiscard]] std::uint64_t capacity_bytes() const { return options_.capacity_bytes; }
+  [[nodiscard]] std::uint32_t nesting() const { return options_.nesting; }
   [[nodiscard]] bool on_host() const { return options_.host_folder.has_value(); }
   [[nodiscard]] const std::shared_ptr<Backing>& backing() const { return backing_; }
 
@@ -74,6 +85,12 @@ class ShadowCopy {
   // Whether files on it can be changed: during PostSnapshot of an auto-recovered copy.
   [[nodiscard]] bool writable() const { return writable_; }
   [[nodiscard]] bool deleted() const { return backing_ == nullptr; }
+  // Whether its disk is out of this machine's sight: a transportable copy before its import, or one
+  // masked when its set was broken. Its device cannot be opened.
+  [[nodiscard]] bool masked() const { return masked_; }
+  // Whether BreakSnapshotSet made it a volume of its own: readable, and no shadow copy any more.
+  [[nodiscard]] bool broken() const { return broken_; }
+  [[nodiscard]] const std::optional<Exposure>& exposure() const { return exposure_; }
   // nullptr once deleted.
   [[nodiscard]] const std::shared_ptr<Backing>& backing() const { return backing_; }
 
@@ -86,6 +103,9 @@ class ShadowCopy {
   std::string device_;
   VirtualTime created_;
   bool writable_ = false;
+  bool masked_ = false;
+  bool broken_ = false;
+  std::optional<Exposure> exposure_;
   std::shared_ptr<Backing> backing_;
 };
 

@@ -21,13 +21,6 @@ std::string with_backslash(std::string path) {
   return path;
 }
 
-std::optional<std::size_t> letter_of(std::string_view path) {
-  if (path.size() < 2 || path[1] != ':') return std::nullopt;
-  const char letter = static_cast<char>(path[0] | 0x20);
-  if (letter < 'a' || letter > 'z') return std::nullopt;
-  return static_cast<std::size_t>(letter - 'a');
-}
-
 // What follows the root in a normalized path.
 std::string_view after_root(std::string_view path, std::size_t root) {
   if (root < path.size() && path[root] == '\\') ++root;
@@ -127,18 +120,12 @@ Answer<Place> VolumeTable::resolve(std::string_view path) const {
   std::string_view inner;
   if (const auto letter = letter_of(plain); letter && (plain.size() == 2 || plain[2] == '\\')) {
     place.volume = state_->letters[*letter];
+    place.copy = place.volume == nullptr ? state_->copy_letters[*letter] : nullptr;
     inner = after_root(plain, 2);
   } else if (starts_with_ignore_case(plain, kShadowPrefix)) {
     const std::string_view rest = plain.substr(kShadowPrefix.size());
     const std::size_t end = std::min(rest.find('\\'), rest.size());
-    std::uint32_t number = 0;
-    const auto [stop, error] = std::from_chars(rest.data(), rest.data() + end, number);
-    const bool known = error == std::errc{} && stop == rest.data() + end && number > 0 &&
-                       rest[0] != '0' && number <= state_->copies.size() &&
-                       !state_->copies[number - 1]->deleted();
-    if (!known) return FileError::path_not_found;
-    place.copy = state_->copies[number - 1].get();
-    place.volume = &place.copy->original();
+    place.copy = numbered_copy(rest.substr(0, end));
     inner = after_root(rest, end);
   } else if (starts_with_ignore_case(plain, kGuidPrefix)) {
     const std::optional<Guid> guid = parse_guid(plain.substr(kGuidPrefix.size() - 1, 38));
@@ -147,13 +134,29 @@ Answer<Place> VolumeTable::resolve(std::string_view path) const {
     inner = after_root(plain, kGuidEnd);
   } else {
     const bool network = plain.substr(0, 2) == "\\\\";
-    return network ? FileError::path_not_found : FileError::invalid_name;
+    if (!network) return FileError::invalid_name;
+    return resolve_elsewhere(normal);
+  }
+  if (place.copy != nullptr) {
+    if (place.copy->masked()) return FileError::path_not_found;
+    place.volume = &place.copy->original();
   }
   if (place.volume == nullptr) return FileError::path_not_found;
   if (!legal_names(inner)) return FileError::invalid_name;
-  if (!state_->mount_paths.empty() && place.copy == nullptr) follow_mounts(place, inner);
+  const bool mounts = !state_->mount_paths.empty() || !state_->copy_mount_paths.empty();
+  if (mounts && place.copy == nullptr) follow_mounts(place, inner);
   place.inner = inner;
   return place;
+}
+
+// The copy of HarddiskVolumeShadowCopyN; nullptr for no number, or a deleted one.
+const ShadowCopy* VolumeTable::numbered_copy(std::string_view text) const {
+  std::uint32_t number = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool known = error == std::errc{} && stop == text.data() + text.size() && number > 0 &&
+                     text[0] != '0' && number <= state_->copies.size() &&
+                     !state_->copies[number - 1]->deleted();
+  return known ? state_->copies[number - 1].get() : nullptr;
 }
 
 // A folder where another volume is mounted leads to that volume; the longest such folder counts,
@@ -161,8 +164,15 @@ Answer<Place> VolumeTable::resolve(std::string_view path) const {
 void VolumeTable::follow_mounts(Place& place, std::string_view& inner) const {
   for (std::size_t end = 0; end <= inner.size();) {
     end = std::min(inner.find('\\', end), inner.size());
-    const auto found = state_->mount_paths.find(
-        path_key(place.volume->label() + std::string(inner.substr(0, end))));
+    const std::string key = path_key(place.volume->label() + std::string(inner.substr(0, end)));
+    const auto exposed = state_->copy_mount_paths.find(key);
+    if (exposed != state_->copy_mount_paths.end() && end > 0) {
+      place.copy = exposed->second;
+      place.volume = &place.copy->original();
+      inner = after_root(inner, end);
+      return;
+    }
+    const auto found = state_->mount_paths.find(key);
     if (found != state_->mount_paths.end() && end > 0) {
       place.volume = found->second;
       inner = after_root(inner, end);
@@ -176,72 +186,16 @@ void VolumeTable::follow_mounts(Place& place, std::string_view& inner) const {
 Answer<std::string> VolumeTable::volume_path_of(std::string_view path) const {
   Answer<Place> place = resolve(path);
   if (!place) return place.error();
-  if (place->copy != nullptr) return place->copy->device() + '\\';
+  if (place->copy != nullptr) {
+    const std::optional<Exposure>& exposure = place->copy->exposure();
+    const bool device = starts_with_ignore_case(normalize_path(path), "\\\\?\\");
+    if (!device && exposure && exposure->kind == Exposure::Kind::local) return exposure->name;
+    return place->copy->device() + '\\';
+  }
   const std::string normal = normalize_path(path);
   // The name that the caller used: a GUID name stays one.
   if (starts_with_ignore_case(normal, kGuidPrefix)) return normal.substr(0, kGuidEnd) + '\\';
   return place->volume->label();
-}
-
-Result<std::vector<const ShadowCopy*>> VolumeTable::create_shadow_copies(
-    const Guid& set_id, std::span<const ShadowRequest> requests) {
-  const std::lock_guard guard(mutex_);
-  std::vector<std::shared_ptr<Backing>> backings;
-  for (const ShadowRequest& request : requests) {
-    Result<std::shared_ptr<Backing>> backing = request.volume->backing()->snapshot();
-    if (!backing) return backing.error();
-    backings.push_back(*backing);
-  }
-  std::vector<const ShadowCopy*> made;
-  for (std::size_t i = 0; i < requests.size(); ++i) {
-    const auto number = static_cast<std::uint32_t>(state_->copies.size() + 1);
-    state_->copies.push_back(std::make_unique<ShadowCopy>(
-        requests[i].id, set_id, *requests[i].volume, number, state_->clock.now(), backings[i]));
-    made.push_back(state_->copies.back().get());
-  }
-  return made;
-}
-
-std::vector<const ShadowCopy*> VolumeTable::shadow_copies() const {
-  const std::lock_guard guard(mutex_);
-  std::vector<const ShadowCopy*> existing;
-  for (std::size_t i = state_->first_existing; i < state_->copies.size(); ++i) {
-    if (!state_->copies[i]->deleted()) existing.push_back(state_->copies[i].get());
-  }
-  return existing;
-}
-
-const ShadowCopy* VolumeTable::find_shadow_copy(const Guid& id) const {
-  const std::lock_guard guard(mutex_);
-  for (std::size_t i = state_->first_existing; i < state_->copies.size(); ++i) {
-    const ShadowCopy& copy = *state_->copies[i];
-    if (copy.id() == id && !copy.deleted()) return &copy;
-  }
-  return nullptr;
-}
-
-const ShadowCopy* VolumeTable::find_shadow_device(std::string_view device) const {
-  const Answer<Place> place = resolve(device);
-  return place && place->inner.empty() ? place->copy : nullptr;
-}
-
-bool VolumeTable::set_writable(const Guid& id, bool writable) {
-  const std::lock_guard guard(mutex_);
-  const ShadowCopy* copy = find_shadow_copy(id);
-  if (copy == nullptr) return false;
-  state_->copies[copy->number() - 1]->writable_ = writable;
-  return true;
-}
-
-bool VolumeTable::delete_shadow_copy(const Guid& id) {
-  const std::lock_guard guard(mutex_);
-  const ShadowCopy* copy = find_shadow_copy(id);
-  if (copy == nullptr) return false;
-  state_->copies[copy->number() - 1]->backing_ = nullptr;
-  std::size_t& first = state_->first_existing;
-  while (first < state_->copies.size() && state_->copies[first]->deleted())
-    ++first;
-  return true;
 }
 
 }  // namespace vsskit::volume

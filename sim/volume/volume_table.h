@@ -115,6 +115,32 @@ class VolumeTable {
   // False when there is none.
   bool set_writable(const Guid& id, bool writable);
   bool delete_shadow_copy(const Guid& id);
+  // Takes a copy out of sight, or brings it back. False when there is none.
+  bool mask(const Guid& id, bool masked);
+  // Makes a copy a volume of its own: its device stays, as a shadow copy it is gone. False when
+  // there is none.
+  bool break_shadow_copy(const Guid& id);
+  // A further name of the copy's device, as a provider says it (`\\?\...`, no trailing backslash).
+  // False where the name leads elsewhere, or there is no such copy.
+  bool name_device(const Guid& id, std::string_view device);
+
+  // Shows a copy under a drive letter (`X:`), in an empty folder, or as a share; an empty name
+  // chooses one. Gives the name as it was asked for; none where the copy is not there, masked or
+  // exposed already, where the name is taken or none, or the share's folder is not there.
+  std::optional<std::string> expose(const Guid& id, Exposure exposure);
+  // False where the copy is not there or not exposed.
+  bool unexpose(const Guid& id);
+  // `X:\` of copies that have a drive letter, in order.
+  [[nodiscard]] std::vector<std::string> exposed_letters() const;
+  // What shares are reached by, beside `localhost`: `\\NAME\share\`.
+  void set_machine(std::string name);
+
+  // Whether nothing on the live volume is open any more: false where something is and `force` is
+  // not; with `force` open handles are dead from then on.
+  bool dismount(const Volume& volume, bool force);
+  // Makes the live volume what the copy is, file by file; observers are told, faults do not strike.
+  // path_not_found for no such copy, sharing_violation while files of the volume are open.
+  FileError revert(const Guid& id);
 
   // --- Files
 
@@ -160,6 +186,14 @@ class VolumeTable {
 
  private:
   void follow_mounts(Place& place, std::string_view& inner) const;
+  [[nodiscard]] const ShadowCopy* numbered_copy(std::string_view text) const;
+  [[nodiscard]] Answer<Place> resolve_elsewhere(const std::string& path) const;
+  bool find_share(const std::string& path, Place& place) const;
+  bool expose_locally(ShadowCopy& copy, const std::string& place);
+  bool expose_as_share(ShadowCopy& copy, const std::string& share, const std::string& inner);
+  [[nodiscard]] std::string free_letter() const;
+  [[nodiscard]] std::string free_share(const ShadowCopy& copy) const;
+  void hide(ShadowCopy& copy);
 
   mutable std::recursive_mutex mutex_;
   VolumeNames names_;

@@ -287,6 +287,10 @@ inline rc::Gen<BackupComponents> backup_components() {
       entry.id = *guid();
       entry.volume = *maybe_text();
       entry.provider_id = *maybe(guid());
+      entry.attributes = *maybe_number();
+      entry.source_luns = *maybe_text();
+      entry.snapshot_luns = *maybe_text();
+      entry.disk_extents = *maybe_text();
       entry.unknown = *unknown();
       return entry;
     }));

@@ -97,6 +97,21 @@ extern "C" HRESULT APIENTRY IsVolumeSnapshottedInternal(VSS_PWSZ volume, BOOL* p
   return call.finish(result);
 }
 
+extern "C" HRESULT APIENTRY ShouldBlockRevertInternal(LPCWSTR volume, bool* block) {
+  const auto surroundings = requester_surroundings();
+  if (!surroundings.world) return E_UNEXPECTED;
+  const sdk::Argument name(volume);
+  auto call = surroundings.call(trace::Verb::ShouldBlockRevert);
+  call.step().add("volume", name.text());
+  if (volume == nullptr || block == nullptr) return call.finish(E_INVALIDARG);
+  *block = false;
+  call.opened();
+  const HRESULT result =
+      surroundings.world->coordinator().should_block_revert(*name.view(), *block);
+  if (SUCCEEDED(result)) call.step().add_yes_no("block", *block);
+  return call.finish(result);
+}
+
 extern "C" void APIENTRY VssFreeSnapshotPropertiesInternal(VSS_SNAPSHOT_PROP* properties) {
   if (properties == nullptr) return;
   const auto surroundings = requester_surroundings();

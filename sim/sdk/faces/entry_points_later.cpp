@@ -17,9 +17,3 @@ extern "C" HRESULT APIENTRY GetProviderMgmtInterfaceInternal(VSS_ID, IID, IUnkno
   *management = nullptr;
   return E_NOTIMPL;
 }
-
-extern "C" HRESULT APIENTRY ShouldBlockRevertInternal(LPCWSTR volume, bool* block) {
-  if (volume == nullptr || block == nullptr) return E_INVALIDARG;
-  *block = false;
-  return E_NOTIMPL;
-}

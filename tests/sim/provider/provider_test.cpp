@@ -129,14 +129,14 @@ TEST_F(SystemProvider, DeletesOneCopyOrTheWholeSet) {
   ASSERT_EQ(kSOk, prepare(1, 12, 1));
   create(1, 2);
   finish(1);
-  Deletion deletion = provider->remove(id(11), ObjectType::snapshot);
+  Deletion deletion = provider->remove(id(11), ObjectType::snapshot, false);
   EXPECT_EQ(kSOk, deletion.result);
   EXPECT_EQ(1, deletion.deleted);
-  EXPECT_EQ(kVssEObjectNotFound, provider->remove(id(11), ObjectType::snapshot).result);
-  deletion = provider->remove(id(1), ObjectType::snapshot_set);
+  EXPECT_EQ(kVssEObjectNotFound, provider->remove(id(11), ObjectType::snapshot, false).result);
+  deletion = provider->remove(id(1), ObjectType::snapshot_set, false);
   EXPECT_EQ(kSOk, deletion.result);
   EXPECT_EQ(1, deletion.deleted);
-  EXPECT_EQ(kVssEObjectNotFound, provider->remove(id(1), ObjectType::snapshot_set).result);
+  EXPECT_EQ(kVssEObjectNotFound, provider->remove(id(1), ObjectType::snapshot_set, false).result);
   EXPECT_TRUE(table.shadow_copies().empty());
 }
 
@@ -145,7 +145,7 @@ TEST_F(SystemProvider, DeletionOfASetStopsAtTheFirstFailure) {
   ASSERT_EQ(kSOk, prepare(1, 12, 1));
   create(1, 2);
   table.delete_shadow_copy(id(11));  // behind the provider's back
-  const Deletion deletion = provider->remove(id(1), ObjectType::snapshot_set);
+  const Deletion deletion = provider->remove(id(1), ObjectType::snapshot_set, false);
   EXPECT_TRUE(failed(deletion.result));
   EXPECT_EQ(0, deletion.deleted);
   EXPECT_EQ(id(11), deletion.nondeleted);
@@ -202,7 +202,7 @@ class Fake final : public Provider {
   [[nodiscard]] std::optional<SnapshotProperties> properties(const Guid&) const override {
     return std::nullopt;
   }
-  Deletion remove(const Guid&, ObjectType) override { return {}; }
+  Deletion remove(const Guid&, ObjectType, bool) override { return {}; }
 
  private:
   ProviderInfo info_;

@@ -18,21 +18,8 @@
 namespace {
 
 const std::set<std::string>& listed() {
-  static const std::set<std::string> names = {"ImportSnapshots",
-                                              "BreakSnapshotSet",
-                                              "BreakSnapshotSetEx",
-                                              "ExposeSnapshot",
-                                              "UnexposeSnapshot",
-                                              "RevertToSnapshot",
-                                              "QueryRevertStatus",
-                                              "PreFastRecovery",
-                                              "FastRecovery",
-                                              "AddSnapshotToRecoverySet",
-                                              "RecoverSet",
-                                              "GetRootAndLogicalPrefixPaths",
-                                              "CreateVssExpressWriter",
-                                              "GetProviderMgmtInterface",
-                                              "ShouldBlockRevert"};
+  static const std::set<std::string> names = {"PreFastRecovery", "FastRecovery",
+                                              "CreateVssExpressWriter", "GetProviderMgmtInterface"};
   return names;
 }
 

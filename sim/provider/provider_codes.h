@@ -1,5 +1,5 @@
 // Which codes of providers reach the requester as they are (rule C-PROV-13;
-// error-handling-in-shadow-copy-providers.md). Private to the room.
+// error-handling-in-shadow-copy-providers.md).
 #pragma once
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 
 #include "sim/base/hresult.h"
 
-namespace vsskit::service {
+namespace vsskit::provider {
 
 // S_OK and the listed codes stay; anything else becomes VSS_E_UNEXPECTED_PROVIDER_ERROR.
 [[nodiscard]] inline Hresult requester_code(Hresult code) {
@@ -27,4 +27,4 @@ namespace vsskit::service {
   return known ? code : kVssEUnexpectedProviderError;
 }
 
-}  // namespace vsskit::service
+}  // namespace vsskit::provider

@@ -1,0 +1,100 @@
+#include "sim/sdk/faces/admin_face.h"
+
+#include <vsadmin.h>
+
+#include <memory>
+#include <utility>
+
+#include "sim/sdk/faces/object.h"
+#include "sim/sdk/faces/snapshot_faces.h"
+#include "sim/sdk/faces/surroundings.h"
+#include "sim/sdk/faces/user_provider.h"
+#include "sim/sdk/faces/wide_text.h"
+#include "sim/service/coordinator.h"
+#include "sim/service/world.h"
+
+namespace vsskit::sdk {
+namespace {
+
+class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
+ public:
+  explicit AdminFace(std::shared_ptr<service::World> world) : world_(std::move(world)) {}
+
+  void* find_interface(REFIID id) {
+    const bool has = id == IID_IUnknown || id == IID_IVssAdmin || id == IID_IVssAdminEx;
+    return has ? this : nullptr;
+  }
+
+  // --- IVssAdmin
+  HRESULT STDMETHODCALLTYPE RegisterProvider(VSS_ID id, CLSID class_id, VSS_PWSZ name,
+                                             VSS_PROVIDER_TYPE type, VSS_PWSZ version,
+                                             VSS_ID version_id) override {
+    if (name == nullptr || version == nullptr || class_id == GUID_NULL) return E_INVALIDARG;
+    provider::ProviderInfo info;
+    info.id = from_com(id);
+    info.class_id = from_com(class_id);
+    info.name = Argument(name).text().value_or("");
+    info.version = Argument(version).text().value_or("");
+    info.version_id = from_com(version_id);
+    info.type = static_cast<ProviderType>(type);
+    return register_provider(*world_, std::move(info), make_by_class(class_id));
+  }
+  HRESULT STDMETHODCALLTYPE UnregisterProvider(VSS_ID id) override {
+    return unregister_provider(*world_, from_com(id));
+  }
+  HRESULT STDMETHODCALLTYPE QueryProviders(IVssEnumObject** providers) override {
+    if (providers == nullptr) return E_INVALIDARG;
+    std::vector<service::ObjectProperties> found;
+    for (const provider::Provider* one : world_->providers().all())
+      found.emplace_back(one->info());
+    *providers = make_enum_face(std::move(found));
+    return S_OK;
+  }
+  HRESULT STDMETHODCALLTYPE AbortAllSnapshotsInProgress() override {
+    world_->coordinator().abort_creations();
+    return S_OK;
+  }
+
+  // --- IVssAdminEx
+  HRESULT STDMETHODCALLTYPE GetProviderCapability(VSS_ID id, ULONGLONG* mask) override {
+    if (mask == nullptr) return E_INVALIDARG;
+    *mask = 0;
+    provider::Provider* found = world_->providers().find(from_com(id));
+    if (found == nullptr) return VSS_E_PROVIDER_NOT_REGISTERED;
+    std::uint64_t answer = 0;
+    const HRESULT result = found->capabilities(answer);
+    if (SUCCEEDED(result)) *mask = answer;
+    return result;
+  }
+  HRESULT STDMETHODCALLTYPE GetProviderContext(VSS_ID id, LONG* context) override {
+    if (context == nullptr) return E_INVALIDARG;
+    *context = 0;
+    const auto found = world_->providers().context(from_com(id));
+    if (!found) return VSS_E_PROVIDER_NOT_REGISTERED;
+    *context = static_cast<LONG>(*found);
+    return S_OK;
+  }
+  HRESULT STDMETHODCALLTYPE SetProviderContext(VSS_ID id, LONG context) override {
+    const bool set = world_->providers().set_context(from_com(id), context);
+    return set ? S_OK : VSS_E_PROVIDER_NOT_REGISTERED;
+  }
+
+ private:
+  std::shared_ptr<service::World> world_;
+};
+
+}  // namespace
+
+HRESULT make_admin_face(REFIID id, void** object) {
+  auto world = current_world();
+  if (!world) return E_UNEXPECTED;
+  const Reference<AdminFace> face(new AdminFace(std::move(world)));
+  return face->QueryInterface(id, object);
+}
+
+MakeComObject built_in_class(REFCLSID id) {
+  if (id == CLSID_VSSCoordinator) return &make_admin_face;
+  return nullptr;
+}
+
+}  // namespace vsskit::sdk

@@ -1,0 +1,17 @@
+// The class that VSS itself offers to CoCreateInstance: VSSCoordinator (IVssAdmin, IVssAdminEx).
+// Source: the API's pages of vsadmin.h.
+#pragma once
+
+#include <windows.h>
+
+#include "sim/sdk/com_state.h"
+
+namespace vsskit::sdk {
+
+// What makes objects of this class; nullptr for a class that is none of VSS's.
+[[nodiscard]] MakeComObject built_in_class(REFCLSID id);
+
+// IVssAdmin over the world that the process has at the making; E_UNEXPECTED without one.
+HRESULT make_admin_face(REFIID id, void** object);
+
+}  // namespace vsskit::sdk

@@ -1,0 +1,378 @@
+// A hardware provider of the user's: IVssHardwareSnapshotProvider, and its Ex where it has that.
+// Each simulated volume lies on one disk (LUN) of its own, known by an identifier of page 83; the
+// array's copy of a disk is a shadow copy of the volume table. Order: the-shadow-copy-creation-
+// process.md.
+#include <utility>
+
+#include "sim/sdk/faces/loaded_provider.h"
+#include "sim/sdk/faces/lun_array.h"
+#include "sim/sdk/faces/wide_text.h"
+
+namespace vsskit::sdk {
+namespace {
+
+using provider::LunMapping;
+using trace::Step;
+using trace::Verb;
+
+// The disk of a volume: its device name, and its identifier (type 3, an FC-PH name).
+struct Disk {
+  std::wstring device;
+  std::vector<std::string> identifiers;
+  std::string extents;  // disk, offset and length
+};
+
+class HardwareProvider final : public LoadedProvider {
+ public:
+  HardwareProvider(service::World& world, provider::ProviderInfo info,
+                   std::unique_ptr<ProviderMaker> maker)
+      : LoadedProvider(world, std::move(info), std::move(maker)) {}
+  ~HardwareProvider() override { unload(true); }
+
+  Hresult is_volume_supported(std::string_view volume, std::int32_t context,
+                              bool& supported) override;
+  Hresult begin_prepare(const Guid& set, const Guid& snapshot, std::string_view volume,
+                        std::int32_t context) override;
+  Hresult pre_final_commit(const Guid& set) override;
+  Hresult post_final_commit(const Guid& set) override;
+  provider::Deletion remove(const Guid& id, ObjectType type, bool force) override;
+  Hresult break_set(const Guid& set, std::uint32_t flags) override;
+  [[nodiscard]] std::optional<LunMapping> luns(const Guid& snapshot) const override;
+  Hresult import(const Guid& snapshot, const LunMapping& luns) override;
+  Hresult can_resync() override;
+  Hresult resync(const std::vector<Guid>& snapshots) override;
+  Hresult capabilities(std::uint64_t& mask) override;
+
+ private:
+  bool find_interfaces(IUnknown& object) override {
+    hardware_ = interface_of<IVssHardwareSnapshotProvider>(object);
+    extended_ = interface_of<IVssHardwareSnapshotProviderEx>(object);
+    return static_cast<bool>(hardware_);
+  }
+  void drop_interfaces() override {
+    extended_.reset();
+    hardware_.reset();
+  }
+
+  [[nodiscard]] Disk disk_of(const volume::Volume& volume) const;
+  Hresult get_target_luns(const Guid& snapshot);
+  Hresult locate(const Guid& snapshot);
+  Hresult fill_in(const Guid& snapshot);
+  Hresult say_lun_state(const Guid& set, DWORD flags);
+  Hresult on_lun_empty(const Guid& snapshot);
+
+  std::map<Guid, LunMapping> luns_;  // by snapshot id
+  Reference<IVssHardwareSnapshotProvider> hardware_;
+  Reference<IVssHardwareSnapshotProviderEx> extended_;
+};
+
+Disk HardwareProvider::disk_of(const volume::Volume& volume) const {
+  const auto volumes = world_.volumes().volumes();
+  std::size_t number = 0;
+  while (number < volumes.size() && volumes[number] != &volume)
+    ++number;
+  Disk disk;
+  disk.device = L"\\\\.\\PHYSICALDRIVE" + std::to_wstring(number);
+  disk.identifiers = {"3:disk." + volume.guid().text()};
+  disk.extents = std::to_string(number) + ":1048576+" + std::to_string(volume.capacity_bytes());
+  return disk;
+}
+
+Hresult HardwareProvider::is_volume_supported(std::string_view volume, std::int32_t context,
+                                              bool& supported) {
+  supported = false;
+  const volume::Volume* found = world_.volumes().find_volume(volume);
+  if (found == nullptr) return kVssEObjectNotFound;
+  Disk disk = disk_of(*found);
+  LunArray luns(disk.identifiers);
+  VSS_PWSZ device = disk.device.data();
+  return call(
+      Verb::AreLunsSupported,
+      [&](Step& step) {
+        step.add("volume", std::string(volume));
+        step.add_number("luns", static_cast<std::uint64_t>(luns.count()));
+        step.add("identifiers", joined(luns.identifiers()));
+        step.add_listed("context", static_cast<std::uint32_t>(context));
+      },
+      [&](Step& step) {
+        BOOL answer = FALSE;
+        const Hresult result =
+            hardware_->AreLunsSupported(luns.count(), context, &device, luns.data(), &answer);
+        supported = succeeded(result) && answer != FALSE;
+        step.add_yes_no("supported", supported);
+        return result;
+      });
+}
+
+Hresult HardwareProvider::begin_prepare(const Guid& set, const Guid& snapshot,
+                                        std::string_view volume, std::int32_t context) {
+  const volume::Volume* found = world_.volumes().find_volume(volume);
+  if (found == nullptr) return kVssEObjectNotFound;
+  Disk disk = disk_of(*found);
+  LunArray luns(disk.identifiers);
+  VSS_PWSZ device = disk.device.data();
+  const Hresult result = call(
+      Verb::BeginPrepareSnapshot,
+      [&](Step& step) {
+        step.add_guid("set", set).add_guid("snapshot", snapshot);
+        step.add("volume", std::string(volume));
+        step.add_listed("context", static_cast<std::uint32_t>(context));
+      },
+      [&](Step&) {
+        return hardware_->BeginPrepareSnapshot(to_com(set), to_com(snapshot), context, luns.count(),
+                                               &device, luns.data());
+      });
+  if (failed(result)) return result;
+  provider::SnapshotProperties properties = new_copy(set, snapshot, context);
+  properties.attributes |= static_cast<std::int32_t>(attribute::kHardwareAssisted);
+  copies_.begin(std::move(properties), *found);
+  luns_[snapshot] = {joined(disk.identifiers), {}, disk.extents};
+  return result;
+}
+
+Hresult HardwareProvider::pre_final_commit(const Guid& set) {
+  Hresult result = call_for_set(Verb::PreFinalCommitSnapshots, set,
+                                [&] { return creation().PreFinalCommitSnapshots(to_com(set)); });
+  if (succeeded(result)) result = say_lun_state(set, VSS_ONLUNSTATECHANGE_NOTIFY_LUN_PRE_RECOVERY);
+  if (failed(result)) return result;
+  copies_.let_recover(set, true);
+  return copies_.advance(set, SnapshotState::prefinalcommitted);
+}
+
+// After the last phase VSS learns the new disks; those that stay here are imported at once.
+Hresult HardwareProvider::post_final_commit(const Guid& set) {
+  copies_.let_recover(set, false);
+  Hresult result = say_lun_state(set, VSS_ONLUNSTATECHANGE_NOTIFY_LUN_POST_RECOVERY);
+  if (succeeded(result)) {
+    result = call_for_set(Verb::PostFinalCommitSnapshots, set,
+                          [&] { return creation().PostFinalCommitSnapshots(to_com(set)); });
+  }
+  if (failed(result)) return result;
+  for (const Guid& snapshot : copies_.named(set, ObjectType::snapshot_set)) {
+    result = get_target_luns(snapshot);
+    if (failed(result)) return result;
+    auto& copy = *copies_.copy(snapshot);
+    const auto attributes = static_cast<std::uint32_t>(copy.properties.attributes);
+    if ((attributes & attribute::kTransportable) != 0) {
+      copy.away = true;
+      world_.volumes().mask(snapshot, true);
+      continue;
+    }
+    result = locate(snapshot);
+    if (succeeded(result)) result = fill_in(snapshot);
+    if (failed(result)) return result;
+    copy.imported = true;
+  }
+  return copies_.advance(set, SnapshotState::created);
+}
+
+Hresult HardwareProvider::get_target_luns(const Guid& snapshot) {
+  LunMapping& mapping = luns_[snapshot];
+  LunArray sources(split(mapping.source));
+  LunArray targets(static_cast<std::size_t>(sources.count()));
+  Disk disk = disk_of(*copies_.copy(snapshot)->volume);
+  VSS_PWSZ device = disk.device.data();
+  return call(
+      Verb::GetTargetLuns,
+      [&](Step& step) {
+        step.add_number("luns", static_cast<std::uint64_t>(sources.count()));
+        step.add("identifiers", mapping.source);
+      },
+      [&](Step& step) {
+        const Hresult result =
+            hardware_->GetTargetLuns(sources.count(), &device, sources.data(), targets.data());
+        mapping.target = joined(targets.identifiers());
+        step.add("targets", mapping.target);
+        return result;
+      });
+}
+
+Hresult HardwareProvider::locate(const Guid& snapshot) {
+  LunArray targets(split(luns_[snapshot].target));
+  return call(
+      Verb::LocateLuns,
+      [&](Step& step) {
+        step.add_number("luns", static_cast<std::uint64_t>(targets.count()));
+        step.add("identifiers", joined(targets.identifiers()));
+      },
+      [&](Step&) { return hardware_->LocateLuns(targets.count(), targets.data()); });
+}
+
+// VSS asks who the disks are that arrived; a provider that does not know them did not bring them.
+Hresult HardwareProvider::fill_in(const Guid& snapshot) {
+  LunArray targets(split(luns_[snapshot].target));
+  if (targets.count() == 0) return kSOk;
+  std::wstring device = widen(copies_.copy(snapshot)->properties.device);
+  bool known = false;
+  const Hresult result = call(
+      Verb::FillInLunInfo,
+      [&](Step& step) {
+        step.add("device", narrow(device.data(), device.size()));
+        step.add("identifiers", joined(targets.identifiers()));
+      },
+      [&](Step& step) {
+        BOOL answer = FALSE;
+        const Hresult filled = hardware_->FillInLunInfo(device.data(), targets.data(), &answer);
+        known = answer != FALSE;
+        step.add_yes_no("supported", known);
+        return filled;
+      });
+  if (failed(result)) return result;
+  return known ? kSOk : kVssEObjectNotFound;
+}
+
+// Only providers with the Ex interface are told, and only of sets that are recovered.
+Hresult HardwareProvider::say_lun_state(const Guid& set, DWORD flags) {
+  const auto* copies = copies_.find(set);
+  if (copies == nullptr || !extended_) return kSOk;
+  std::vector<std::string> originals;
+  std::vector<std::string> targets;
+  constexpr DWORD kRecovery =
+      VSS_ONLUNSTATECHANGE_NOTIFY_LUN_PRE_RECOVERY | VSS_ONLUNSTATECHANGE_NOTIFY_LUN_POST_RECOVERY;
+  for (const auto& copy : *copies) {
+    const auto attributes = static_cast<std::uint32_t>(copy.properties.attributes);
+    if ((flags & kRecovery) != 0 && (attributes & attribute::kAutoRecover) == 0) continue;
+    const LunMapping& mapping = luns_[copy.properties.snapshot_id];
+    originals.push_back(mapping.source);
+    targets.push_back(mapping.target.empty() ? mapping.source : mapping.target);
+  }
+  if (originals.empty()) return kSOk;
+  LunArray original_luns(originals);
+  LunArray target_luns(targets);
+  return call(
+      Verb::OnLunStateChange,
+      [&](Step& step) { step.add_number("luns", targets.size()).add_number("flags", flags); },
+      [&](Step&) {
+        return extended_->OnLunStateChange(target_luns.data(), original_luns.data(),
+                                           static_cast<DWORD>(targets.size()), flags);
+      });
+}
+
+Hresult HardwareProvider::on_lun_empty(const Guid& snapshot) {
+  LunArray targets(split(luns_[snapshot].target));
+  const auto* copy = copies_.copy(snapshot);
+  if (targets.count() == 0 || copy == nullptr) return kSOk;
+  std::wstring device = widen(copy->properties.device);
+  return call(
+      Verb::OnLunEmpty,
+      [&](Step& step) {
+        step.add("device", narrow(device.data(), device.size()));
+        step.add("identifiers", joined(targets.identifiers()));
+      },
+      [&](Step&) { return hardware_->OnLunEmpty(device.data(), targets.data()); });
+}
+
+provider::Deletion HardwareProvider::remove(const Guid& id, ObjectType type, bool) {
+  provider::Deletion deletion;
+  const std::vector<Guid> wanted = copies_.named(id, type);
+  if (wanted.empty()) deletion.result = kVssEObjectNotFound;
+  for (const Guid& snapshot : wanted) {
+    deletion.result = on_lun_empty(snapshot);
+    if (succeeded(deletion.result) && !copies_.remove(snapshot)) {
+      deletion.result = kVssEObjectNotFound;
+    }
+    if (failed(deletion.result)) {
+      deletion.nondeleted = snapshot;
+      break;
+    }
+    luns_.erase(snapshot);
+    ++deletion.deleted;
+  }
+  return deletion;
+}
+
+Hresult HardwareProvider::break_set(const Guid& set, std::uint32_t flags) {
+  DWORD told = 0;
+  if ((flags & VSS_BREAKEX_FLAG_MASK_LUNS) != 0) told |= VSS_ONLUNSTATECHANGE_DO_MASK_LUNS;
+  if ((flags & VSS_BREAKEX_FLAG_MAKE_READ_WRITE) != 0) {
+    told |= VSS_ONLUNSTATECHANGE_NOTIFY_READ_WRITE;
+  }
+  const Hresult result = load();
+  const Hresult said = failed(result) ? result : told == 0 ? kSOk : say_lun_state(set, told);
+  if (failed(said)) return said;
+  copies_.forget(set);
+  return kSOk;
+}
+
+std::optional<LunMapping> HardwareProvider::luns(const Guid& snapshot) const {
+  const auto found = luns_.find(snapshot);
+  if (found == luns_.end()) return std::nullopt;
+  return found->second;
+}
+
+Hresult HardwareProvider::import(const Guid& snapshot, const LunMapping& luns) {
+  auto* copy = copies_.copy(snapshot);
+  if (copy == nullptr || !copy->away || copy->imported) return kVssEObjectNotFound;
+  luns_[snapshot] = luns;
+  Hresult result = locate(snapshot);
+  if (succeeded(result)) result = fill_in(snapshot);
+  if (failed(result)) return result;
+  copy->away = false;
+  copy->imported = true;
+  copy->properties.attributes |= static_cast<std::int32_t>(attribute::kImported);
+  world_.volumes().mask(snapshot, false);
+  return kSOk;
+}
+
+Hresult HardwareProvider::capabilities(std::uint64_t& mask) {
+  mask = VSS_PRV_CAPABILITY_LEGACY;
+  if (const Hresult bad = load(); failed(bad) || !extended_) return bad;
+  return call(
+      Verb::GetProviderCapabilities, [](Step&) {},
+      [&](Step& step) {
+        ULONGLONG answer = 0;
+        const Hresult result = extended_->GetProviderCapabilities(&answer);
+        if (succeeded(result)) mask = answer;
+        step.add_number("mask", answer);
+        return result;
+      });
+}
+
+Hresult HardwareProvider::can_resync() {
+  std::uint64_t mask = 0;
+  if (const Hresult bad = capabilities(mask); failed(bad)) return bad;
+  if (!extended_) return kVssELegacyProvider;
+  // IVssBackupComponentsEx3::RecoverSet documents E_NOTIMPL for it.
+  return (mask & VSS_PRV_CAPABILITY_LUN_RESYNC) != 0
+             ? kSOk
+             : kENotImpl;  // IVssBackupComponentsEx3::RecoverSet
+}
+
+Hresult HardwareProvider::resync(const std::vector<Guid>& snapshots) {
+  if (const Hresult bad = load(); failed(bad) || !extended_) return kVssELegacyProvider;
+  std::vector<std::string> sources;
+  std::vector<std::string> targets;
+  for (const Guid& snapshot : snapshots) {
+    sources.push_back(luns_[snapshot].target);
+    targets.push_back(luns_[snapshot].source);
+  }
+  LunArray source_luns(sources);
+  LunArray target_luns(targets);
+  const Hresult result = call(
+      Verb::ResyncLuns, [&](Step& step) { step.add_number("luns", sources.size()); },
+      [&](Step&) {
+        IVssAsync* async = nullptr;
+        HRESULT started = extended_->ResyncLuns(source_luns.data(), target_luns.data(),
+                                                static_cast<DWORD>(sources.size()), &async);
+        const Reference<IVssAsync> owned(async);
+        if (FAILED(started) || !owned) return started;
+        HRESULT reported = S_OK;
+        owned->Wait(INFINITE);
+        started = owned->QueryStatus(&reported, nullptr);
+        return FAILED(started) ? started : reported == VSS_S_ASYNC_FINISHED ? S_OK : reported;
+      });
+  for (const Guid& snapshot : snapshots) {
+    if (result == kSOk) world_.volumes().revert(snapshot);
+  }
+  return result;
+}
+
+}  // namespace
+
+std::unique_ptr<provider::Provider> make_hardware_provider(service::World& world,
+                                                           provider::ProviderInfo info,
+                                                           std::unique_ptr<ProviderMaker> maker) {
+  return std::make_unique<HardwareProvider>(world, std::move(info), std::move(maker));
+}
+
+}  // namespace vsskit::sdk

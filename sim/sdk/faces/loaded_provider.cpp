@@ -1,0 +1,198 @@
+#include "sim/sdk/faces/loaded_provider.h"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+#include "sim/base/text.h"
+#include "sim/sdk/com_state.h"
+#include "sim/sdk/faces/wide_text.h"
+#include "sim/service/coordinator.h"
+
+namespace vsskit::sdk {
+namespace {
+
+using trace::Verb;
+
+class ByClass final : public ProviderMaker {
+ public:
+  explicit ByClass(const CLSID& class_id) : class_id_(class_id) {}
+  HRESULT make(IUnknown** object) override {
+    return create_com_object(class_id_, IID_IUnknown, reinterpret_cast<void**>(object));
+  }
+
+ private:
+  CLSID class_id_;
+};
+
+class ByObject final : public ProviderMaker {
+ public:
+  explicit ByObject(IUnknown& object) : object_(&object) { object.AddRef(); }
+  HRESULT make(IUnknown** object) override {
+    object_->AddRef();
+    *object = object_.get();
+    return S_OK;
+  }
+
+ private:
+  Reference<IUnknown> object_;
+};
+
+// A label that a subject can hold and no other provider has.
+std::string label_for(const service::World& world, std::string_view name) {
+  std::string base;
+  for (const char c : name) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0;
+    if (plain) base += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (!plain && !base.empty() && base.back() != '-') base += '-';
+  }
+  while (!base.empty() && base.back() == '-')
+    base.pop_back();
+  if (base.empty()) base = "provider";
+  std::string label = base;
+  const auto providers = const_cast<service::World&>(world).providers().all();
+  const auto taken = [&] {
+    return std::any_of(providers.begin(), providers.end(),
+                       [&](const auto* one) { return one->info().label == label; });
+  };
+  for (int number = 2; taken(); ++number)
+    label = base + '.' + std::to_string(number);
+  return label;
+}
+
+}  // namespace
+
+std::unique_ptr<ProviderMaker> make_by_class(const CLSID& class_id) {
+  return std::make_unique<ByClass>(class_id);
+}
+
+std::unique_ptr<ProviderMaker> make_by_object(IUnknown& object) {
+  return std::make_unique<ByObject>(object);
+}
+
+HRESULT register_provider(service::World& world, provider::ProviderInfo info,
+                          std::unique_ptr<ProviderMaker> maker) {
+  const bool registrable =
+      info.type == ProviderType::software || info.type == ProviderType::hardware;
+  if (info.id.is_null() || info.name.empty() || !registrable) return E_INVALIDARG;
+  if (world.providers().find(info.id) != nullptr) return VSS_E_PROVIDER_ALREADY_REGISTERED;
+  info.label = label_for(world, info.name);
+  const bool hardware = info.type == ProviderType::hardware;
+  world.add_provider(hardware ? make_hardware_provider(world, std::move(info), std::move(maker))
+                              : make_software_provider(world, std::move(info), std::move(maker)));
+  return S_OK;
+}
+
+HRESULT unregister_provider(service::World& world, const Guid& id) {
+  provider::Provider* found = world.providers().find(id);
+  if (found == nullptr) return VSS_E_PROVIDER_NOT_REGISTERED;
+  if (found->info().type == ProviderType::system) return E_INVALIDARG;
+  if (world.coordinator().is_in_use(*found)) return VSS_E_PROVIDER_IN_USE;
+  world.providers().remove(id);
+  return S_OK;
+}
+
+LoadedProvider::LoadedProvider(service::World& world, provider::ProviderInfo info,
+                               std::unique_ptr<ProviderMaker> maker)
+    : world_(world), info_(std::move(info)), copies_(world.volumes()), maker_(std::move(maker)) {}
+
+// Derived classes have unloaded by then; what is left here are references.
+LoadedProvider::~LoadedProvider() = default;
+
+trace::Step LoadedProvider::make_step(trace::Verb verb) const {
+  return trace::make_step({trace::Party::provider, info_.label}, verb);
+}
+
+bool LoadedProvider::fault(trace::Verb verb, Hresult& result) const {
+  const engine::ProviderFault planned = world_.faults().provider_fault(verb);
+  world_.clock().advance(VirtualTime::from_ms(planned.slow_ms));
+  if (planned.failure == kSOk) return false;
+  result = planned.failure;
+  return true;
+}
+
+Hresult LoadedProvider::load() {
+  if (object_) return kSOk;
+  IUnknown* object = nullptr;
+  const HRESULT made = maker_->make(&object);
+  if (FAILED(made) || object == nullptr) return kVssEUnexpectedProviderError;
+  object_ = Reference<IUnknown>(object);
+  creation_ = interface_of<IVssProviderCreateSnapshotSet>(*object);
+  notifications_ = interface_of<IVssProviderNotifications>(*object);
+  Hresult result = creation_ && find_interfaces(*object) ? kSOk : kVssEUnexpectedProviderError;
+  if (succeeded(result) && notifications_) {
+    result = provider::requester_code(raw_call(
+        Verb::OnLoad, [](trace::Step&) {},
+        [&](trace::Step&) { return notifications_->OnLoad(nullptr); }));
+  }
+  if (failed(result)) {
+    drop_interfaces();
+    notifications_.reset();
+    creation_.reset();
+    object_.reset();
+  }
+  return result;
+}
+
+void LoadedProvider::unload(bool force) {
+  if (!object_) return;
+  if (notifications_) {
+    // What it answers is nobody's business (error-handling-in-shadow-copy-providers.md).
+    raw_call(
+        Verb::OnUnload, [&](trace::Step& step) { step.add_yes_no("force", force); },
+        [&](trace::Step&) { return notifications_->OnUnload(force ? TRUE : FALSE); });
+  }
+  drop_interfaces();
+  notifications_.reset();
+  creation_.reset();
+  object_.reset();
+}
+
+provider::SnapshotProperties LoadedProvider::new_copy(const Guid& set, const Guid& snapshot,
+                                                      std::int32_t context) const {
+  provider::SnapshotProperties properties;
+  properties.snapshot_id = snapshot;
+  properties.set_id = set;
+  properties.originating_machine = world_.options().machine_name;
+  properties.service_machine = world_.options().machine_name;
+  properties.provider_id = info_.id;
+  properties.attributes = context;
+  return properties;
+}
+
+Hresult LoadedProvider::end_prepare(const Guid& set) {
+  const Hresult result = call_for_set(Verb::EndPrepareSnapshots, set,
+                                      [&] { return creation().EndPrepareSnapshots(to_com(set)); });
+  return failed(result) ? result : copies_.advance(set, SnapshotState::prepared);
+}
+
+Hresult LoadedProvider::pre_commit(const Guid& set) {
+  const Hresult result = call_for_set(Verb::PreCommitSnapshots, set,
+                                      [&] { return creation().PreCommitSnapshots(to_com(set)); });
+  return failed(result) ? result : copies_.advance(set, SnapshotState::precommitted);
+}
+
+Hresult LoadedProvider::commit(const Guid& set) {
+  const Hresult result = call_for_set(Verb::CommitSnapshots, set,
+                                      [&] { return creation().CommitSnapshots(to_com(set)); });
+  return failed(result) ? result : copies_.make_copies(set);
+}
+
+Hresult LoadedProvider::post_commit(const Guid& set, std::int32_t count) {
+  const Hresult result = call(
+      Verb::PostCommitSnapshots,
+      [&](trace::Step& step) {
+        step.add_guid("set", set);
+        step.add_number("count", static_cast<std::uint64_t>(std::max(count, 0)));
+      },
+      [&](trace::Step&) { return creation().PostCommitSnapshots(to_com(set), count); });
+  return failed(result) ? result : copies_.advance(set, SnapshotState::postcommitted);
+}
+
+Hresult LoadedProvider::abort(const Guid& set) {
+  call_for_set(Verb::AbortSnapshots, set, [&] { return creation().AbortSnapshots(to_com(set)); });
+  copies_.drop(set);
+  return kSOk;
+}
+
+}  // namespace vsskit::sdk

@@ -1,0 +1,230 @@
+// A software provider of the user's: IVssSoftwareSnapshotProvider.
+#include <oleauto.h>
+
+#include <utility>
+
+#include "sim/sdk/faces/loaded_provider.h"
+#include "sim/sdk/faces/snapshot_faces.h"
+#include "sim/sdk/faces/wide_text.h"
+
+namespace vsskit::sdk {
+namespace {
+
+using trace::Step;
+using trace::Verb;
+
+class SoftwareProvider final : public LoadedProvider {
+ public:
+  SoftwareProvider(service::World& world, provider::ProviderInfo info,
+                   std::unique_ptr<ProviderMaker> maker)
+      : LoadedProvider(world, std::move(info), std::move(maker)) {}
+  ~SoftwareProvider() override { unload(true); }
+
+  Hresult is_volume_supported(std::string_view volume, std::int32_t context,
+                              bool& supported) override {
+    supported = false;
+    const Hresult set = set_context(context);
+    // A context that the provider does not know is one that it does not support.
+    if (set == kVssEUnsupportedContext) return kSOk;
+    if (failed(set)) return set;
+    std::wstring name = widen(volume);
+    return call(
+        Verb::ProviderIsVolumeSupported,
+        [&](Step& step) { step.add("volume", std::string(volume)); },
+        [&](Step& step) {
+          BOOL answer = FALSE;
+          const Hresult result = software_->IsVolumeSupported(name.data(), &answer);
+          supported = succeeded(result) && answer != FALSE;
+          step.add_yes_no("supported", supported);
+          return result;
+        });
+  }
+
+  Hresult begin_prepare(const Guid& set, const Guid& snapshot, std::string_view volume,
+                        std::int32_t context) override {
+    const volume::Volume* found = world_.volumes().find_volume(volume);
+    if (found == nullptr) return kVssEObjectNotFound;
+    std::wstring name = widen(volume);
+    const Hresult result = call(
+        Verb::BeginPrepareSnapshot,
+        [&](Step& step) {
+          step.add_guid("set", set)
+              .add_guid("snapshot", snapshot)
+              .add("volume", std::string(volume));
+          step.add_listed("context", static_cast<std::uint32_t>(context));
+        },
+        [&](Step&) {
+          return software_->BeginPrepareSnapshot(to_com(set), to_com(snapshot), name.data(),
+                                                 context);
+        });
+    if (succeeded(result)) copies_.begin(new_copy(set, snapshot, context), *found);
+    return result;
+  }
+
+  Hresult pre_final_commit(const Guid& set) override {
+    const Hresult result = call_for_set(Verb::PreFinalCommitSnapshots, set, [&] {
+      return creation().PreFinalCommitSnapshots(to_com(set));
+    });
+    if (failed(result)) return result;
+    copies_.let_recover(set, true);
+    return copies_.advance(set, SnapshotState::prefinalcommitted);
+  }
+
+  Hresult post_final_commit(const Guid& set) override {
+    copies_.let_recover(set, false);
+    Hresult result = call_for_set(Verb::PostFinalCommitSnapshots, set,
+                                  [&] { return creation().PostFinalCommitSnapshots(to_com(set)); });
+    if (failed(result)) return result;
+    for (const Guid& snapshot : copies_.named(set, ObjectType::snapshot_set)) {
+      result = learn_properties(snapshot);
+      if (failed(result)) return result;
+    }
+    return copies_.advance(set, SnapshotState::created);
+  }
+
+  provider::Deletion remove(const Guid& id, ObjectType type, bool force) override;
+
+  Hresult is_volume_snapshotted(std::string_view volume, bool& present,
+                                std::int32_t& compatibility) override {
+    present = false;
+    compatibility = 0;
+    std::wstring name = widen(volume);
+    return call(
+        Verb::ProviderIsVolumeSnapshotted,
+        [&](Step& step) { step.add("volume", std::string(volume)); },
+        [&](Step& step) {
+          BOOL answer = FALSE;
+          LONG forbidden = 0;
+          const Hresult result = software_->IsVolumeSnapshotted(name.data(), &answer, &forbidden);
+          present = succeeded(result) && answer != FALSE;
+          compatibility = present ? forbidden : 0;
+          step.add_yes_no("present", present);
+          step.add_number("capability", static_cast<std::uint64_t>(compatibility));
+          return result;
+        });
+  }
+
+  // E_NOTIMPL is documented: it stays.
+  Hresult revert(const Guid& snapshot) override {
+    if (const Hresult bad = load(); failed(bad)) return bad;
+    const Hresult result = raw_call(
+        Verb::ProviderRevertToSnapshot, [&](Step& step) { step.add_guid("snapshot", snapshot); },
+        [&](Step&) { return software_->RevertToSnapshot(to_com(snapshot)); });
+    if (result == kENotImpl) return result;  // IVssBackupComponents::RevertToSnapshot
+    if (result == kSOk) world_.volumes().revert(snapshot);
+    return provider::requester_code(result);
+  }
+
+  Hresult set_property(const Guid& snapshot, std::int32_t property,
+                       std::string_view value) override {
+    return call(
+        Verb::SetSnapshotProperty,
+        [&](Step& step) {
+          step.add_guid("snapshot", snapshot);
+          step.add_number("property", static_cast<std::uint64_t>(property))
+              .add("value", std::string(value));
+        },
+        [&](Step&) {
+          VARIANT variant;
+          VariantInit(&variant);
+          variant.vt = VT_BSTR;
+          variant.bstrVal = to_bstr(value);
+          const Hresult result = software_->SetSnapshotProperty(
+              to_com(snapshot), static_cast<VSS_SNAPSHOT_PROPERTY_ID>(property), variant);
+          VariantClear(&variant);
+          return result;
+        });
+  }
+
+ private:
+  bool find_interfaces(IUnknown& object) override {
+    software_ = interface_of<IVssSoftwareSnapshotProvider>(object);
+    return static_cast<bool>(software_);
+  }
+  void drop_interfaces() override { software_.reset(); }
+
+  // VSS_E_UNSUPPORTED_CONTEXT is documented for it and stays.
+  Hresult set_context(std::int32_t context) {
+    if (const Hresult bad = load(); failed(bad)) return bad;
+    const Hresult result = raw_call(
+        Verb::ProviderSetContext,
+        [&](Step& step) { step.add_listed("context", static_cast<std::uint32_t>(context)); },
+        [&](Step&) { return software_->SetContext(context); });
+    return result == kVssEUnsupportedContext ? result : provider::requester_code(result);
+  }
+
+  // A device of the provider's own naming is the simulated one under a further name.
+  Hresult learn_properties(const Guid& snapshot) {
+    return call(
+        Verb::ProviderGetSnapshotProperties,
+        [&](Step& step) { step.add_guid("snapshot", snapshot); },
+        [&](Step& step) {
+          VSS_SNAPSHOT_PROP found = VSS_SNAPSHOT_PROP();
+          const Hresult result = software_->GetSnapshotProperties(to_com(snapshot), &found);
+          if (succeeded(result)) take_properties(snapshot, found, step);
+          free_snapshot(found);
+          return result;
+        });
+  }
+
+  void take_properties(const Guid& snapshot, const VSS_SNAPSHOT_PROP& found, Step& step) {
+    const Argument device(found.m_pwszSnapshotDeviceObject);
+    const Argument volume(found.m_pwszOriginalVolumeName);
+    step.add_guid("set", from_com(found.m_SnapshotSetId)).add("device", device.text());
+    step.add("volume", volume.text());
+    step.add_listed("attributes", static_cast<std::uint32_t>(found.m_lSnapshotAttributes));
+    auto* copy = copies_.copy(snapshot);
+    if (copy == nullptr) return;
+    if (device.text() && world_.volumes().name_device(snapshot, *device.view())) {
+      copy->properties.device = *device.text();
+    }
+    copy->properties.attributes |= found.m_lSnapshotAttributes;
+  }
+
+  Reference<IVssSoftwareSnapshotProvider> software_;
+};
+
+// The provider deletes one by one and stops at the first failure (C-SHAD-32); its words count.
+provider::Deletion SoftwareProvider::remove(const Guid& id, ObjectType type, bool force) {
+  provider::Deletion deletion;
+  const std::vector<Guid> wanted = copies_.named(id, type);
+  if (wanted.empty()) {
+    deletion.result = kVssEObjectNotFound;
+    return deletion;
+  }
+  deletion.result = call(
+      Verb::ProviderDeleteSnapshots,
+      [&](Step& step) {
+        step.add_guid("id", id).add_listed("type", static_cast<int>(type));
+        step.add_yes_no("force", force);
+      },
+      [&](Step& step) {
+        LONG deleted = 0;
+        VSS_ID nondeleted = GUID_NULL;
+        const Hresult result =
+            software_->DeleteSnapshots(to_com(id), static_cast<VSS_OBJECT_TYPE>(type),
+                                       force ? TRUE : FALSE, &deleted, &nondeleted);
+        deletion.deleted = deleted;
+        deletion.nondeleted = from_com(nondeleted);
+        step.add_number("deleted", static_cast<std::uint64_t>(deleted < 0 ? 0 : deleted));
+        step.add_guid("nondeleted", deletion.nondeleted);
+        return result;
+      });
+  const bool all = succeeded(deletion.result);
+  std::int32_t left = all ? static_cast<std::int32_t>(wanted.size()) : deletion.deleted;
+  for (const Guid& snapshot : wanted) {
+    if (left-- <= 0 || (!all && snapshot == deletion.nondeleted)) break;
+    copies_.remove(snapshot);
+  }
+  return deletion;
+}
+
+}  // namespace
+
+std::unique_ptr<provider::Provider> make_software_provider(service::World& world,
+                                                           provider::ProviderInfo info,
+                                                           std::unique_ptr<ProviderMaker> maker) {
+  return std::make_unique<SoftwareProvider>(world, std::move(info), std::move(maker));
+}
+
+}  // namespace vsskit::sdk

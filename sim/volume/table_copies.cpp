@@ -1,0 +1,242 @@
+// Shadow copies of a VolumeTable: making and deleting them, and where else they can be seen. What a
+// copy holds never changes here but through set_writable().
+#include <algorithm>
+#include <utility>
+
+#include "sim/base/text.h"
+#include "sim/volume/table_state.h"
+#include "sim/volume/volume_table.h"
+
+namespace vsskit::volume {
+namespace {
+
+bool ends_it(const std::string& text, std::size_t at) {
+  return at >= text.size() || text[at] == '\\';
+}
+
+template <class Map>
+void forget_copy(Map& map, const ShadowCopy* copy) {
+  for (auto place = map.begin(); place != map.end();)
+    place = place->second == copy ? map.erase(place) : std::next(place);
+}
+
+}  // namespace
+
+Result<std::vector<const ShadowCopy*>> VolumeTable::create_shadow_copies(
+    const Guid& set_id, std::span<const ShadowRequest> requests) {
+  const std::lock_guard guard(mutex_);
+  std::vector<std::shared_ptr<Backing>> backings;
+  for (const ShadowRequest& request : requests) {
+    Result<std::shared_ptr<Backing>> backing = request.volume->backing()->snapshot();
+    if (!backing) return backing.error();
+    backings.push_back(*backing);
+  }
+  std::vector<const ShadowCopy*> made;
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    const auto number = static_cast<std::uint32_t>(state_->copies.size() + 1);
+    state_->copies.push_back(std::make_unique<ShadowCopy>(
+        requests[i].id, set_id, *requests[i].volume, number, state_->clock.now(), backings[i]));
+    made.push_back(state_->copies.back().get());
+  }
+  return made;
+}
+
+std::vector<const ShadowCopy*> VolumeTable::shadow_copies() const {
+  const std::lock_guard guard(mutex_);
+  std::vector<const ShadowCopy*> existing;
+  for (std::size_t i = state_->first_existing; i < state_->copies.size(); ++i) {
+    const ShadowCopy& copy = *state_->copies[i];
+    if (!copy.deleted() && !copy.broken()) existing.push_back(&copy);
+  }
+  return existing;
+}
+
+const ShadowCopy* VolumeTable::find_shadow_copy(const Guid& id) const {
+  const std::lock_guard guard(mutex_);
+  for (std::size_t i = state_->first_existing; i < state_->copies.size(); ++i) {
+    const ShadowCopy& copy = *state_->copies[i];
+    if (copy.id() == id && !copy.deleted() && !copy.broken()) return &copy;
+  }
+  return nullptr;
+}
+
+const ShadowCopy* VolumeTable::find_shadow_device(std::string_view device) const {
+  const Answer<Place> place = resolve(device);
+  return place && place->inner.empty() ? place->copy : nullptr;
+}
+
+bool VolumeTable::set_writable(const Guid& id, bool writable) {
+  const std::lock_guard guard(mutex_);
+  const ShadowCopy* copy = find_shadow_copy(id);
+  if (copy == nullptr) return false;
+  state_->copies[copy->number() - 1]->writable_ = writable;
+  return true;
+}
+
+bool VolumeTable::delete_shadow_copy(const Guid& id) {
+  const std::lock_guard guard(mutex_);
+  const ShadowCopy* copy = find_shadow_copy(id);
+  if (copy == nullptr) return false;
+  hide(*state_->copies[copy->number() - 1]);
+  state_->copies[copy->number() - 1]->backing_ = nullptr;
+  forget_copy(state_->devices, copy);
+  std::size_t& first = state_->first_existing;
+  while (first < state_->copies.size() && state_->copies[first]->deleted())
+    ++first;
+  return true;
+}
+
+void VolumeTable::set_machine(std::string name) {
+  const std::lock_guard guard(mutex_);
+  state_->machine = std::move(name);
+}
+
+bool VolumeTable::mask(const Guid& id, bool masked) {
+  const std::lock_guard guard(mutex_);
+  const ShadowCopy* copy = find_shadow_copy(id);
+  if (copy == nullptr) return false;
+  state_->copies[copy->number() - 1]->masked_ = masked;
+  return true;
+}
+
+bool VolumeTable::break_shadow_copy(const Guid& id) {
+  const std::lock_guard guard(mutex_);
+  const ShadowCopy* copy = find_shadow_copy(id);
+  if (copy == nullptr) return false;
+  state_->copies[copy->number() - 1]->broken_ = true;
+  return true;
+}
+
+bool VolumeTable::name_device(const Guid& id, std::string_view device) {
+  const std::lock_guard guard(mutex_);
+  const ShadowCopy* copy = find_shadow_copy(id);
+  if (copy == nullptr || device.substr(0, 4) != "\\\\?\\") return false;
+  const Answer<Place> place = resolve(device);
+  if (place) return place->copy == copy && place->inner.empty();
+  return state_->devices.try_emplace(path_key(device), state_->copies[copy->number() - 1].get())
+      .second;
+}
+
+// A drive letter that nobody has, or an empty folder on a live volume.
+bool VolumeTable::expose_locally(ShadowCopy& copy, const std::string& place) {
+  const std::string mount = normalize_path(place);
+  const auto letter = letter_of(mount);
+  if (!letter || place.size() < 2) return false;
+  if (mount.size() <= 3) {
+    if (state_->letters[*letter] != nullptr || state_->copy_letters[*letter] != nullptr) {
+      return false;
+    }
+    state_->copy_letters[*letter] = &copy;
+    copy.exposure_ = Exposure{Exposure::Kind::local, mount, {}};
+    return true;
+  }
+  const Answer<Place> folder = resolve(mount);
+  if (!folder || folder->copy != nullptr || folder->inner.empty()) return false;
+  const Answer<std::vector<FileInfo>> inside = list(mount);
+  if (!inside || !inside->empty()) return false;
+  state_->copy_mount_paths[path_key(folder->full_path())] = &copy;
+  copy.exposure_ = Exposure{Exposure::Kind::local, mount + '\\', {}};
+  return true;
+}
+
+bool VolumeTable::expose_as_share(ShadowCopy& copy, const std::string& share,
+                                  const std::string& inner) {
+  const bool legal = !share.empty() && share.find_first_of("\\/:*?\"<>|%") == std::string::npos;
+  if (!legal) return false;
+  const Answer<FileInfo> folder = copy.backing_->info(inner);
+  if (!folder || !folder->folder) return false;
+  if (!state_->shares.try_emplace(fold_case(share), &copy).second) return false;
+  copy.exposure_ = Exposure{Exposure::Kind::share, share, inner};
+  return true;
+}
+
+std::optional<std::string> VolumeTable::expose(const Guid& id, Exposure exposure) {
+  const std::lock_guard guard(mutex_);
+  const ShadowCopy* found = find_shadow_copy(id);
+  if (found == nullptr || found->masked() || found->exposure()) return std::nullopt;
+  ShadowCopy& copy = *state_->copies[found->number() - 1];
+  const bool share = exposure.kind == Exposure::Kind::share;
+  if (exposure.name.empty()) exposure.name = share ? free_share(copy) : free_letter();
+  const std::string inner = normalize_path(exposure.inner);
+  const bool exposed = share ? expose_as_share(copy, exposure.name,
+                                               inner.substr(ends_it(inner, 0) && !inner.empty()))
+                             : expose_locally(copy, exposure.name);
+  if (!exposed) return std::nullopt;
+  return exposure.name;
+}
+
+std::string VolumeTable::free_letter() const {
+  for (std::size_t i = 25; i > 2; --i) {
+    if (state_->letters[i] == nullptr && state_->copy_letters[i] == nullptr) {
+      return {static_cast<char>('A' + i), ':'};
+    }
+  }
+  return {};
+}
+
+std::string VolumeTable::free_share(const ShadowCopy& copy) const {
+  return "ShadowCopy" + std::to_string(copy.number());
+}
+
+void VolumeTable::hide(ShadowCopy& copy) {
+  for (ShadowCopy*& letter : state_->copy_letters)
+    letter = letter == &copy ? nullptr : letter;
+  forget_copy(state_->copy_mount_paths, &copy);
+  forget_copy(state_->shares, &copy);
+  copy.exposure_.reset();
+}
+
+bool VolumeTable::unexpose(const Guid& id) {
+  const std::lock_guard guard(mutex_);
+  const ShadowCopy* copy = find_shadow_copy(id);
+  if (copy == nullptr || !copy->exposure()) return false;
+  hide(*state_->copies[copy->number() - 1]);
+  return true;
+}
+
+std::vector<std::string> VolumeTable::exposed_letters() const {
+  const std::lock_guard guard(mutex_);
+  std::vector<std::string> roots;
+  for (std::size_t i = 0; i < state_->copy_letters.size(); ++i) {
+    if (state_->copy_letters[i] != nullptr)
+      roots.push_back({static_cast<char>('A' + i), ':', '\\'});
+  }
+  return roots;
+}
+
+// A share of a shadow copy, or a device by the name that its provider gave it.
+Answer<Place> VolumeTable::resolve_elsewhere(const std::string& path) const {
+  const std::string key = path_key(path);
+  Place place;
+  for (const auto& [device, copy] : state_->devices) {
+    if (!key.starts_with(device) || !ends_it(key, device.size())) continue;
+    place.copy = copy;
+    if (key.size() > device.size())
+      place.inner = path.substr(path.size() - (key.size() - device.size() - 1));
+  }
+  if (place.copy == nullptr && !find_share(path, place)) return FileError::path_not_found;
+  if (place.copy->masked()) return FileError::path_not_found;
+  place.volume = &place.copy->original();
+  return place;
+}
+
+bool VolumeTable::find_share(const std::string& path, Place& place) const {
+  const bool unc = starts_with_ignore_case(path, "\\\\?\\UNC\\");
+  const std::string_view plain = std::string_view(path).substr(unc ? 8 : 2);
+  const std::size_t server_end = plain.find('\\');
+  if (server_end == std::string_view::npos) return false;
+  const std::string_view server = plain.substr(0, server_end);
+  const bool here = server == "." || server == "127.0.0.1" ||
+                    equal_ignore_case(server, "localhost") ||
+                    equal_ignore_case(server, state_->machine);
+  const std::string_view rest = plain.substr(server_end + 1);
+  const std::size_t end = std::min(rest.find('\\'), rest.size());
+  const auto found = state_->shares.find(fold_case(rest.substr(0, end)));
+  if (!here || found == state_->shares.end()) return false;
+  place.copy = found->second;
+  const std::string below(end < rest.size() ? rest.substr(end + 1) : std::string_view{});
+  place.inner = join_path(place.copy->exposure()->inner, below);
+  return true;
+}
+
+}  // namespace vsskit::volume
