@@ -25,7 +25,7 @@
 namespace vsskit {
 
 // Registers the object with the process's present world; it is kept (AddRef) until it is
-// unregistered or the world ends. Traces call it by its name in lower case (`provider:my-provider`).
+// unregistered or the world ends. In traces it is its name in lower case: `provider:my-provider`.
 // E_INVALIDARG for a NULL object, id or name, or another type than software and hardware;
 // VSS_E_PROVIDER_ALREADY_REGISTERED; E_UNEXPECTED where the process has no world.
 VSSKIT_API HRESULT register_provider(IUnknown* provider, const VSS_ID& id, const WCHAR* name,
