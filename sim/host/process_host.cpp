@@ -114,11 +114,17 @@ void ProcessHost::on_idle() {
   const auto& coordinator = stage_->vss()->coordinator();
   const bool has_writer = coordinator.writer_count() > own_writers_;
   if (busy_ || !has_writer || coordinator.sessions_made() > backups_) return;
-  if (backups_ >= requester_->backups.size()) return;
+  const bool steps_due = !stepped_ && !requester_->steps.empty();
+  if (backups_ >= requester_->backups.size() && !steps_due) return;
   busy_ = true;
   if (stage_->vss()->medium().empty()) {
     const auto made = stage_->set_medium(kUnnamedMedium);
     if (!made) std::fprintf(stderr, "vsskit: %s\n", made.error().text().c_str());
+  }
+  if (steps_due) {
+    stepped_ = true;
+    const auto played = stage_->play(requester_->steps);
+    if (!played) std::fprintf(stderr, "vsskit: %s\n", played.error().text().c_str());
   }
   while (backups_ < requester_->backups.size()) {
     const auto& backup = requester_->backups[backups_++];

@@ -56,6 +56,7 @@ class ProcessHost {
   std::size_t own_writers_ = 0;  // of the world, subscribed before the process's
   std::size_t backups_ = 0;
   bool busy_ = false;
+  bool stepped_ = false;  // the scenario's steps were played
 };
 
 // Makes the process's host the source of sdk::process_world(). The library calls it when loaded.

@@ -12,6 +12,7 @@
 #include "sim/roles/mutants.h"
 #include "sim/scenario/fields.h"
 #include "sim/scenario/scenario.h"
+#include "sim/scenario/step_requester.h"
 
 namespace vsskit::scenario {
 namespace {
@@ -135,6 +136,19 @@ BackupSpec read_backup(const toml::table& table, Problems& problems) {
   return backup;
 }
 
+void read_steps(Fields& fields, RequesterSpec& requester, Problems& problems) {
+  fields.texts("steps", requester.steps);
+  if (requester.steps.empty()) return;
+  if (!requester.backups.empty()) {
+    fields.refuse("steps", "steps beside [[requester.backup]]", "one of the two");
+  }
+  const toml::array& array = *fields.any("steps")->as_array();
+  for (std::size_t i = 0; i < requester.steps.size(); ++i) {
+    const Result<void> good = check_step(requester.steps[i]);
+    if (!good) problems.add(array[i].source(), good.error().what, good.error().expected);
+  }
+}
+
 RequesterSpec read_requester(const toml::table& table, Problems& problems) {
   RequesterSpec requester;
   Fields fields(table, "[requester]", problems);
@@ -143,7 +157,8 @@ RequesterSpec read_requester(const toml::table& table, Problems& problems) {
   for (const toml::table* each : fields.tables("backup")) {
     requester.backups.push_back(read_backup(*each, problems));
   }
-  if (requester.backups.empty()) requester.backups.emplace_back();
+  read_steps(fields, requester, problems);
+  if (requester.backups.empty() && requester.steps.empty()) requester.backups.emplace_back();
   fields.done();
   return requester;
 }

@@ -67,6 +67,7 @@ struct RequesterSpec {
   std::string role = "files";  // or a requester mutant's id
   std::uint32_t poll_ms = 10;  // 0: Wait
   std::vector<BackupSpec> backups;
+  std::vector<std::string> steps;  // instead of backups: calls, one by one (step_requester.h)
   bool operator==(const RequesterSpec&) const = default;
 };
 

@@ -15,6 +15,7 @@
 #include "sim/roles/mutants.h"
 #include "sim/roles/tree_writer.h"
 #include "sim/scenario/played_writer.h"
+#include "sim/scenario/step_requester.h"
 #include "sim/sdk/faces/wide_text.h"
 #include "sim/sdk/scripted.h"
 #include "sim/service/coordinator.h"
@@ -327,6 +328,12 @@ roles::BackupPlan Stage::State::plan_of(const BackupSpec& spec, std::uint32_t po
   plan.medium = sdk::widen(medium);
   plan.poll_ms = poll_ms;
   return plan;
+}
+
+Result<void> Stage::play(const std::vector<std::string>& steps) {
+  const Scope scope(*this);
+  const sdk::ScriptedScope scripted(scripted_);
+  return run_steps(*world_, steps);
 }
 
 Result<BackupOutcome> Stage::backup(const std::string& role, const BackupSpec& spec,

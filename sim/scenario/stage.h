@@ -71,6 +71,10 @@ class Stage final : public sdk::ProcessWorld {
   Result<BackupOutcome> backup(const std::string& role, const BackupSpec& backup,
                                std::uint32_t poll_ms = 10);
 
+  // The calls of a scenario's steps, one by one (step_requester.h). An error is a step that cannot
+  // be read.
+  Result<void> play(const std::vector<std::string>& steps);
+
   // Lets each ledger do so many transfers, 1 ms of virtual time each.
   void transfer(std::uint32_t count);
   // What is wrong with the ledgers' files; empty when every one is whole.

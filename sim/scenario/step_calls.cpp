@@ -1,0 +1,286 @@
+// The calls that a step can make, one row each.
+#include <algorithm>
+#include <vector>
+
+#include "sim/scenario/step_play.h"
+#include "sim/sdk/faces/wide_text.h"
+
+namespace vsskit::scenario {
+
+using trace::Verb;
+
+HRESULT StepPlay::create() {
+  roles::ComRef<IVssBackupComponents> plain;
+  async.reset();
+  backup.reset();
+  const HRESULT result = CreateVssBackupComponents(plain.put());
+  if (FAILED(result)) return result;
+  return plain->QueryInterface(IID_IVssBackupComponentsEx4, reinterpret_cast<void**>(backup.put()));
+}
+
+IVssBackupComponentsEx4* StepPlay::object() {
+  if (!backup) (void)create();
+  return backup.get();
+}
+
+namespace {
+
+using Play = StepPlay;
+using Arguments = StepArguments;
+
+struct Row {
+  Verb verb;
+  StepCall call;
+};
+
+// Starts an operation with whatever method.
+template <auto kMethod>
+HRESULT begin(Play& play, Arguments&) {
+  return (play.object()->*kMethod)(play.async.put());
+}
+
+template <auto kMethod>
+HRESULT plain(Play& play, Arguments&) {
+  return (play.object()->*kMethod)();
+}
+
+template <auto kMethod>
+HRESULT begin_on_set(Play& play, Arguments& a) {
+  return (play.object()->*kMethod)(a.id("set"), a.as<DWORD>("flags"), play.async.put());
+}
+
+// Setters that name a component and one text.
+template <auto kMethod>
+HRESULT set_text(Play& play, Arguments& a, std::string_view key) {
+  return (play.object()->*kMethod)(a.id("writer"), a.as<VSS_COMPONENT_TYPE>("type"),
+                                   a.text("logical_path"), a.text("component"), a.text(key));
+}
+
+template <auto kMethod>
+HRESULT set_flag(Play& play, Arguments& a, std::string_view key) {
+  return (play.object()->*kMethod)(a.id("writer"), a.as<VSS_COMPONENT_TYPE>("type"),
+                                   a.text("logical_path"), a.text("component"), a.yes(key));
+}
+
+using Ids = HRESULT (STDMETHODCALLTYPE IVssBackupComponentsEx4::*)(const VSS_ID*, UINT);
+
+// `ids="{...} {...}"`.
+HRESULT choose_writers(Play& play, Arguments& a, Ids method) {
+  std::vector<VSS_ID> ids;
+  std::string_view rest = a.utf8("ids");
+  while (!rest.empty()) {
+    const std::size_t end = std::min(rest.find_first_of(" ,"), rest.size());
+    if (const auto id = parse_guid(rest.substr(0, end))) ids.push_back(sdk::to_com(*id));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return (play.object()->*method)(ids.data(), static_cast<UINT>(ids.size()));
+}
+
+HRESULT initialize_for_restore(Play& play, Arguments&) {
+  BSTR xml = SysAllocStringLen(play.saved.data(), static_cast<UINT>(play.saved.size()));
+  const HRESULT result = play.object()->InitializeForRestore(xml);
+  SysFreeString(xml);
+  return result;
+}
+
+HRESULT save(Play& play, Arguments&) {
+  roles::BstrText xml;
+  const HRESULT result = play.object()->SaveAsXML(xml.put());
+  if (SUCCEEDED(result)) play.saved = xml.text();
+  return result;
+}
+
+HRESULT start_set(Play& play, Arguments&) {
+  play.set = GUID_NULL;
+  play.snapshots.clear();
+  return play.object()->StartSnapshotSet(&play.set);
+}
+
+HRESULT add_volume(Play& play, Arguments& a) {
+  GUID snapshot = GUID_NULL;
+  const HRESULT result =
+      play.object()->AddToSnapshotSet(a.text("volume"), a.id("provider"), &snapshot);
+  play.snapshots[std::string(a.utf8("volume"))] = snapshot;
+  return result;
+}
+
+HRESULT release(Play& play, Arguments&) {
+  play.async.reset();
+  play.backup.reset();
+  return S_OK;
+}
+
+HRESULT wait(Play& play, Arguments& a) {
+  if (!play.async) return E_POINTER;
+  const DWORD limit = a.has("milliseconds") ? a.as<DWORD>("milliseconds") : INFINITE;
+  return play.async->Wait(limit);
+}
+
+HRESULT query_status(Play& play, Arguments&) {
+  HRESULT status = S_OK;
+  return play.async ? play.async->QueryStatus(&status, nullptr) : E_POINTER;
+}
+
+HRESULT status_of(Play& play, Arguments& a) {
+  VSS_ID instance, writer;
+  roles::BstrText name;
+  VSS_WRITER_STATE state = VSS_WS_UNKNOWN;
+  HRESULT failure = S_OK;
+  return play.object()->GetWriterStatus(a.as<UINT>("index"), &instance, &writer, name.put(), &state,
+                                        &failure);
+}
+
+HRESULT metadata_of(Play& play, Arguments& a) {
+  VSS_ID instance;
+  roles::ComRef<IVssExamineWriterMetadata> metadata;
+  return play.object()->GetWriterMetadata(a.as<UINT>("index"), &instance, metadata.put());
+}
+
+HRESULT properties_of(Play& play, Arguments& a) {
+  VSS_SNAPSHOT_PROP properties = {};
+  const HRESULT result = play.object()->GetSnapshotProperties(a.id("snapshot"), &properties);
+  if (SUCCEEDED(result)) VssFreeSnapshotProperties(&properties);
+  return result;
+}
+
+HRESULT expose(Play& play, Arguments& a) {
+  LPWSTR exposed = nullptr;
+  const HRESULT result = play.object()->ExposeSnapshot(
+      a.id("snapshot"), a.text("path"), a.as<LONG>("attributes"), a.text("expose"), &exposed);
+  CoTaskMemFree(exposed);
+  return result;
+}
+
+using B = IVssBackupComponentsEx4;
+
+constexpr Row kRows[] = {
+    {Verb::CreateVssBackupComponents, [](Play& p, Arguments&) { return p.create(); }},
+    {Verb::Release, release},
+    {Verb::Wait, wait},
+    {Verb::QueryStatus, query_status},
+    {Verb::Cancel,
+     [](Play& p, Arguments&) { return p.async ? p.async->Cancel() : HRESULT{E_POINTER}; }},
+    {Verb::InitializeForBackup,
+     [](Play& p, Arguments&) { return p.object()->InitializeForBackup(nullptr); }},
+    {Verb::InitializeForRestore, initialize_for_restore},
+    {Verb::SetContext,
+     [](Play& p, Arguments& a) { return p.object()->SetContext(a.as<LONG>("context")); }},
+    {Verb::SetBackupState,
+     [](Play& p, Arguments& a) {
+       return p.object()->SetBackupState(a.yes("components"), a.yes("bootable"),
+                                         a.as<VSS_BACKUP_TYPE>("type"), a.yes("partial"));
+     }},
+    {Verb::SetRestoreState,
+     [](Play& p, Arguments& a) {
+       return p.object()->SetRestoreState(a.as<VSS_RESTORE_TYPE>("type"));
+     }},
+    {Verb::GatherWriterMetadata, begin<&B::GatherWriterMetadata>},
+    {Verb::GetWriterMetadataCount,
+     [](Play& p, Arguments&) {
+       UINT count = 0;
+       return p.object()->GetWriterMetadataCount(&count);
+     }},
+    {Verb::GetWriterMetadata, metadata_of},
+    {Verb::FreeWriterMetadata, plain<&B::FreeWriterMetadata>},
+    {Verb::GatherWriterStatus, begin<&B::GatherWriterStatus>},
+    {Verb::GetWriterStatusCount,
+     [](Play& p, Arguments&) {
+       UINT count = 0;
+       return p.object()->GetWriterStatusCount(&count);
+     }},
+    {Verb::GetWriterStatus, status_of},
+    {Verb::FreeWriterStatus, plain<&B::FreeWriterStatus>},
+    {Verb::DisableWriterClasses,
+     [](Play& p, Arguments& a) { return choose_writers(p, a, &B::DisableWriterClasses); }},
+    {Verb::EnableWriterClasses,
+     [](Play& p, Arguments& a) { return choose_writers(p, a, &B::EnableWriterClasses); }},
+    {Verb::DisableWriterInstances,
+     [](Play& p, Arguments& a) { return choose_writers(p, a, &B::DisableWriterInstances); }},
+    {Verb::AddComponent,
+     [](Play& p, Arguments& a) {
+       return p.object()->AddComponent(a.id("instance"), a.id("writer"),
+                                       a.as<VSS_COMPONENT_TYPE>("type"), a.text("logical_path"),
+                                       a.text("component"));
+     }},
+    {Verb::SetBackupSucceeded,
+     [](Play& p, Arguments& a) {
+       return p.object()->SetBackupSucceeded(
+           a.id("instance"), a.id("writer"), a.as<VSS_COMPONENT_TYPE>("type"),
+           a.text("logical_path"), a.text("component"), a.yes("succeeded"));
+     }},
+    {Verb::SetBackupOptions,
+     [](Play& p, Arguments& a) { return set_text<&B::SetBackupOptions>(p, a, "options"); }},
+    {Verb::SetPreviousBackupStamp,
+     [](Play& p, Arguments& a) { return set_text<&B::SetPreviousBackupStamp>(p, a, "stamp"); }},
+    {Verb::PrepareForBackup, begin<&B::PrepareForBackup>},
+    {Verb::AbortBackup, plain<&B::AbortBackup>},
+    {Verb::BackupComplete, begin<&B::BackupComplete>},
+    {Verb::SaveAsXML, save},
+    {Verb::StartSnapshotSet, start_set},
+    {Verb::AddToSnapshotSet, add_volume},
+    {Verb::DoSnapshotSet, begin<&B::DoSnapshotSet>},
+    {Verb::GetSnapshotProperties, properties_of},
+    {Verb::IsVolumeSupported,
+     [](Play& p, Arguments& a) {
+       BOOL supported = FALSE;
+       return p.object()->IsVolumeSupported(a.id("provider"), a.text("volume"), &supported);
+     }},
+    {Verb::DeleteSnapshots,
+     [](Play& p, Arguments& a) {
+       LONG deleted = 0;
+       VSS_ID left;
+       return p.object()->DeleteSnapshots(a.id("id"), a.as<VSS_OBJECT_TYPE>("type"),
+                                          a.yes("force") ? TRUE : FALSE, &deleted, &left);
+     }},
+    {Verb::ImportSnapshots, begin<&B::ImportSnapshots>},
+    {Verb::BreakSnapshotSet,
+     [](Play& p, Arguments& a) { return p.object()->BreakSnapshotSet(a.id("set")); }},
+    {Verb::BreakSnapshotSetEx, begin_on_set<&B::BreakSnapshotSetEx>},
+    {Verb::ExposeSnapshot, expose},
+    {Verb::UnexposeSnapshot,
+     [](Play& p, Arguments& a) { return p.object()->UnexposeSnapshot(a.id("snapshot")); }},
+    {Verb::RevertToSnapshot,
+     [](Play& p, Arguments& a) {
+       return p.object()->RevertToSnapshot(a.id("snapshot"), a.yes("force") ? TRUE : FALSE);
+     }},
+    {Verb::QueryRevertStatus,
+     [](Play& p, Arguments& a) {
+       return p.object()->QueryRevertStatus(a.text("volume"), p.async.put());
+     }},
+    {Verb::SetSelectedForRestore,
+     [](Play& p, Arguments& a) { return set_flag<&B::SetSelectedForRestore>(p, a, "selected"); }},
+    {Verb::SetRestoreOptions,
+     [](Play& p, Arguments& a) { return set_text<&B::SetRestoreOptions>(p, a, "options"); }},
+    {Verb::SetAdditionalRestores,
+     [](Play& p, Arguments& a) { return set_flag<&B::SetAdditionalRestores>(p, a, "additional"); }},
+    {Verb::SetAuthoritativeRestore,
+     [](Play& p, Arguments& a) {
+       return set_flag<&B::SetAuthoritativeRestore>(p, a, "authoritative");
+     }},
+    {Verb::SetRestoreName,
+     [](Play& p, Arguments& a) { return set_text<&B::SetRestoreName>(p, a, "restore_name"); }},
+    {Verb::SetFileRestoreStatus,
+     [](Play& p, Arguments& a) {
+       return p.object()->SetFileRestoreStatus(a.id("writer"), a.as<VSS_COMPONENT_TYPE>("type"),
+                                               a.text("logical_path"), a.text("component"),
+                                               a.as<VSS_FILE_RESTORE_STATUS>("status"));
+     }},
+    {Verb::AddNewTarget,
+     [](Play& p, Arguments& a) {
+       return p.object()->AddNewTarget(a.id("writer"), a.as<VSS_COMPONENT_TYPE>("type"),
+                                       a.text("logical_path"), a.text("component"), a.text("path"),
+                                       a.text("filespec"), a.yes("recursive"), a.text("new_path"));
+     }},
+    {Verb::PreRestore, begin<&B::PreRestore>},
+    {Verb::PostRestore, begin<&B::PostRestore>},
+};
+
+}  // namespace
+
+StepCall step_call(Verb verb) {
+  const auto* const row = std::find_if(std::begin(kRows), std::end(kRows),
+                                       [&](const Row& r) { return r.verb == verb; });
+  return row == std::end(kRows) ? nullptr : row->call;
+}
+
+}  // namespace vsskit::scenario
