@@ -1,5 +1,6 @@
 #include "sim/engine/fault_plan.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace vsskit::engine {
@@ -11,6 +12,8 @@ void add(WriterFault& sum, const WriterFault& fault) {
   if (sum.failure == kSOk) sum.failure = fault.failure;
   sum.throws |= fault.throws;
   sum.never_returns |= fault.never_returns;
+  sum.exits |= fault.exits;
+  sum.twice |= fault.twice;
 }
 
 }  // namespace
@@ -39,7 +42,7 @@ ProviderFault FaultPlan::provider_fault(trace::Verb phase) const {
 
 std::string FaultPlan::stored_document(std::string_view name, std::string content) const {
   for (const DocumentFault& fault : documents) {
-    if (fault.document != name) continue;
+    if (fault.document != "*" && fault.document != name) continue;
     if (!fault.flipped_byte) {
       content.resize(content.size() / 2);
     } else if (*fault.flipped_byte < content.size()) {
@@ -50,9 +53,47 @@ std::string FaultPlan::stored_document(std::string_view name, std::string conten
   return content;
 }
 
+bool FaultPlan::admits_writer(std::string_view writer) const {
+  for (const WriterAccount& account : writer_accounts) {
+    if (account.writer == "*" || account.writer == writer) return (account.access & 1) != 0;
+  }
+  return true;
+}
+
+bool FaultPlan::admits_requester() const {
+  return !requester_access || (*requester_access & 2) != 0;
+}
+
+Hresult FaultPlan::take_call_fault(trace::Verb method) {
+  const auto found = std::find_if(calls.begin(), calls.end(),
+                                  [&](const CallFault& fault) { return fault.method == method; });
+  if (found == calls.end()) return kSOk;
+  const Hresult failure = found->failure;
+  calls.erase(found);
+  return failure;
+}
+
+std::vector<std::string> FaultPlan::take_lost_volumes(trace::Verb moment) {
+  std::vector<std::string> lost;
+  for (auto fault = lost_volumes.begin(); fault != lost_volumes.end();) {
+    if (fault->moment != moment) {
+      ++fault;
+      continue;
+    }
+    lost.push_back(std::move(fault->volume));
+    fault = lost_volumes.erase(fault);
+  }
+  return lost;
+}
+
+bool FaultPlan::take_service_stop(trace::Verb moment) {
+  if (service_stops_at != moment) return false;
+  service_stops_at.reset();
+  return true;
+}
+
 bool FaultPlan::empty() const {
-  return writers.empty() && providers.empty() && documents.empty() && !requester_exit_after_call &&
-         !crash_at_write && !disk_full_after_bytes;
+  return print_faults(*this).empty();
 }
 
 }  // namespace vsskit::engine

@@ -1,12 +1,14 @@
 // What goes wrong in a simulated run, and only that.
 //
-// Fault model. A writer may refuse an event, fail with a code, throw, take long, or never return; a
-// requester may vanish after any of its calls; a provider may fail or be slow in any phase; the
-// process may die at any change of a file, with the first bytes of that last write on disk or none;
-// a disk may fill up; a stored document may come back damaged. Files never lose what was written
-// before a crash, writes are never reordered, clocks never go back, no event is delivered twice and
-// no call is lost. Nothing here is a probability: a plan is exact, and whoever wants chance draws a
-// plan from a seed. Every fault is off until it is named.
+// Fault model. A writer may refuse an event, fail with a code, throw, take long, never return, or
+// die in it; an event may come twice. A requester may vanish after any of its calls, lack rights or
+// COM, and any of its calls may fail. A provider may fail or be slow in any phase; a volume may go,
+// the service stop, at any event, phase or call, or never start. The process may die at any change
+// of a file, with the first bytes of that last write on disk or none; a disk may fill up; a stored
+// document may come back damaged. Files never lose what was written before a crash, writes are
+// never reordered, clocks never go back, no call is lost and no event is delivered late. Nothing
+// here is a probability: a plan is exact, and whoever wants chance draws a plan from a seed. Every
+// fault is off until it is named, and the trace declares those that are on.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +16,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/base/hresult.h"
@@ -34,6 +37,15 @@ struct WriterFault {
   Hresult failure = kSOk;
   bool throws = false;         // an exception leaves the handler
   bool never_returns = false;  // the writer is lost from this event on
+  bool exits = false;          // its process ends in this event: nobody is subscribed any more
+  bool twice = false;          // the event is delivered a second time once it was handled
+};
+
+// An account that is no administrator, backup operator or Local System; `access` is its value in
+// VssAccessControl: 0 denied or no entry, 1 writer, 2 requester, 3 both (rule C-SEC-07).
+struct WriterAccount {
+  std::string writer;  // its label; `*` is every writer
+  std::uint32_t access = 0;
 };
 
 // How a provider's phase fails: the phase is not run, its code is returned.
@@ -43,10 +55,23 @@ struct ProviderFault {
   std::int64_t slow_ms = 0;
 };
 
+// A call of the requester's that fails before it does anything. Strikes once, then leaves the plan.
+struct CallFault {
+  trace::Verb method{};  // DoSnapshotSet ...
+  Hresult failure = kEOutOfMemory;
+};
+
+// A volume that goes away when `moment` begins: an event's delivery, a provider's phase, a
+// requester's method. Strikes once, then leaves the plan; VolumeTable::bring_back() ends it.
+struct VolumeFault {
+  std::string volume;  // any name of it
+  trace::Verb moment{};
+};
+
 // A stored document that comes back damaged: the byte at this position has its lowest bit flipped;
 // none cuts the document in the middle.
 struct DocumentFault {
-  std::string document;  // as a trace names it
+  std::string document;  // as a trace names it; `*` is every one
   std::optional<std::uint64_t> flipped_byte;
 };
 
@@ -54,6 +79,15 @@ struct FaultPlan {
   std::vector<WriterFault> writers;
   std::vector<ProviderFault> providers;
   std::vector<DocumentFault> documents;
+  std::vector<CallFault> calls;
+  std::vector<VolumeFault> lost_volumes;
+  std::vector<WriterAccount> writer_accounts;
+  // The requester's account is no administrator; its value in VssAccessControl, as above.
+  std::optional<std::uint32_t> requester_access;
+  bool requester_without_com = false;  // CO_E_NOTINITIALIZED
+  bool service_disabled = false;       // no session can be initialized
+  // The service stops when this moment begins, and starts again for the next session. Strikes once.
+  std::optional<trace::Verb> service_stops_at;
   // The requester vanishes when this many of its calls have returned.
   std::optional<std::uint64_t> requester_exit_after_call;
   // This change of a file (write, new size, create, rename, delete; counted from 1 over all
@@ -69,6 +103,14 @@ struct FaultPlan {
   [[nodiscard]] ProviderFault provider_fault(trace::Verb phase) const;
   // The document as it comes back.
   [[nodiscard]] std::string stored_document(std::string_view name, std::string content) const;
+  // Whether such accounts are let in.
+  [[nodiscard]] bool admits_writer(std::string_view writer) const;
+  [[nodiscard]] bool admits_requester() const;
+  // The failure of this method's next call, which leaves the plan; S_OK for none.
+  Hresult take_call_fault(trace::Verb method);
+  // Volumes that go at this moment, which leave the plan; and whether the service stops.
+  std::vector<std::string> take_lost_volumes(trace::Verb moment);
+  bool take_service_stop(trace::Verb moment);
   // Whether nothing goes wrong.
   [[nodiscard]] bool empty() const;
 };
@@ -81,6 +123,9 @@ struct FaultName {
 };
 // All faults, in the order in which the manual lists them.
 [[nodiscard]] std::span<const FaultName> fault_names();
+
+// The plan as names and values that set_fault() takes: setting them again gives an equal plan.
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> print_faults(const FaultPlan& plan);
 
 // Sets one fault by its name; writer, provider and document faults may be set many times and add
 // up. An error has no `where`; an unknown name is answered with the nearest one.

@@ -43,8 +43,11 @@ Hresult CopyBook::make_copies(const Guid& id) {
   Set* set = find(id);
   if (set == nullptr) return kVssEObjectNotFound;
   std::vector<volume::ShadowRequest> requests;
-  for (const Copy& copy : *set)
+  for (const Copy& copy : *set) {
+    // A volume that went away since: the provider cannot do it at this time.
+    if (copy.volume->lost()) return kVssEProviderVeto;
     requests.push_back({copy.volume, copy.properties.snapshot_id});
+  }
   auto made = volumes_.create_shadow_copies(id, requests);
   if (!made) return kVssEInsufficientStorage;
   for (std::size_t i = 0; i < set->size(); ++i) {

@@ -226,6 +226,7 @@ void read_fault(std::string_view key, const toml::node& node, Scenario& scenario
   std::string value;
   if (const auto* string = node.as_string()) value = string->get();
   if (const auto* integer = node.as_integer()) value = std::to_string(integer->get());
+  if (const auto* truth = node.as_boolean(); truth != nullptr && !truth->get()) return;
   engine::FaultPlan plan;
   const Result<void> set = engine::set_fault(plan, key, value);
   if (!set) problems.add(node.source(), set.error().what, set.error().expected);

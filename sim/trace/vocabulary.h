@@ -37,6 +37,7 @@ enum class Verb : std::uint16_t {
   requester,
   medium,
   provider,
+  fault,
   // any party
   end,
   read,

@@ -27,6 +27,7 @@ Result<std::vector<const ShadowCopy*>> VolumeTable::create_shadow_copies(
   const std::lock_guard guard(mutex_);
   std::vector<std::shared_ptr<Backing>> backings;
   for (const ShadowRequest& request : requests) {
+    if (request.volume->lost()) return Error{"", request.volume->label() + " is gone", ""};
     Result<std::shared_ptr<Backing>> backing = request.volume->backing()->snapshot();
     if (!backing) return backing.error();
     backings.push_back(*backing);
@@ -237,6 +238,24 @@ bool VolumeTable::find_share(const std::string& path, Place& place) const {
   const std::string below(end < rest.size() ? rest.substr(end + 1) : std::string_view{});
   place.inner = join_path(place.copy->exposure()->inner, below);
   return true;
+}
+
+bool VolumeTable::lose(std::string_view name) {
+  const std::lock_guard guard(mutex_);
+  const Volume* found = find_volume(name);
+  if (found == nullptr) return false;
+  for (const ShadowCopy* copy : shadow_copies()) {
+    if (&copy->original() == found) delete_shadow_copy(copy->id());
+  }
+  for (const auto& volume : state_->volumes)
+    volume->lost_ = volume->lost_ || volume.get() == found;
+  return true;
+}
+
+void VolumeTable::bring_back() {
+  const std::lock_guard guard(mutex_);
+  for (const auto& volume : state_->volumes)
+    volume->lost_ = false;
 }
 
 }  // namespace vsskit::volume

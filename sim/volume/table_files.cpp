@@ -63,7 +63,7 @@ class OwnHand {
 
 FileError VolumeTable::State::allow_change(const Place& place, std::uint64_t growth, bool* torn) {
   const Backing* backing = backing_of(place);
-  if (backing == nullptr) return FileError::not_ready;
+  if (backing == nullptr || place.volume->lost()) return FileError::not_ready;
   const std::uint64_t capacity = place.volume->capacity_bytes();
   if (growth > capacity) return FileError::disk_full;
   // A host's own disk says itself when it is full.

@@ -58,9 +58,14 @@ class Volume {
   [[nodiscard]] std::uint32_t nesting() const { return options_.nesting; }
   [[nodiscard]] bool on_host() const { return options_.host_folder.has_value(); }
   [[nodiscard]] const std::shared_ptr<Backing>& backing() const { return backing_; }
+  // Whether it went away (VolumeTable::lose()); no name leads to it then.
+  [[nodiscard]] bool lost() const { return lost_; }
 
  private:
+  friend class VolumeTable;
+
   VolumeOptions options_;
+  bool lost_ = false;
   Guid guid_;
   std::string guid_name_;
   std::string label_;

@@ -145,6 +145,7 @@ Answer<Place> VolumeTable::resolve(std::string_view path) const {
   if (!legal_names(inner)) return FileError::invalid_name;
   const bool mounts = !state_->mount_paths.empty() || !state_->copy_mount_paths.empty();
   if (mounts && place.copy == nullptr) follow_mounts(place, inner);
+  if (place.volume->lost()) return FileError::path_not_found;
   place.inner = inner;
   return place;
 }

@@ -170,6 +170,13 @@ class VolumeTable {
 
   // --- Faults and watching
 
+  // The volume goes away with its shadow copies: no name leads to it, nothing on it can be changed
+  // through handles that are open, and no copy of it can be made. Its files come back with it.
+  // False where no such volume is there.
+  bool lose(std::string_view name);
+  // All lost volumes are there again, without their shadow copies.
+  void bring_back();
+
   // Whether the fault plan's crash has come. From then on every change answers process_aborted and
   // changes nothing; reading goes on.
   [[nodiscard]] bool crashed() const;

@@ -37,9 +37,18 @@ TEST(FaultPlan, EveryNamedFaultCanBeSet) {
       {"writer_throw", "w OnPrepareBackup"},
       {"writer_slow_ms", "w OnFreeze 10"},
       {"writer_hang", "w OnPostSnapshot"},
+      {"writer_exit", "w OnFreeze"},
+      {"writer_duplicate", "* OnThaw"},
+      {"writer_not_elevated", "w 2"},
       {"requester_exit_after_call", "7"},
+      {"requester_not_elevated", "0"},
+      {"requester_without_com", ""},
+      {"call_fails", "DoSnapshotSet"},
       {"provider_fail", "CommitSnapshots"},
       {"provider_slow_ms", "PreCommitSnapshots 11000"},
+      {"volume_lost", "C:\\ OnFreeze"},
+      {"service_disabled", ""},
+      {"service_stops_at", "PrepareForBackup"},
       {"crash_at_write", "3"},
       {"crash_torn_bytes", "12"},
       {"disk_full_after_bytes", "0"},
@@ -52,7 +61,44 @@ TEST(FaultPlan, EveryNamedFaultCanBeSet) {
     FaultPlan plan;
     const Result<void> set = set_fault(plan, values[i].name, values[i].value);
     EXPECT_TRUE(set) << values[i].name << ": " << (set ? "" : set.error().text());
-    EXPECT_TRUE(!plan.empty() || plan.crash_torn_bytes == 12) << values[i].name;
+    EXPECT_FALSE(plan.empty()) << values[i].name;
+    // What is printed sets the same plan again.
+    const auto printed = print_faults(plan);
+    ASSERT_EQ(printed.size(), 1u) << values[i].name;
+    EXPECT_EQ(printed[0].first, values[i].name);
+    FaultPlan again;
+    EXPECT_TRUE(set_fault(again, printed[0].first, printed[0].second)) << printed[0].second;
+    EXPECT_EQ(print_faults(again), printed);
+  }
+}
+
+TEST(FaultPlan, WhatStrikesOnceLeavesThePlan) {
+  FaultPlan plan;
+  ASSERT_TRUE(set_fault(plan, "call_fails", "AddComponent"));
+  ASSERT_TRUE(set_fault(plan, "call_fails", "AddComponent VSS_E_UNEXPECTED"));
+  ASSERT_TRUE(set_fault(plan, "volume_lost", "C:\\ CommitSnapshots"));
+  ASSERT_TRUE(set_fault(plan, "volume_lost", "D:\\ CommitSnapshots"));
+  ASSERT_TRUE(set_fault(plan, "service_stops_at", "OnThaw"));
+  EXPECT_EQ(plan.take_call_fault(Verb::SaveAsXML), kSOk);
+  EXPECT_EQ(plan.take_call_fault(Verb::AddComponent), kEOutOfMemory);
+  EXPECT_EQ(plan.take_call_fault(Verb::AddComponent), kVssEUnexpected);
+  EXPECT_EQ(plan.take_call_fault(Verb::AddComponent), kSOk);
+  EXPECT_TRUE(plan.take_lost_volumes(Verb::OnThaw).empty());
+  EXPECT_EQ(plan.take_lost_volumes(Verb::CommitSnapshots).size(), 2u);
+  EXPECT_FALSE(plan.take_service_stop(Verb::OnFreeze));
+  EXPECT_TRUE(plan.take_service_stop(Verb::OnThaw));
+  EXPECT_TRUE(plan.empty());
+}
+
+// C-SEC-07.
+TEST(FaultPlan, AccountsAreAdmittedByTheirVssAccessControl) {
+  for (std::uint32_t value = 0; value <= 3; ++value) {
+    FaultPlan plan;
+    ASSERT_TRUE(set_fault(plan, "requester_not_elevated", std::to_string(value)));
+    ASSERT_TRUE(set_fault(plan, "writer_not_elevated", "ledger " + std::to_string(value)));
+    EXPECT_EQ(plan.admits_requester(), value == 2 || value == 3) << value;
+    EXPECT_EQ(plan.admits_writer("ledger"), value == 1 || value == 3) << value;
+    EXPECT_TRUE(plan.admits_writer("other"));
   }
 }
 
@@ -62,6 +108,11 @@ TEST(FaultPlan, MisspeltNamesAreAnsweredWithTheNearest) {
             set_fault(plan, "writer_vetoo", "w OnThaw").error().text());
   EXPECT_EQ("unknown event 'OnFreez'; did you mean OnFreeze?",
             set_fault(plan, "writer_veto", "w OnFreez").error().text());
+  EXPECT_EQ("unknown moment 'OnFreez'; did you mean OnFreeze?",
+            set_fault(plan, "service_stops_at", "OnFreez").error().text());
+  EXPECT_FALSE(set_fault(plan, "volume_lost", "C:\\ Frieren"));
+  EXPECT_FALSE(set_fault(plan, "requester_not_elevated", "4"));
+  EXPECT_FALSE(set_fault(plan, "call_fails", "OnFreeze"));
   EXPECT_FALSE(set_fault(plan, "writer_veto", "w AddComponent"));
   EXPECT_FALSE(set_fault(plan, "writer_veto", "w OnFreeze S_OK"));
   EXPECT_FALSE(set_fault(plan, "writer_veto", "w"));

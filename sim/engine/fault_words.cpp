@@ -1,0 +1,81 @@
+// See fault_words.h.
+#include "sim/engine/fault_words.h"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <utility>
+
+#include "sim/base/text.h"
+
+namespace vsskit::engine {
+
+Words words_of(std::string_view text) {
+  Words words;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t begin = text.find_first_not_of(" \t", at);
+    if (begin == std::string_view::npos) break;
+    const std::size_t end = std::min(text.find_first_of(" \t", begin), text.size());
+    words.push_back(text.substr(begin, end - begin));
+    at = end;
+  }
+  return words;
+}
+
+Error bad(std::string_view what, std::string_view expected) {
+  return Error{"", std::string(what), std::string(expected)};
+}
+
+Result<std::uint64_t> number(std::string_view word, std::string_view unit) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+  if (error == std::errc{} && end == word.data() + word.size() && !word.empty() &&
+      value <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+    return value;
+  }
+  return bad("'" + std::string(word) + "' is no count of " + std::string(unit),
+             "a decimal number up to 2^63-1");
+}
+
+Result<trace::Verb> verb_of(trace::Party party, trace::StepKind kind, std::string_view word) {
+  const std::optional<trace::Verb> verb = trace::find_verb(party, word);
+  if (verb && trace::spec(*verb).kind == kind) return *verb;
+  std::string expected = kind == trace::StepKind::event ? "an event such as OnFreeze"
+                                                        : "a phase such as CommitSnapshots";
+  const std::string_view near = trace::nearest_verb(party, word);
+  if (!near.empty() && !verb) expected = "did you mean " + std::string(near) + "?";
+  return bad("unknown " + std::string(kind == trace::StepKind::event ? "event" : "phase") + " '" +
+                 std::string(word) + "'",
+             expected);
+}
+
+Result<Hresult> code(std::string_view word) {
+  const std::optional<Hresult> value = parse_hresult(word);
+  if (value && failed(*value)) return *value;
+  const std::string_view near = value ? std::string_view{} : nearest_hresult_name(word);
+  return bad("'" + std::string(word) + "' is no failure code",
+             near.empty() ? "a name such as VSS_E_WRITERERROR_RETRYABLE, or 0x hex"
+                          : "did you mean " + std::string(near) + "?");
+}
+
+Result<trace::Verb> moment_of(std::string_view word) {
+  using trace::Party;
+  using trace::StepKind;
+  constexpr std::pair<Party, StepKind> kMoments[] = {{Party::writer, StepKind::event},
+                                                     {Party::provider, StepKind::call},
+                                                     {Party::requester, StepKind::call}};
+  for (const auto& [party, kind] : kMoments) {
+    const std::optional<trace::Verb> verb = trace::find_verb(party, word);
+    if (verb && trace::spec(*verb).kind == kind) return *verb;
+  }
+  for (const auto& [party, kind] : kMoments) {
+    const std::string_view near = trace::nearest_verb(party, word);
+    if (near.empty()) continue;
+    return bad("unknown moment '" + std::string(word) + "'",
+               "did you mean " + std::string(near) + "?");
+  }
+  return bad("unknown moment '" + std::string(word) + "'",
+             "an event, a provider's phase or a requester's method");
+}
+
+}  // namespace vsskit::engine
