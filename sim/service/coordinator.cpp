@@ -21,13 +21,16 @@ Coordinator::~Coordinator() {
 
 // Sessions may outlive the world as empty shells; what they hold of it ends here.
 void Coordinator::end_sessions() {
-  while (!live_.empty())
+  while (!live_.empty()) {
+    live_.front()->say_effects();
     live_.front()->release();
+  }
 }
 
 Hresult Coordinator::subscribe(WriterPort& port, WriterRegistration registration,
                                std::shared_ptr<const SubscribedWriter>* writer) {
   if (registration.writer_id.is_null()) return kEInvalidArg;
+  if (const Hresult refused = admit_writer(registration.label)) return refused;
   if (find(port) != nullptr) return kVssEWriterAlreadySubscribed;
   world_.declare();
   registration.label = unique_writer_label(registration.label);
@@ -63,6 +66,25 @@ std::shared_ptr<SubscribedWriter> Coordinator::find_shared(const WriterPort& por
   const auto place = std::find_if(writers_.begin(), writers_.end(),
                                   [&](const auto& writer) { return writer->port == &port; });
   return place == writers_.end() ? nullptr : *place;
+}
+
+void Coordinator::end_process(SubscribedWriter& writer) {
+  if (writer.port == nullptr) return;
+  world_.recorder().record(
+      trace::make_step({trace::Party::writer, writer.registration.label}, trace::Verb::exit));
+  drop(*writer.port);
+}
+
+Hresult Coordinator::admit_writer(std::string_view label) const {
+  return world_.faults().admits_writer(label) ? kSOk : kEAccessDenied;
+}
+
+Hresult Coordinator::admit_requester() {
+  engine::FaultPlan& faults = world_.faults();
+  world_.strike(trace::Verb::CreateVssBackupComponents);
+  if (faults.requester_without_com) return kCoENotInitialized;
+  if (!faults.admits_requester()) return kEAccessDenied;
+  return faults.take_call_fault(trace::Verb::CreateVssBackupComponents);
 }
 
 std::vector<std::shared_ptr<SubscribedWriter>> Coordinator::writers() const {
@@ -120,17 +142,29 @@ std::string Coordinator::free_session_label() const {
   }
 }
 
-std::shared_ptr<Session> Coordinator::create_session(SessionOptions options) {
+std::string Coordinator::announce(SessionOptions options) {
   world_.declare();
   if (options.label.empty()) options.label = free_session_label();
   declare_requester(options.label, options.scripted);
-  auto parts = std::make_unique<Session::Parts>(world_, std::move(options.label));
+  return std::move(options.label);
+}
+
+std::shared_ptr<Session> Coordinator::create_session(SessionOptions options) {
+  auto parts = std::make_unique<Session::Parts>(world_, announce(std::move(options)));
   parts->session_id = session_ids_.guid();
   parts->snapshot_ids = session_ids_.fork("snapshots");
   auto session = std::make_shared<Session>(std::move(parts));
   live_.push_back(session.get());
   ++sessions_made_;
   return session;
+}
+
+// A handler of an aborted writer may end sessions.
+void Coordinator::stop_service() {
+  const std::vector<Session*> sessions = live_;
+  for (Session* session : sessions) {
+    if (std::find(live_.begin(), live_.end(), session) != live_.end()) session->cut_off();
+  }
 }
 
 void Coordinator::forget(const Session& session) {

@@ -32,6 +32,14 @@ namespace vsskit::service {
 class Session;
 class World;
 
+// How a writer stands after an event.
+struct WriterStanding {
+  WriterState state = WriterState::stable;
+  Hresult failure = kSOk;
+  Hresult application = kSOk;
+  std::optional<std::string> message;
+};
+
 // One subscribed writer. Sessions keep it alive while they know it; `port` is null once it has
 // unsubscribed, and then no event reaches it (a session reports VSS_E_WRITER_NOT_RESPONDING).
 struct SubscribedWriter {
@@ -49,6 +57,9 @@ struct SubscribedWriter {
   // Whether this thread works on behalf of one of them; the second form leaves Identify out.
   [[nodiscard]] bool is_around() const;
   [[nodiscard]] bool is_around_event() const;
+  // After the last event of any session but Identify: what a session sees that has told the writer
+  // nothing itself (determining-writer-status.md).
+  WriterStanding latest;
   // The last metadata gathered from it, and what the trace calls it: gathered again unchanged, it
   // is neither printed nor watched again.
   std::shared_ptr<const document::WriterMetadata> metadata;
@@ -82,12 +93,22 @@ class Coordinator {
   Hresult unsubscribe(WriterPort& port);
   // The port goes away now, whatever runs: no further event reaches it.
   void drop(WriterPort& port);
+  // The writer's process ends: as unsubscribe(), and also inside its handlers. Leaves an `exit`.
+  void end_process(SubscribedWriter& writer);
+  // Whether a writer of this label may initialize and subscribe: S_OK, or E_ACCESSDENIED where its
+  // account is none of those that may (rules C-SEC-01, C-SEC-07). subscribe() asks itself.
+  [[nodiscard]] Hresult admit_writer(std::string_view label) const;
+  // Whether a requester may be made: E_ACCESSDENIED, CO_E_NOTINITIALIZED or the failure that the
+  // fault plan has for CreateVssBackupComponents. create_session() does not ask.
+  [[nodiscard]] Hresult admit_requester();
   // In the order of subscription.
   [[nodiscard]] std::vector<std::shared_ptr<SubscribedWriter>> writers() const;
   [[nodiscard]] const SubscribedWriter* find(const WriterPort& port) const;
   // Whether any subscriber remains.
   [[nodiscard]] std::size_t writer_count() const { return writers_.size(); }
 
+  // Declares the world and a requester that may get a session; returns its label.
+  std::string announce(SessionOptions options = {});
   // A new IVssBackupComponents. Destroying it ends the session in whatever state it is: creation
   // is aborted, writers get BackupShutdown, auto-release shadow copies go.
   [[nodiscard]] std::shared_ptr<Session> create_session(SessionOptions options = {});
@@ -105,6 +126,11 @@ class Coordinator {
   // only started is given up.
   void abort_creations();
   void give_back_creation(const Session& session);
+
+  // The VSS service stops: creation under way ends with Abort, auto-release shadow copies go,
+  // operations end, and live sessions are cut off for good (Session's header says what they
+  // answer). It starts again for whoever comes next.
+  void stop_service();
 
   // IsVolumeSnapshotted: whether a shadow copy of the volume exists, and what that forbids
   // (VSS_SNAPSHOT_COMPATIBILITY bits of all providers that have one). VSS_E_OBJECT_NOT_FOUND for an

@@ -5,85 +5,13 @@
 #include <utility>
 
 #include "sim/service/component_values.h"
+#include "sim/service/event_facts.h"
 #include "sim/service/handling.h"
 #include "sim/trace/step.h"
 
 namespace vsskit::service {
 
 namespace {
-
-// What each event is called, and which state it leads to. `unknown` as the good state: none.
-struct EventFacts {
-  trace::Verb verb;
-  std::string_view text;
-  WriterState good;
-  WriterState failed;
-  bool has_components;  // the handler receives the writer's components
-  bool in_creation;     // the snapshot set can be asked for
-};
-
-constexpr EventFacts facts_of(Event event) {
-  using S = WriterState;
-  switch (event) {
-    case Event::identify:
-      return {trace::Verb::OnIdentify, "OnIdentify", S::unknown,
-              S::failed_at_identify,   false,        false};
-    case Event::prepare_backup:
-      return {trace::Verb::OnPrepareBackup,
-              "OnPrepareBackup",
-              S::stable,
-              S::failed_at_prepare_backup,
-              true,
-              false};
-    case Event::prepare_snapshot:
-      return {trace::Verb::OnPrepareSnapshot,
-              "OnPrepareSnapshot",
-              S::waiting_for_freeze,
-              S::failed_at_prepare_snapshot,
-              false,
-              true};
-    case Event::freeze:
-      return {trace::Verb::OnFreeze, "OnFreeze", S::waiting_for_thaw,
-              S::failed_at_freeze,   false,      true};
-    case Event::thaw:
-      return {trace::Verb::OnThaw, "OnThaw", S::waiting_for_post_snapshot,
-              S::failed_at_thaw,   false,    true};
-    case Event::post_snapshot:
-      return {trace::Verb::OnPostSnapshot,
-              "OnPostSnapshot",
-              S::waiting_for_backup_complete,
-              S::failed_at_post_snapshot,
-              true,
-              true};
-    case Event::backup_complete:
-      return {trace::Verb::OnBackupComplete,
-              "OnBackupComplete",
-              S::stable,
-              S::failed_at_backup_complete,
-              true,
-              false};
-    case Event::backup_shutdown:
-      return {trace::Verb::OnBackupShutdown,
-              "OnBackupShutdown",
-              S::unknown,
-              S::failed_at_backup_shutdown,
-              false,
-              false};
-    case Event::abort:
-      return {trace::Verb::OnAbort, "OnAbort", S::stable, S::unknown, false, true};
-    case Event::pre_restore:
-      return {trace::Verb::OnPreRestore, "OnPreRestore", S::stable,
-              S::failed_at_pre_restore,  true,           false};
-    case Event::post_restore:
-      return {trace::Verb::OnPostRestore,
-              "OnPostRestore",
-              S::stable,
-              S::failed_at_post_restore,
-              true,
-              false};
-  }
-  return {};
-}
 
 bool has_failed(const WriterRecord& record) {
   return record.state >= WriterState::failed_at_identify || record.state == WriterState::unknown;
@@ -149,6 +77,8 @@ class EventContext final : public HandlerContext {
   WriterComponents* components() override { return components_ ? &*components_ : nullptr; }
 
   Hresult set_writer_failure(Hresult failure) override {
+    if (event_ == Event::identify) return kVssEBadState;
+    if (!is_writer_failure(failure)) return kEInvalidArg;
     return set_writer_failure_ex(failure, kSOk, std::nullopt);
   }
   Hresult set_writer_failure_ex(Hresult failure, Hresult application,
@@ -233,7 +163,7 @@ trace::StepNumber open_step(Session::Parts& session, const WriterRecord& record,
 // What the fault plan does in the handler's place; none when the handler is to be called.
 std::optional<Outcome> faulty_outcome(const engine::WriterFault& fault, Session::Parts& session,
                                       EventContext& context) {
-  if (fault.never_returns) return Outcome::never_returned;
+  if (fault.never_returns || fault.exits) return Outcome::never_returned;
   if (fault.throws) return Outcome::threw;
   if (!fault.veto) return std::nullopt;
   if (fault.failure != kSOk) {
@@ -262,7 +192,9 @@ Outcome run_handler(Session::Parts& session, WriterRecord& record, Event event,
                                  : record.writer->port->handle(event, context);
   }
   if (fault.slow_ms > 0) world.clock().advance(VirtualTime::from_ms(fault.slow_ms));
-  if (*outcome == Outcome::never_returned) {
+  if (fault.exits) {
+    world.coordinator().end_process(*record.writer);
+  } else if (*outcome == Outcome::never_returned) {
     world.clock().advance(event == Event::freeze ? record.writer->registration.freeze_timeout
                                                  : world.options().handler_patience);
   }
@@ -306,10 +238,20 @@ void judge(WriterRecord& record, Event event, Outcome outcome, std::optional<Hre
   if (said && is_writer_failure(*said)) return fail(record, event, *said);
   if (said && *said == kVssEWriterErrorPartialFailure) record.failure = *said;
   const WriterState good = facts_of(event).good;
-  if (!has_failed(record) && good != WriterState::unknown) record.state = good;
+  if (has_failed(record)) return;
+  // Who waited for more of a backup waits no longer.
+  if (event == Event::backup_shutdown) record.state = WriterState::stable;
+  if (good != WriterState::unknown) record.state = good;
+}
+
+// What other sessions see from now on.
+void publish(const WriterRecord& record, Event event) {
+  if (event == Event::identify) return;
+  record.writer->latest = {record.state, record.failure, record.application, record.message};
 }
 
 void mark_before(WriterRecord& record, Event event, VirtualTime now) {
+  record.told = record.told || event != Event::identify;
   switch (event) {
     case Event::prepare_backup:
       record.prepared = true;
@@ -355,14 +297,10 @@ void fail(WriterRecord& record, Event event, Hresult failure) {
   }
 }
 
-Outcome deliver(Session::Parts& session, WriterRecord& record, Event event,
-                MetadataBuilder* builder) {
-  if (record.lost) return Outcome::never_returned;
-  Handling::wait_for_turn(session.world, *record.writer, event);
-  if (record.writer->port == nullptr) {
-    lose(record);
-    return Outcome::never_returned;
-  }
+namespace {
+
+Outcome deliver_once(Session::Parts& session, WriterRecord& record, Event event,
+                     MetadataBuilder* builder) {
   session.world.clock().advance(session.world.options().event_cost);
   mark_before(record, event, session.world.clock().now());
   EventContext context(session, record, event);
@@ -374,7 +312,31 @@ Outcome deliver(Session::Parts& session, WriterRecord& record, Event event,
   close_step(session, step, outcome);
   mark_after(record, event);
   judge(record, event, outcome, context.failure());
+  publish(record, event);
   return outcome;
+}
+
+// Whether the service is still there for an event; the end of a backup comes without it.
+bool is_cut_off(const Session::Parts& session, Event event) {
+  return session.cut && event != Event::abort && event != Event::backup_shutdown;
+}
+
+}  // namespace
+
+Outcome deliver(Session::Parts& session, WriterRecord& record, Event event,
+                MetadataBuilder* builder) {
+  if (record.lost) return Outcome::never_returned;
+  Handling::wait_for_turn(session.world, *record.writer, event);
+  if (record.writer->port == nullptr) lose(record);
+  if (record.lost) return Outcome::never_returned;
+  session.world.strike(facts_of(event).verb);
+  if (is_cut_off(session, event)) return Outcome::refused;
+  const Outcome outcome = deliver_once(session, record, event, builder);
+  const engine::FaultPlan& faults = session.world.faults();
+  if (faults.writers.empty() || record.lost) return outcome;
+  const std::string& label = record.writer->registration.label;
+  if (!faults.writer_fault(label, facts_of(event).verb).twice) return outcome;
+  return deliver_once(session, record, event, builder);
 }
 
 void expire_frozen(Session::Parts& session) {

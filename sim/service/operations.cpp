@@ -14,7 +14,11 @@ bool SessionOperation::advance() {
     finish(kVssSAsyncCancelled);
     return false;
   }
-  return unit(session->parts());
+  Session::Parts& parts = session->parts();
+  if (!parts.cut) return unit(parts);
+  cancelled(parts);
+  finish(parts.world.unexpected());
+  return false;
 }
 
 void SessionOperation::on_cancel() {
@@ -38,6 +42,7 @@ bool EventRound::unit(Session::Parts& session) {
     to_writer(session, record);
     break;
   }
+  if (session.cut) return true;  // The next unit ends it.
   if (next_ < writers_.size()) return true;
   finished(session);
   finish(kVssSAsyncFinished);
@@ -111,10 +116,12 @@ class StatusOperation final : public SessionOperation {
     status.instance_id = registration.instance_id;
     status.writer_id = registration.writer_id;
     status.name = registration.name;
-    status.state = record.state;
-    status.failure = record.failure;
-    status.application = record.application;
-    status.message = record.message;
+    const WriterStanding& other = record.writer->latest;
+    const bool own = record.told || record.lost;
+    status.state = own ? record.state : other.state;
+    status.failure = own ? record.failure : other.failure;
+    status.application = own ? record.application : other.application;
+    status.message = own ? record.message : other.message;
     if (record.writer->port == nullptr && !record.lost) {
       status.state = WriterState::unknown;
       status.failure = kVssEWriterNotResponding;

@@ -17,6 +17,7 @@ Session::Session(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {
 }
 
 Session::~Session() {
+  say_effects();
   release();
 }
 
@@ -71,12 +72,16 @@ void remove_auto_release_copies(Session::Parts& parts) {
 
 }  // namespace
 
+void Session::say_effects() {
+  if (is_released()) return;
+  parts_->world.collect_effects(std::nullopt);
+}
+
 void Session::release() {
   Parts& parts = *parts_;
   if (parts.phase == Phase::released || parts.ending) return;
   parts.ending = true;
   const engine::Executor::Pause pause(parts.world.executor(), parts.running);
-  parts.world.collect_effects(std::nullopt);
   end_operation(parts);
   if (parts.phase != Phase::fresh) parts.record_document();
   shut_writers_down(parts);
@@ -86,10 +91,27 @@ void Session::release() {
   parts.world.coordinator().forget(*this);
 }
 
+void Session::begin_call(trace::Verb method) {
+  Parts& parts = *parts_;
+  if (parts.phase == Phase::released) return;
+  parts.call_fault = kSOk;
+  parts.world.strike(method);
+  parts.call_fault = parts.world.faults().take_call_fault(method);
+}
+
+void Session::cut_off() {
+  Parts& parts = *parts_;
+  if (parts.phase == Phase::released || parts.cut) return;
+  parts.cut = true;
+  parts.undo_creation();
+  remove_auto_release_copies(parts);
+}
+
 Hresult Session::initialize_for_backup(TextOrNull document) {
   if (const Hresult bad = parts_->check(Call::initialize)) return bad;
   if (!is_missing(document)) {
-    auto parsed = document::parse_backup_components(*document, "InitializeForBackup");
+    auto parsed =
+        document::parse_backup_components(parts_->read_back(*document), "InitializeForBackup");
     if (!parsed.ok()) return kVssEInvalidXmlDocument;
     parts_->document->value = std::move(parsed).value();
     ++parts_->document->changes;
@@ -149,8 +171,16 @@ Hresult Session::disable_writer_classes(std::span<const Guid> ids) {
   return choose(*parts_, ids, parts_->disabled_classes);
 }
 
+// The first call takes back what DisableWriterClasses did (both methods' pages); a later one
+// enables its classes again.
 Hresult Session::enable_writer_classes(std::span<const Guid> ids) {
-  return choose(*parts_, ids, parts_->enabled_classes);
+  const bool first = parts_->enabled_classes.empty();
+  const Hresult result = choose(*parts_, ids, parts_->enabled_classes);
+  if (result != kSOk || parts_->writers_met) return result;
+  if (first) parts_->disabled_classes.clear();
+  for (const Guid& id : ids)
+    parts_->disabled_classes.erase(id);
+  return kSOk;
 }
 
 Hresult Session::disable_writer_instances(std::span<const Guid> ids) {

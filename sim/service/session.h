@@ -32,6 +32,7 @@
 #include "sim/provider/provider.h"
 #include "sim/service/component_access.h"
 #include "sim/service/metadata_builder.h"
+#include "sim/trace/vocabulary.h"
 
 namespace vsskit::service {
 
@@ -84,11 +85,25 @@ class Session : public std::enable_shared_from_this<Session> {
   [[nodiscard]] const std::string& label() const;
   [[nodiscard]] bool is_released() const;
 
+  // Records what became of watched files until now. Who records a call that ends the requester's
+  // copying (BackupComplete, the last Release, its exit) says this before the call's step, so that
+  // what was stored before the call stands before it. Nothing else in a session waits for it.
+  void say_effects();
+
   // The last Release (or the requester's end in any other way): cancels what runs, sends
   // BackupShutdown, records the last document, removes auto-release shadow copies. Steps that this
   // causes are recorded before it returns. Afterwards every method answers VSS_E_BAD_STATE.
   // Idempotent.
   void release();
+
+  // The call that comes next stands for this method: what the fault plan ties to it happens now
+  // (World::strike()), or is what the call answers. Calls without it meet no such fault.
+  void begin_call(trace::Verb method);
+  // The VSS service went away under the session. Creation under way is aborted, auto-release copies
+  // go, what runs ends with VSS_E_UNEXPECTED. From now on calls that need the service answer
+  // VSS_E_UNEXPECTED, gathering VSS_E_WRITER_INFRASTRUCTURE; the document stays readable and
+  // AbortBackup and release() do their work.
+  void cut_off();
 
   // --- IVssBackupComponents, in the SDK's order
   Hresult get_writer_components_count(std::uint32_t& count);

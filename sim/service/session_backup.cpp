@@ -83,7 +83,6 @@ Hresult Session::set_backup_succeeded(const Guid& instance_id, const ComponentAd
 
 Hresult Session::backup_complete(OperationPtr& operation) {
   if (const Hresult bad = parts_->check(Call::backup_complete)) return bad;
-  parts_->world.collect_effects(std::nullopt);
   return parts_->begin(make_complete(shared_from_this()), operation);
 }
 

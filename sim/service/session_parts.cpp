@@ -176,6 +176,14 @@ void Session::Parts::index_document() {
   }
 }
 
+std::string Session::Parts::read_back(std::string_view stored) const {
+  std::string content(stored);
+  if (world.faults().documents.empty()) return content;
+  // What a trace calls these bytes: the stored document's name where no other came after it.
+  const std::string name = world.recorder().document("components", stored);
+  return world.faults().stored_document(name, std::move(content));
+}
+
 const std::string& Session::Parts::document_text() {
   if (!text_valid || text_changes != document->changes) {
     text = document::print(document->value);

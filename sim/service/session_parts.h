@@ -86,6 +86,7 @@ struct WriterRecord {
   bool identified = true;    // false: neither metadata nor status are reported
   bool lost = false;         // a handler never returned, or the writer is gone
   bool refused = false;      // a fatal failure: no further event of the backup but its end
+  bool told = false;         // received an event of this session other than Identify
   bool prepared = false;     // received PrepareForBackup in this session
   bool in_creation = false;  // received PrepareForSnapshot
   bool frozen = false;       // received Freeze, neither Thaw nor Abort yet
@@ -109,8 +110,12 @@ struct SetVolume {
 struct Session::Parts {
   Parts(World& the_world, std::string the_label);
 
-  // S_OK, or VSS_E_BAD_STATE where the table of states forbids the call.
+  // S_OK, or what stands against the call: the fault plan, the service that is gone, else
+  // VSS_E_BAD_STATE where the table of states forbids it.
   [[nodiscard]] Hresult check(Call call) const;
+  [[nodiscard]] Hresult trouble(Call call) const;
+  // A document that was stored comes back, as the fault plan lets it.
+  [[nodiscard]] std::string read_back(std::string_view stored) const;
 
   [[nodiscard]] bool with_writers() const { return (context & attribute::kNoWriters) == 0; }
   [[nodiscard]] bool busy() const { return running && !running->done(); }
@@ -182,6 +187,10 @@ struct Session::Parts {
   bool text_valid = false;
   std::string document_name;
   std::uint64_t document_changes = 0;
+
+  // What the fault plan has for the call that begin_call() announced; taken when that call asks.
+  mutable Hresult call_fault = kSOk;
+  bool cut = false;  // the service went away: only the end is left
 
   bool writers_met = false;
   bool gathered = false;        // GatherWriterMetadata ended well once

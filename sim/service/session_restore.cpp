@@ -59,7 +59,8 @@ Hresult make_mapping(TextOrNull path, TextOrNull filespec, bool recursive, TextO
 Hresult Session::initialize_for_restore(TextOrNull document) {
   if (const Hresult bad = parts_->check(Call::initialize)) return bad;
   if (is_missing(document)) return kVssEInvalidXmlDocument;
-  auto parsed = document::parse_backup_components(*document, "InitializeForRestore");
+  auto parsed =
+      document::parse_backup_components(parts_->read_back(*document), "InitializeForRestore");
   if (!parsed.ok()) return kVssEInvalidXmlDocument;
   document::BackupComponents& value = parts_->document->value;
   value = std::move(parsed).value();

@@ -1,6 +1,8 @@
 // The state machine: which call is allowed in which phase, and what else it needs. Everything not
 // allowed here is VSS_E_BAD_STATE. The orders of spec/windows-programs.md section 4 are all
 // allowed.
+#include <utility>
+
 #include "sim/service/session_parts.h"
 
 namespace vsskit::service {
@@ -99,8 +101,36 @@ bool Session::Parts::is_restore() const {
   return (kRestore & in(phase)) != 0;
 }
 
+// What a dead or disabled service, rights and the fault plan say, before any state.
+Hresult Session::Parts::trouble(Call call) const {
+  if (failed(call_fault)) return std::exchange(call_fault, kSOk);
+  const engine::FaultPlan& faults = world.faults();
+  switch (call) {
+    case Call::initialize:
+      if (!faults.admits_requester()) return kEAccessDenied;
+      return faults.service_disabled || cut ? world.unexpected() : kSOk;
+    case Call::gather_metadata:
+    case Call::gather_status:
+      return cut ? kVssEWriterInfrastructure : kSOk;
+    case Call::prepare_for_backup:
+    case Call::backup_complete:
+    case Call::start_snapshot_set:
+    case Call::add_to_snapshot_set:
+    case Call::do_snapshot_set:
+    case Call::ask_providers:
+    case Call::pre_restore:
+    case Call::post_restore:
+      return cut ? world.unexpected() : kSOk;
+    default:
+      return kSOk;  // The document and what was gathered lie in the requester's own process.
+  }
+}
+
 Hresult Session::Parts::check(Call call) const {
   if (ending) return kVssEBadState;
+  if (phase != Phase::released) {
+    if (const Hresult bad = trouble(call)) return bad;
+  }
   const CallRule rule = rule_of(call);
   if ((rule.phases & in(phase)) == 0) return kVssEBadState;
   const auto needs = [&](Needs need) { return (rule.needs & need) != 0; };

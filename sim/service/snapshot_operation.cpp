@@ -33,6 +33,24 @@ enum class Kind : std::uint8_t {
   post_final,
 };
 
+// What a provider's phase is called in a trace.
+trace::Verb verb_of(Kind phase) {
+  switch (phase) {
+    case Kind::end_prepare:
+      return trace::Verb::EndPrepareSnapshots;
+    case Kind::pre_commit:
+      return trace::Verb::PreCommitSnapshots;
+    case Kind::commit:
+      return trace::Verb::CommitSnapshots;
+    case Kind::post_commit:
+      return trace::Verb::PostCommitSnapshots;
+    case Kind::pre_final:
+      return trace::Verb::PreFinalCommitSnapshots;
+    default:
+      return trace::Verb::PostFinalCommitSnapshots;
+  }
+}
+
 struct PlanStep {
   Kind kind = Kind::event;
   Event event = Event::identify;
@@ -126,9 +144,12 @@ void SnapshotOperation::plan_phase(Kind kind, const Session::Parts& session) {
 }
 
 bool SnapshotOperation::unit(Session::Parts& session) {
+  // Time may have passed since the last unit: who is overdue hears Abort, not Thaw.
+  expire_frozen(session);
   bool did = false;
   while (!did && next_ < plan_.size() && session.phase != Phase::aborted) {
     did = run(session, plan_[next_++]);
+    if (session.cut) return true;  // The next unit ends it.
     if (failed(failure_)) return give_up(session, failure_);
   }
   expire_frozen(session);
@@ -164,6 +185,8 @@ bool SnapshotOperation::run(Session::Parts& session, const PlanStep& step) {
       let_recover(session, false);
       return false;
     default:
+      session.world.strike(verb_of(step.kind));
+      if (session.cut) return true;
       if (step.kind == Kind::end_prepare) session.providers_prepared = true;
       failure_ = requester_code(run_phase(session, step));
       return true;
@@ -179,6 +202,7 @@ bool SnapshotOperation::run_event(Session::Parts& session, const PlanStep& step)
   if (step.event == Event::thaw && !record.frozen) return false;
   if (step.event == Event::post_snapshot && !record.thawed) return false;
   const Outcome outcome = deliver(session, record, step.event);
+  if (session.cut) return true;
   const bool window = step.event == Event::freeze || step.event == Event::thaw;
   if (!window || record.lost) return true;
   if (outcome != Outcome::succeeded) {

@@ -1,5 +1,6 @@
 #include "sim/service/world.h"
 
+#include <charconv>
 #include <mutex>
 #include <utility>
 
@@ -62,6 +63,7 @@ void World::declare() {
   }
   for (const provider::Provider* one : providers_.all())
     declare_provider(one->info());
+  declare_faults();
   const bool files = holds(trace::holds::files);
   const bool medium = holds(trace::holds::medium);
   if (files || medium) {
@@ -99,6 +101,38 @@ void World::declare_provider(const provider::ProviderInfo& info) {
 void World::add_provider(std::unique_ptr<provider::Provider> provider) {
   if (declared_) declare_provider(provider->info());
   providers_.add(std::move(provider));
+}
+
+void World::declare_faults() {
+  for (const auto& [name, value] : engine::print_faults(options_.faults)) {
+    recorder_.record(std::move(trace::make_step(world_subject(), trace::Verb::fault)
+                                   .add("name", name)
+                                   .add("value", value)));
+  }
+}
+
+bool World::windows_at_least(int major, int minor) const {
+  int parts[2] = {0, 0};
+  const char* at = options_.windows_version.data();
+  const char* const end = at + options_.windows_version.size();
+  for (int& part : parts) {
+    const auto [stop, error] = std::from_chars(at, end, part);
+    if (error != std::errc{}) break;
+    at = stop != end && *stop == '.' ? stop + 1 : end;
+  }
+  return parts[0] != major ? parts[0] > major : parts[1] >= minor;
+}
+
+Hresult World::unexpected() const {
+  return windows_at_least(6, 1) ? kVssEUnexpected : kEUnexpected;
+}
+
+void World::strike(trace::Verb moment) {
+  engine::FaultPlan& plan = options_.faults;
+  if (plan.lost_volumes.empty() && !plan.service_stops_at) return;
+  for (const std::string& volume : plan.take_lost_volumes(moment))
+    volumes_.lose(volume);
+  if (plan.take_service_stop(moment)) coordinator_->stop_service();
 }
 
 void World::collect_effects(std::optional<trace::StepNumber> during) {

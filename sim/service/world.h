@@ -85,6 +85,15 @@ class World : public std::enable_shared_from_this<World> {
   // Whether this kind of evidence is written; steps of other kinds need not be composed.
   [[nodiscard]] bool holds(trace::Holds kind) const { return options_.trace.holds.has(kind); }
 
+  // Whether this Windows is at least the given version: 6.1 is Windows 7 and Server 2008 R2.
+  [[nodiscard]] bool windows_at_least(int major, int minor) const;
+  // What stands for an error that no page names: VSS_E_UNEXPECTED, and E_UNEXPECTED before 6.1 (the
+  // note of every method's page).
+  [[nodiscard]] Hresult unexpected() const;
+  // An event's delivery, a provider's phase or a requester's method begins: what the fault plan
+  // ties to this moment happens now. Volumes go; the service stops (Coordinator::stop_service()).
+  void strike(trace::Verb moment);
+
   // Watches effects on files: specifications of gathered metadata, and the medium. nullptr where
   // neither files nor medium are held. Made by declare().
   [[nodiscard]] volume::EffectWatcher* watcher() { return watcher_.get(); }
@@ -98,7 +107,8 @@ class World : public std::enable_shared_from_this<World> {
   void set_medium(std::string path) { medium_ = std::move(path); }
   [[nodiscard]] const std::string& medium() const { return medium_; }
 
-  // Records the world: Windows version, volumes in the order added, variables, medium, providers.
+  // Records the world: Windows version, volumes in the order added, variables, medium, providers,
+  // faults.
   // The coordinator calls it before the first writer or session; later calls do nothing. What is
   // added to the world afterwards is not declared.
   void declare();
@@ -107,6 +117,7 @@ class World : public std::enable_shared_from_this<World> {
  private:
   void declare_volumes();
   void declare_provider(const provider::ProviderInfo& info);
+  void declare_faults();
 
   Options options_;
   Prng root_;

@@ -24,9 +24,7 @@ class ComponentFace final : public ComObject<ComponentFace, IVssComponentEx2> {
       : surroundings_(std::move(surroundings)), access_(std::move(access)) {}
 
   void* find_interface(REFIID id) {
-    const bool known = id == IID_IUnknown || id == IID_IVssComponent || id == IID_IVssComponentEx ||
-                       id == IID_IVssComponentEx2;
-    return known ? this : nullptr;
+    return id == IID_IUnknown || surroundings_.offers_component(id) ? this : nullptr;
   }
 
   // --- Identity: what every loop asks, so that no step is left.

@@ -46,8 +46,13 @@ CreateVssBackupComponentsInternal(IVssBackupComponents** components) {
   auto surroundings = requester_surroundings();
   if (!surroundings.world) return E_UNEXPECTED;
   const auto inside = surroundings.inside();
-  auto session =
-      surroundings.world->coordinator().create_session({"", sdk::ScriptedScope::active()});
+  auto& coordinator = surroundings.world->coordinator();
+  const vsskit::service::SessionOptions options{"", sdk::ScriptedScope::active()};
+  if (const HRESULT refused = coordinator.admit_requester(); FAILED(refused)) {
+    surroundings.subject = sdk::subject_of(trace::Party::requester, coordinator.announce(options));
+    return surroundings.call(trace::Verb::CreateVssBackupComponents).finish(refused);
+  }
+  auto session = coordinator.create_session(options);
   surroundings.subject = sdk::subject_of(trace::Party::requester, session->label());
   surroundings.life = std::make_shared<sdk::RequesterLife>();
   surroundings.life->session = session;
@@ -63,8 +68,10 @@ CreateVssExamineWriterMetadataInternal(BSTR xml, IVssExamineWriterMetadata** met
   auto surroundings = requester_surroundings();
   if (!surroundings.world) return E_UNEXPECTED;
   auto call = surroundings.call(trace::Verb::CreateVssExamineWriterMetadata);
-  const std::string text = sdk::narrow_xml(xml);
-  call.step().add("document", surroundings.world->recorder().document("examined", text));
+  std::string text = sdk::narrow_xml(xml);
+  const std::string name = surroundings.world->recorder().document("examined", text);
+  call.step().add("document", name);
+  text = surroundings.world->faults().stored_document(name, std::move(text));
   auto parsed = vsskit::document::parse_writer_metadata(text, "CreateVssExamineWriterMetadata");
   if (!parsed) return call.finish(VSS_E_INVALID_XML_DOCUMENT);
   call.finish(S_OK);

@@ -235,9 +235,11 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
   }
 
   void* find_interface(REFIID id) {
+    // Each since the Windows that its page names.
+    const auto& world = *surroundings_.world;
     const bool known = id == IID_IUnknown || id == IID_IVssExamineWriterMetadata ||
-                       id == IID_IVssExamineWriterMetadataEx ||
-                       id == IID_IVssExamineWriterMetadataEx2;
+                       (id == IID_IVssExamineWriterMetadataEx && world.windows_at_least(5, 2)) ||
+                       (id == IID_IVssExamineWriterMetadataEx2 && world.windows_at_least(6, 0));
     return known ? this : nullptr;
   }
 

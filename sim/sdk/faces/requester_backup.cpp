@@ -15,16 +15,22 @@ using trace::Verb;
 RequesterFace::RequesterFace(Surroundings surroundings, std::shared_ptr<service::Session> session)
     : surroundings_(std::move(surroundings)), session_(std::move(session)) {}
 
+// Each interface since the Windows that its page names.
 void* RequesterFace::find_interface(REFIID id) {
+  const auto since = [&](int major, int minor) {
+    return surroundings_.world->windows_at_least(major, minor);
+  };
   const bool known = id == IID_IUnknown || id == IID_IVssBackupComponents ||
-                     id == IID_IVssBackupComponentsEx || id == IID_IVssBackupComponentsEx2 ||
-                     id == IID_IVssBackupComponentsEx3 || id == IID_IVssBackupComponentsEx4;
+                     (id == IID_IVssBackupComponentsEx && since(5, 2)) ||
+                     (id == IID_IVssBackupComponentsEx2 && since(6, 0)) ||
+                     (id == IID_IVssBackupComponentsEx3 && since(6, 1)) ||
+                     (id == IID_IVssBackupComponentsEx4 && since(6, 2));
   return known ? this : nullptr;
 }
 
 void RequesterFace::on_last_release() {
   const auto inside = surroundings_.inside();
-  surroundings_.world->collect_effects(std::nullopt);
+  session_->say_effects();
   auto call = start(Verb::Release);
   call.opened();
   session_->release();
@@ -42,6 +48,12 @@ service::ComponentAddress RequesterFace::Address::view() const {
 void RequesterFace::Address::add_to(trace::Step& step) const {
   step.add_guid("writer", writer_id).add_listed("type", type);
   step.add("logical_path", logical_path.text()).add("component", name.text());
+}
+
+Call RequesterFace::start(Verb verb) const {
+  Call call = surroundings_.call(verb);
+  session_->begin_call(verb);
+  return call;
 }
 
 Call RequesterFace::start(Verb verb, const Address& component) const {
@@ -243,7 +255,7 @@ HRESULT STDMETHODCALLTYPE RequesterFace::SaveAsXML(BSTR* xml) {
 // What the requester stored until now was stored before the call, and stands before it.
 HRESULT STDMETHODCALLTYPE RequesterFace::BackupComplete(IVssAsync** async) {
   const auto inside = surroundings_.inside();
-  surroundings_.world->collect_effects(std::nullopt);
+  session_->say_effects();
   return start_operation(Verb::BackupComplete, async, &service::Session::backup_complete);
 }
 

@@ -160,7 +160,7 @@ class RequesterFace final : public ComObject<RequesterFace, IVssBackupComponents
     Argument name;
   };
 
-  [[nodiscard]] Call start(trace::Verb verb) const { return surroundings_.call(verb); }
+  [[nodiscard]] Call start(trace::Verb verb) const;
   [[nodiscard]] Call start(trace::Verb verb, const Address& component) const;
   // Finishes a call that starts an operation; hands out an IVssAsync when it did.
   HRESULT finish_async(Call& call, HRESULT result, OperationPtr operation, IVssAsync** async) const;

@@ -1,5 +1,10 @@
 #include "sim/sdk/faces/surroundings.h"
 
+#include <windows.h>
+
+#include <vss.h>
+#include <vswriter.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -29,14 +34,21 @@ void Surroundings::record(trace::Step step) const {
   if (!life || !life->vanished) world->recorder().record(std::move(step));
 }
 
+bool Surroundings::offers_component(REFIID id) const {
+  return id == IID_IVssComponent || (id == IID_IVssComponentEx && world->windows_at_least(6, 0)) ||
+         (id == IID_IVssComponentEx2 && world->windows_at_least(6, 1));
+}
+
 bool Surroundings::is_gone() const {
   if (!life || life->vanished) return life != nullptr;
   const auto& limit = world->faults().requester_exit_after_call;
   const std::uint64_t returned = life->calls++;
   if (!limit || returned < *limit) return false;
   life->vanished = true;
+  const auto session = life->session.lock();
+  if (session) session->say_effects();
   world->recorder().record(trace::make_step(subject, trace::Verb::exit));
-  if (const auto session = life->session.lock()) session->release();
+  if (session) session->release();
   return true;
 }
 

@@ -48,6 +48,8 @@ struct Surroundings {
   [[nodiscard]] Call call(trace::Verb verb) const;
   // A step that is no call of its own (a summary of reading); nothing once the requester is gone.
   void record(trace::Step step) const;
+  // Whether this is IVssComponent, or a successor that this Windows has (the interfaces' pages).
+  [[nodiscard]] bool offers_component(REFIID id) const;
   // Counts a call of the requester; whether it is gone by now.
   [[nodiscard]] bool is_gone() const;
 };

@@ -159,6 +159,12 @@ HRESULT WriterFace::Initialize(VSS_ID id, LPCWSTR name, LPCWSTR instance_name, D
     record_initialize(E_INVALIDARG);
     return E_INVALIDARG;
   }
+  // The page's "The caller is not an administrator".
+  const HRESULT admitted = surroundings_.world->coordinator().admit_writer(r.label);
+  if (FAILED(admitted)) {
+    record_initialize(admitted);
+    return admitted;
+  }
   initialized_ = true;
   return S_OK;
 }

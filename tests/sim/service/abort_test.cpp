@@ -23,6 +23,7 @@ engine::FaultPlan provider_fault(trace::Verb phase, Hresult failure, std::int64_
   return plan;
 }
 
+// C-ABORT-02, C-EVT-08.
 TEST(Abort, GoesToTheWriterWhoseFreezeRefusedAndToNoOther) {
   ServiceWorld vss;
   ScriptedWriter& bad = vss.add_writer("bad");
@@ -35,6 +36,7 @@ TEST(Abort, GoesToTheWriterWhoseFreezeRefusedAndToNoOther) {
   EXPECT_TRUE(good.has_heard(Event::post_snapshot));
 }
 
+// C-ABORT-02.
 TEST(Abort, FollowsARefusedThaw) {
   ServiceWorld vss;
   ScriptedWriter& bad = vss.add_writer("bad");
@@ -43,6 +45,7 @@ TEST(Abort, FollowsARefusedThaw) {
   EXPECT_EQ(bad.heard.back(), Event::abort);
 }
 
+// C-ABORT-04.
 TEST(Abort, DoesNotFollowFailuresOfPrepareForSnapshotAndPostSnapshot) {
   for (const Event event : {Event::prepare_snapshot, Event::post_snapshot}) {
     ServiceWorld vss;
@@ -53,6 +56,7 @@ TEST(Abort, DoesNotFollowFailuresOfPrepareForSnapshotAndPostSnapshot) {
   }
 }
 
+// C-FRZ-06, C-ABORT-02.
 TEST(Abort, ReachesAWriterWhoseWindowIsOver) {
   ServiceWorld vss;
   ScriptedWriter& patient = vss.add_writer("patient");
@@ -78,6 +82,7 @@ TEST(Abort, ReachesAWriterWhoseWindowIsOver) {
   EXPECT_EQ(status.failure, kVssEWriterErrorTimeout);
 }
 
+// C-FRZ-06, C-ABORT-02.
 TEST(Abort, ReachesAWriterWhoseOwnFreezeTookTooLong) {
   engine::FaultPlan plan;
   engine::WriterFault fault;
@@ -92,6 +97,7 @@ TEST(Abort, ReachesAWriterWhoseOwnFreezeTookTooLong) {
   EXPECT_EQ(vss.status(*session).failure, kVssEWriterErrorTimeout);
 }
 
+// C-FRZ-06, C-ABORT-02.
 TEST(Abort, ReachesAWriterWhoseThawOverranTheWindow) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -124,6 +130,7 @@ struct ProviderCase {
 
 class ProviderFailure : public ::testing::TestWithParam<ProviderCase> {};
 
+// C-ABORT-03, C-PROV-10, C-PROV-13, C-SHAD-12.
 TEST_P(ProviderFailure, FailsTheSetAndAbortsEveryWriterInCreation) {
   ServiceWorld vss(1, provider_fault(GetParam().phase, GetParam().code));
   ScriptedWriter& a = vss.add_writer("a");
@@ -157,6 +164,7 @@ INSTANTIATE_TEST_SUITE_P(
         ProviderCase{trace::Verb::PostFinalCommitSnapshots, kVssEProviderVeto, kVssEProviderVeto}),
     [](const auto& test) { return std::string(trace::spec(test.param.phase).text); });
 
+// C-FRZ-12.
 TEST(Abort, WritesHeldTooLongFailTheCreation) {
   ServiceWorld vss(1, provider_fault(trace::Verb::CommitSnapshots, kSOk, 11000));
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -165,6 +173,7 @@ TEST(Abort, WritesHeldTooLongFailTheCreation) {
   EXPECT_TRUE(vss.world.volumes().shadow_copies().empty());
 }
 
+// C-ABORT-01, C-PROV-10.
 TEST(AbortBackup, TellsPreparedWritersAndEndsTheSet) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -181,6 +190,7 @@ TEST(AbortBackup, TellsPreparedWritersAndEndsTheSet) {
   EXPECT_EQ(ledger.times_heard(Event::abort), 1u);
 }
 
+// C-ABORT-06.
 TEST(AbortBackup, IsIgnoredWithNothingUnderWay) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -193,6 +203,7 @@ TEST(AbortBackup, IsIgnoredWithNothingUnderWay) {
   EXPECT_FALSE(ledger.has_heard(Event::abort));
 }
 
+// C-ABORT-08.
 TEST(AbortBackup, AfterPostSnapshotTellsNobody) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -230,6 +241,7 @@ TEST(AbortBackup, FromInsideAHandlerIsObeyed) {
   EXPECT_TRUE(vss.world.volumes().shadow_copies().empty());
 }
 
+// C-ASYN-02, C-ASYN-03.
 TEST(Cancel, OfTheCreationAbortsAndReportsIt) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -244,6 +256,7 @@ TEST(Cancel, OfTheCreationAbortsAndReportsIt) {
   EXPECT_EQ(vss.world.coordinator().creating(), nullptr);
 }
 
+// C-DONE-12, C-DONE-14, C-DONE-15, C-DONE-26.
 TEST(AbnormalEnd, SendsShutdownWithoutBackupComplete) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -260,6 +273,7 @@ TEST(AbnormalEnd, SendsShutdownWithoutBackupComplete) {
   EXPECT_EQ(vss.world.coordinator().live_session_count(), 0u);
 }
 
+// C-DONE-12, C-DONE-14, C-DONE-15, C-EVT-08.
 TEST(AbnormalEnd, WhileFrozenAbortsFirst) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");

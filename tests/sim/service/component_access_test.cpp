@@ -65,6 +65,7 @@ bool contains(const std::vector<Event>& events, Event event) {
   return std::find(events.begin(), events.end(), event) != events.end();
 }
 
+// C-BCD-11, C-DONE-16, C-STAMP-07.
 TEST(ComponentSetters, WorkForWritersInTheirEventsOnly) {
   for (const NamedSetter& setter : setters()) {
     for (const bool restore : {false, true}) {
@@ -86,6 +87,7 @@ TEST(ComponentSetters, WorkForWritersInTheirEventsOnly) {
   }
 }
 
+// C-STAMP-07, C-BCD-11.
 TEST(ComponentSetters, RefuseRequestersAndHandlersThatHaveReturned) {
   for (const NamedSetter& setter : setters()) {
     auto document = one_component();
@@ -111,6 +113,7 @@ class WriterSide : public ::testing::Test {
   ComponentAccess access{document, 0, 0, gate};
 };
 
+// C-STAMP-13.
 TEST_F(WriterSide, ReadsNothingAsFalseAndNull) {
   ComponentAccess::Text text = "left over";
   EXPECT_EQ(access.get_backup_stamp(text), kSFalse);
@@ -142,6 +145,7 @@ TEST_F(WriterSide, ReplacesStamps) {
   EXPECT_EQ(text, "");
 }
 
+// C-ASYN-11.
 TEST_F(WriterSide, IndexedGettersEndWithNotFound) {
   ASSERT_EQ(access.add_partial_file("C:\\a", "f", "0:10", "meta"), kSOk);
   std::uint32_t count = 0;

@@ -16,6 +16,7 @@ using service::Session;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
+// C-EVT-01, C-DONE-13.
 TEST(EventOrder, BackupWithShadowCopyRunsFromIdentifyToShutdown) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -26,6 +27,7 @@ TEST(EventOrder, BackupWithShadowCopyRunsFromIdentifyToShutdown) {
                           Event::backup_shutdown));
 }
 
+// C-EVT-03.
 TEST(EventOrder, BackupWithoutShadowCopyHasNoFreeze) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -34,6 +36,7 @@ TEST(EventOrder, BackupWithoutShadowCopyHasNoFreeze) {
                                         Event::backup_complete, Event::backup_shutdown));
 }
 
+// C-EVT-06.
 TEST(EventOrder, FreezeGoesFromFrontEndToSystemAndThawBack) {
   ServiceWorld vss;
   vss.add_writer("system", ApplicationLevel::system);
@@ -50,6 +53,7 @@ TEST(EventOrder, FreezeGoesFromFrontEndToSystemAndThawBack) {
                                   "system OnThaw", "back OnThaw", "front OnThaw"));
 }
 
+// C-EVT-22.
 TEST(EventOrder, EveryPrepareForBackupComesBeforeAnyPrepareForSnapshot) {
   ServiceWorld vss;
   vss.add_writer("a");
@@ -63,6 +67,7 @@ TEST(EventOrder, EveryPrepareForBackupComesBeforeAnyPrepareForSnapshot) {
   EXPECT_LT(last, first);
 }
 
+// C-SEL-20.
 TEST(EventOrder, OnlyWritersWithComponentsTakePartInComponentMode) {
   ServiceWorld vss;
   ScriptedWriter& chosen = vss.add_writer("chosen");
@@ -104,6 +109,7 @@ TEST(EventOrder, WritersWithoutTheBackupFlagHearOnlyIdentify) {
   EXPECT_THAT(vss.writers.back().heard, ElementsAre(Event::identify));
 }
 
+// C-FRZ-13, C-PROV-05.
 TEST(EventOrder, ProvidersCopyBetweenFreezeAndThaw) {
   ServiceWorld vss;
   vss.add_writer("ledger");
@@ -123,6 +129,7 @@ TEST(EventOrder, ProvidersCopyBetweenFreezeAndThaw) {
                           "PreFinalCommitSnapshots", "OnPostSnapshot", "PostFinalCommitSnapshots"));
 }
 
+// C-EVT-05.
 TEST(EventOrder, ContextsWithoutWritersTellNobody) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -138,6 +145,7 @@ TEST(EventOrder, ContextsWithoutWritersTellNobody) {
   EXPECT_THAT(ledger.heard, IsEmpty());
 }
 
+// C-EVT-20.
 TEST(EventOrder, DisabledWritersHearNothing) {
   ServiceWorld vss;
   ScriptedWriter& by_class = vss.add_writer("by-class");
@@ -161,6 +169,7 @@ TEST(EventOrder, DisabledWritersHearNothing) {
   EXPECT_EQ(count, 1u);
 }
 
+// C-EVT-20.
 TEST(EventOrder, AfterEnableOnlyTheListedClassesHear) {
   ServiceWorld vss;
   ScriptedWriter& listed = vss.add_writer("listed");
@@ -174,6 +183,7 @@ TEST(EventOrder, AfterEnableOnlyTheListedClassesHear) {
   EXPECT_THAT(other.heard, IsEmpty());
 }
 
+// C-IDENT-18.
 TEST(EventOrder, WriterThatFailsIdentifyIsNeitherListedNorTold) {
   ServiceWorld vss;
   ScriptedWriter& bad = vss.add_writer("bad");
@@ -206,6 +216,7 @@ TEST(EventOrder, EachPollDeliversOneEvent) {
   EXPECT_EQ(gather->result(), kVssSAsyncFinished);
 }
 
+// C-IDENT-19.
 TEST(EventOrder, IdentifyOfASecondRequesterDoesNotDisturbABackup) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");

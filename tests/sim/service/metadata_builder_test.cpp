@@ -40,6 +40,7 @@ class Builder : public ::testing::Test {
   MetadataBuilder builder{registration(), Guid{9, 9, 9, {}}};
 };
 
+// C-TYPE-12: the schema is undefined until a writer says one.
 TEST_F(Builder, BeginsWithTheIdentification) {
   const document::Identification& identification = builder.document().identification;
   EXPECT_EQ(identification.writer_id, (Guid{1, 2, 3, {}}));
@@ -47,8 +48,10 @@ TEST_F(Builder, BeginsWithTheIdentification) {
   EXPECT_EQ(identification.friendly_name, "Ledger");
   EXPECT_EQ(identification.instance_name, "first");
   EXPECT_EQ(identification.source, SourceType::transacted_db);
+  EXPECT_EQ(builder.document().schema_mask(), 0u);
 }
 
+// C-COMP-03.
 TEST_F(Builder, TakesComponentsOnceByLogicalPathAndName) {
   EXPECT_EQ(builder.add_component(component(ComponentType::database, "dbs", "a")), kSOk);
   EXPECT_EQ(builder.add_component(component(ComponentType::file_group, "dbs", "a")),
@@ -121,6 +124,7 @@ TEST_F(Builder, IsReadOnlyOnceSealed) {
   EXPECT_EQ(builder.add_include_files("C:\\", "*.tmp", true, {}), kVssEBadState);
 }
 
+// C-IDENT-20.
 TEST(ExpressBuilder, RefusesWhatExpressWritersMayNotSay) {
   MetadataBuilder builder(registration(), Guid{}, BuilderKind::express_writer);
   EXPECT_EQ(builder.set_backup_schema(schema::kCopy | schema::kIndependentSystemState), kSOk);

@@ -11,6 +11,7 @@ using service::Event;
 using service::OperationPtr;
 using service::Session;
 
+// C-ASYN-09.
 TEST(SessionCodes, NothingWorksBeforeInitializeForBackupButTheContext) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -134,6 +135,7 @@ TEST(SessionCodes, StatusIsReadableOnlyBetweenGatherAndFree) {
   EXPECT_EQ(session->get_writer_status(0, status), kVssEBadState);
 }
 
+// C-COMP-03.
 TEST(SessionCodes, ComponentsAreAddedOnceWithTypeAndName) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -156,6 +158,7 @@ TEST(SessionCodes, ComponentsAreAddedOnceWithTypeAndName) {
   EXPECT_EQ(session->add_component(instance, address), kVssEBadState);
 }
 
+// C-ASYN-10.
 TEST(SessionCodes, SettersFindOnlyComponentsInTheDocument) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -182,6 +185,7 @@ TEST(SessionCodes, SettersFindOnlyComponentsInTheDocument) {
   EXPECT_EQ(stored.backup_succeeded, true);
 }
 
+// C-STAMP-17, C-BCD-13: after Release only what was fetched before is left.
 TEST(SessionCodes, RequesterReadsWhatTheWriterStored) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -204,6 +208,7 @@ TEST(SessionCodes, RequesterReadsWhatTheWriterStored) {
   EXPECT_EQ(components->component(0)->get_backup_stamp(stamp), kSOk);
 }
 
+// C-TYPE-11.
 TEST(SessionCodes, WriterSeesWhatSetBackupStateSaid) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -220,6 +225,7 @@ TEST(SessionCodes, WriterSeesWhatSetBackupStateSaid) {
   EXPECT_TRUE(ledger.has_heard(Event::prepare_backup));
 }
 
+// C-SHAD-03.
 TEST(SessionCodes, ContextsWithoutWritersRefuseTheWritersCalls) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -231,6 +237,7 @@ TEST(SessionCodes, ContextsWithoutWritersRefuseTheWritersCalls) {
   EXPECT_EQ(session->backup_complete(operation), kVssEBadState);
 }
 
+// C-ASYN-12.
 TEST(SessionCodes, DocumentsComeBackThroughInitializeForBackup) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -244,6 +251,7 @@ TEST(SessionCodes, DocumentsComeBackThroughInitializeForBackup) {
   EXPECT_EQ(second->components().writers[0].components[0].name, ledger.registration.label);
 }
 
+// C-EVT-21.
 TEST(Coordinator, RefusesASecondSubscriptionOfOneWriter) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");

@@ -18,6 +18,7 @@ WriterState state_after(ServiceWorld& vss, Session& session) {
   return vss.status(session).state;
 }
 
+// C-EVT-18; the states between, as others see them: sessions_apart_test.cpp.
 TEST(WriterStates, FollowTheEventsOfABackup) {
   ServiceWorld vss;
   vss.add_writer("ledger");
@@ -40,6 +41,7 @@ struct FailureCase {
 
 class FailedAt : public ::testing::TestWithParam<FailureCase> {};
 
+// C-EVT-19.
 TEST_P(FailedAt, TellsTheEventAndTheWritersOwnCode) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -87,6 +89,7 @@ TEST(WriterFailure, ExceptionFailsTheWriterAndShowsInTheTrace) {
   EXPECT_TRUE(shown);
 }
 
+// writer-errors-and-vetoes.md and every handler's page (CONTRA 13).
 TEST(WriterFailure, NonfatalFailureShowsAndTheWriterGoesOn) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -118,6 +121,7 @@ TEST(WriterFailure, PartialFailureKeepsTheStateAndTellsTheApplication) {
   EXPECT_EQ(status.message, "one db");
 }
 
+// C-STAT-19: VSS's own codes are none that a writer may set.
 TEST(WriterFailure, CodesAndMomentsOfSetWriterFailureAreChecked) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -128,12 +132,17 @@ TEST(WriterFailure, CodesAndMomentsOfSetWriterFailureAreChecked) {
   ledger.on[Event::prepare_backup] = [](HandlerContext& context) {
     EXPECT_EQ(context.set_writer_failure(kEFail), kEInvalidArg);
     EXPECT_EQ(context.set_writer_failure(kVssEWriterNotResponding), kEInvalidArg);
+    // api CVssWriter::SetWriterFailure lists five codes; the Ex form two more.
+    EXPECT_EQ(context.set_writer_failure(kSOk), kEInvalidArg);
+    EXPECT_EQ(context.set_writer_failure(kVssEWriterErrorPartialFailure), kEInvalidArg);
+    EXPECT_EQ(context.set_writer_failure_ex(kSOk, kSOk, std::nullopt), kSOk);
     return Outcome::succeeded;
   };
   auto session = vss.prepared();
   EXPECT_EQ(vss.status(*session).failure, kSOk);
 }
 
+// C-ABORT-07.
 TEST(WriterFailure, FailedWriterGetsNothingMoreButTheEnd) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
@@ -145,6 +154,7 @@ TEST(WriterFailure, FailedWriterGetsNothingMoreButTheEnd) {
               ElementsAre(Event::identify, Event::prepare_backup, Event::backup_shutdown));
 }
 
+// C-STAT-19.
 TEST(WriterFailure, WriterThatWentAwayIsNotResponding) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");

@@ -1,0 +1,95 @@
+// Every named fault through a scenario file and the real roles: the run ends, nothing is left open,
+// and once the trouble is over the next backup succeeds.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "sim/scenario/scenario.h"
+#include "sim/scenario/stage.h"
+#include "sim/service/coordinator.h"
+
+namespace vsskit::scenario {
+namespace {
+
+struct Fault {
+  const char* toml;      // a line of [faults]
+  bool lasting = false;  // a writer or the machine is gone for good
+};
+
+// Every name of the list at least once.
+constexpr Fault kFaults[] = {
+    {"writer_veto = 'ledger OnPrepareBackup VSS_E_WRITERERROR_RETRYABLE'"},
+    {"writer_throw = 'ledger OnFreeze'"},
+    {"writer_slow_ms = 'ledger OnFreeze 70000'"},
+    {"writer_hang = 'ledger OnPostSnapshot'"},
+    {"writer_exit = 'ledger OnFreeze'", true},
+    {"writer_duplicate = ['ledger OnFreeze', 'tree OnThaw', '* OnBackupComplete']"},
+    {"writer_not_elevated = 'ledger 2'", true},
+    {"requester_exit_after_call = 40"},
+    {"requester_not_elevated = 0"},
+    {"requester_without_com = true"},
+    {"call_fails = ['AddComponent', 'DoSnapshotSet VSS_E_FLUSH_WRITES_TIMEOUT']"},
+    {"provider_fail = 'CommitSnapshots VSS_E_INSUFFICIENT_STORAGE'"},
+    {"provider_slow_ms = 'CommitSnapshots 12000'"},
+    {"volume_lost = 'C:\\ CommitSnapshots'"},
+    {"volume_lost = 'M:\\ OnPostSnapshot'"},
+    {"service_disabled = true"},
+    {"service_stops_at = 'OnThaw'"},
+    {"service_stops_at = 'BackupComplete'"},
+    {"crash_at_write = 500", true},
+    {"crash_torn_bytes = 12"},
+    {"disk_full_after_bytes = 4096"},
+    {"document_cut = '*'"},
+    {"document_flip = '* 40'"},
+};
+
+class NamedFault : public testing::TestWithParam<Fault> {};
+
+TEST_P(NamedFault, LeavesNothingBehind) {
+  const std::string text = std::string("[[writer]]\n[[writer]]\nrole = 'tree'\n[requester]\n") +
+                           "[[requester.backup]]\n[faults]\n" + GetParam().toml + "\n";
+  const Result<Scenario> scenario = parse_scenario(text, "mine.toml");
+  ASSERT_TRUE(scenario) << scenario.error().text();
+  service::World::Options machine;
+  machine.seed = 3;
+  machine.faults = *fault_plan(*scenario);
+  EXPECT_FALSE(machine.faults.empty());
+  Stage stage(machine);
+  trace::Recording recording;
+  stage.recorder().keep_in(recording);
+  // A crash can come while the roles make their files: then there is no backup to look at.
+  if (!stage.set_up(*scenario)) return;
+  const Result<BackupOutcome> first = stage.backup("files", scenario->requester->backups[0]);
+  ASSERT_TRUE(first);
+  service::World& vss = *stage.vss();
+  EXPECT_EQ(0u, vss.coordinator().live_session_count());
+  EXPECT_EQ(nullptr, vss.coordinator().creating());
+  EXPECT_TRUE(vss.volumes().shadow_copies().empty());
+  if (GetParam().lasting) return;
+  vss.faults() = {};
+  vss.volumes().bring_back();
+  const Result<BackupOutcome> next = stage.backup("files", scenario->requester->backups[0]);
+  ASSERT_TRUE(next);
+  EXPECT_TRUE(next->succeeded) << next->failed_step << " " << print_hresult(next->failure);
+  EXPECT_EQ("", stage.verify_ledgers());
+}
+
+INSTANTIATE_TEST_SUITE_P(Plan, NamedFault, testing::ValuesIn(kFaults));
+
+TEST(NamedFaults, AreAllTriedHere) {
+  for (const engine::FaultName& fault : engine::fault_names()) {
+    bool tried = false;
+    for (const Fault& row : kFaults)
+      tried = tried || std::string(row.toml).rfind(std::string(fault.name) + " ", 0) == 0;
+    EXPECT_TRUE(tried) << fault.name;
+  }
+}
+
+TEST(NamedFaults, FalseTurnsOneOff) {
+  const auto scenario = parse_scenario("[faults]\nservice_disabled = false\n", "mine.toml");
+  ASSERT_TRUE(scenario);
+  EXPECT_TRUE(fault_plan(*scenario)->empty());
+}
+
+}  // namespace
+}  // namespace vsskit::scenario

@@ -1,0 +1,315 @@
+// Fault x event x kind of backup: whatever goes wrong once, the service is usable again, no session
+// and no shadow copy is left, every writer that survived was told the end, and the next backup in
+// the same world is a clean one.
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tests/support/service_world.h"
+
+namespace vsskit::test {
+namespace {
+
+using service::Event;
+using service::OperationPtr;
+using service::Session;
+using trace::Verb;
+
+struct Kind {
+  BackupType type = BackupType::full;
+  bool components = true;
+  bool shadow_copy = true;
+  bool gives_up = true;  // the requester aborts when a writer failed
+};
+
+std::vector<Kind> kinds() {
+  std::vector<Kind> list;
+  for (const BackupType type : {BackupType::full, BackupType::incremental, BackupType::differential,
+                                BackupType::log, BackupType::copy, BackupType::other}) {
+    for (const bool components : {true, false}) {
+      for (const bool shadow_copy : {true, false}) {
+        list.push_back({type, components, shadow_copy, type != BackupType::copy});
+      }
+    }
+  }
+  return list;
+}
+
+// A backup by a requester that stops at the first failure, and at `calls_max` calls at the latest.
+class Backup {
+ public:
+  Backup(ServiceWorld& vss, const Kind& kind, int calls_max)
+      : vss_(vss), kind_(kind), calls_left_(calls_max) {}
+
+  // Whether everything succeeded, with each writer.
+  bool run() {
+    if (failed(vss_.world.coordinator().admit_requester())) return false;
+    session_ = vss_.session();
+    const bool good = all();
+    if (!good && calls_left_ > 0) call(Verb::AbortBackup, [&] { return session_->abort_backup(); });
+    session_->say_effects();
+    session_->release();
+    return good;
+  }
+
+ private:
+  bool all() {
+    const Session::BackupState state{kind_.components, false, kind_.type, false};
+    return call(Verb::InitializeForBackup,
+                [&] { return session_->initialize_for_backup(std::nullopt); }) &&
+           call(Verb::SetBackupState, [&] { return session_->set_backup_state(state); }) &&
+           wait(Verb::GatherWriterMetadata, &Session::gather_writer_metadata) && choose() &&
+           wait(Verb::PrepareForBackup, &Session::prepare_for_backup) && writers_are_well() &&
+           copy() && mark() && wait(Verb::BackupComplete, &Session::backup_complete) &&
+           writers_are_well();
+  }
+
+  bool choose() {
+    for (const ScriptedWriter& writer : vss_.writers) {
+      if (!kind_.components || vss_.world.coordinator().find(writer) == nullptr) continue;
+      if (!call(Verb::AddComponent, [&] { return vss_.add(*session_, writer); })) return false;
+    }
+    if (!kind_.shadow_copy) return true;
+    return call(Verb::StartSnapshotSet, [&] { return session_->start_snapshot_set(set_); }) &&
+           call(Verb::AddToSnapshotSet, [&] { return add_volume("C:\\"); }) &&
+           call(Verb::AddToSnapshotSet, [&] { return add_volume("D:\\"); });
+  }
+
+  Hresult add_volume(const char* volume) {
+    Guid snapshot;
+    return session_->add_to_snapshot_set(volume, {}, snapshot);
+  }
+
+  bool copy() {
+    if (!kind_.shadow_copy) return true;
+    return wait(Verb::DoSnapshotSet, &Session::do_snapshot_set) && writers_are_well();
+  }
+
+  bool mark() {
+    for (const ScriptedWriter& writer : vss_.writers) {
+      const auto* subscribed = vss_.world.coordinator().find(writer);
+      if (!kind_.components || subscribed == nullptr) continue;
+      const Guid instance = subscribed->registration.instance_id;
+      if (!call(Verb::SetBackupSucceeded, [&] {
+            return session_->set_backup_succeeded(instance, vss_.address(writer), true);
+          })) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  bool writers_are_well() {
+    if (!wait(Verb::GatherWriterStatus, &Session::gather_writer_status)) return false;
+    std::uint32_t count = 0;
+    if (session_->get_writer_status_count(count) != kSOk) return false;
+    for (std::uint32_t i = 0; i < count; ++i) {
+      service::WriterStatus status;
+      if (session_->get_writer_status(i, status) != kSOk) return false;
+      if (status.failure != kSOk && kind_.gives_up) return false;
+    }
+    return true;
+  }
+
+  template <class Method>
+  bool call(Verb verb, const Method& method) {
+    if (calls_left_-- <= 0) return false;
+    session_->begin_call(verb);
+    return succeeded(method());
+  }
+
+  bool wait(Verb verb, ServiceWorld::Method method) {
+    OperationPtr operation;
+    if (!call(verb, [&] { return (*session_.*method)(operation); })) return false;
+    if (calls_left_-- <= 0) return false;  // gone while it runs
+    return vss_.end(operation) == kVssSAsyncFinished;
+  }
+
+  static bool succeeded(Hresult code) { return !failed(code); }
+
+  ServiceWorld& vss_;
+  Kind kind_;
+  int calls_left_;
+  std::shared_ptr<Session> session_;
+  Guid set_;
+};
+
+// The writer's events, those that a fault answered in its place included.
+std::vector<Verb> events_of(const ServiceWorld& vss, const ScriptedWriter& writer) {
+  std::vector<Verb> list;
+  for (const trace::Step& step : vss.recording.steps) {
+    const bool its = step.subject.party == trace::Party::writer &&
+                     step.subject.label == writer.registration.label;
+    if (its && trace::spec(step.verb).kind == trace::StepKind::event) list.push_back(step.verb);
+  }
+  return list;
+}
+
+// What a writer that is still there may have heard: Freeze is ended, Abort is the last but the end,
+// and who was told of a backup was told of its end.
+void expect_whole(const std::vector<Verb>& heard) {
+  bool told = false;
+  bool frozen = false;
+  bool aborted = false;
+  for (const Verb event : heard) {
+    told = told || event == Verb::OnPrepareBackup;
+    if (event == Verb::OnFreeze) frozen = true;
+    if (event == Verb::OnThaw || event == Verb::OnAbort) frozen = false;
+    const bool end = event == Verb::OnAbort || event == Verb::OnBackupShutdown;
+    EXPECT_TRUE(!aborted || end) << trace::spec(event).text << " after OnAbort";
+    aborted = aborted || event == Verb::OnAbort;
+  }
+  EXPECT_FALSE(frozen) << "left frozen";
+  EXPECT_TRUE(!told || heard.back() == Verb::OnBackupShutdown) << "never told of the end";
+}
+
+// A set that never came to DoSnapshotSet is left to its provider, which drops it when the next one
+// begins (state-transitions-in-shadow-copy-providers.md); it holds no copy.
+void expect_nothing_left(ServiceWorld& vss) {
+  EXPECT_EQ(vss.world.coordinator().live_session_count(), 0u);
+  EXPECT_EQ(vss.world.coordinator().creating(), nullptr);
+  EXPECT_TRUE(vss.world.volumes().shadow_copies().empty());
+  for (provider::Provider* one : vss.world.providers().all()) {
+    for (const auto& copy : one->query())
+      EXPECT_EQ(copy.state, SnapshotState::preparing);
+  }
+}
+
+// The trouble is over: volumes are back, writers that died start again.
+void heal(ServiceWorld& vss) {
+  vss.world.faults() = {};
+  vss.world.volumes().bring_back();
+  for (ScriptedWriter& writer : vss.writers) {
+    writer.heard.clear();
+    if (vss.world.coordinator().find(writer) == nullptr) {
+      ASSERT_EQ(vss.world.coordinator().subscribe(writer, writer.registration), kSOk);
+    }
+  }
+}
+
+void expect_clean_backup(ServiceWorld& vss, const Kind& kind) {
+  heal(vss);
+  // A status may still tell of the failure before; nobody gives up for that.
+  EXPECT_TRUE(Backup(vss, kind, 1000).run());
+  const std::size_t events = kind.shadow_copy ? 8 : 4;
+  for (const ScriptedWriter& writer : vss.writers)
+    EXPECT_EQ(writer.heard.size(), events);
+  expect_nothing_left(vss);
+}
+
+using Faults = std::vector<std::pair<std::string, std::string>>;
+
+void try_fault(const Faults& faults, const Kind& kind, int calls_max = 1000) {
+  std::string what = "type " + std::string(print(kind.type));
+  if (!kind.components) what += ", volumes";
+  if (!kind.shadow_copy) what += ", no shadow copy";
+  for (const auto& [name, value] : faults)
+    what += "; " + name + " = " + value;
+  SCOPED_TRACE(what + "; calls " + std::to_string(calls_max));
+  engine::FaultPlan plan;
+  for (const auto& [name, value] : faults)
+    ASSERT_TRUE(engine::set_fault(plan, name, value));
+  ServiceWorld vss(1, plan);
+  vss.add_writer("ledger", ApplicationLevel::back_end);
+  vss.add_writer("other");
+  const bool good = Backup(vss, kind, calls_max).run();
+  EXPECT_TRUE(good || !faults.empty() || calls_max < 1000);
+  const bool hung = !faults.empty() && faults[0].first == "writer_hang";
+  for (const ScriptedWriter& writer : vss.writers) {
+    if (vss.world.coordinator().find(writer) == nullptr) continue;
+    if (&writer == &vss.writers[0] && hung) continue;
+    expect_whole(events_of(vss, writer));
+    EXPECT_TRUE(
+        vss.world.recorder().open_steps({trace::Party::writer, writer.registration.label}).empty());
+  }
+  expect_nothing_left(vss);
+  expect_clean_backup(vss, kind);
+}
+
+constexpr const char* kEvents[] = {"OnIdentify",       "OnPrepareBackup",  "OnPrepareSnapshot",
+                                   "OnFreeze",         "OnThaw",           "OnPostSnapshot",
+                                   "OnBackupComplete", "OnBackupShutdown", "OnAbort"};
+constexpr const char* kPhases[] = {
+    "AreVolumesSupported",     "BeginPrepareSnapshot",     "EndPrepareSnapshots",
+    "PreCommitSnapshots",      "CommitSnapshots",          "PostCommitSnapshots",
+    "PreFinalCommitSnapshots", "PostFinalCommitSnapshots", "AbortSnapshots"};
+constexpr const char* kMethods[] = {"CreateVssBackupComponents",
+                                    "InitializeForBackup",
+                                    "SetBackupState",
+                                    "GatherWriterMetadata",
+                                    "AddComponent",
+                                    "StartSnapshotSet",
+                                    "AddToSnapshotSet",
+                                    "PrepareForBackup",
+                                    "GatherWriterStatus",
+                                    "DoSnapshotSet",
+                                    "SetBackupSucceeded",
+                                    "BackupComplete",
+                                    "AbortBackup"};
+
+TEST(FaultMatrix, NothingIsLeftWithoutAnyFault) {
+  for (const Kind& kind : kinds())
+    try_fault({}, kind);
+}
+
+TEST(FaultMatrix, NothingIsLeftAfterAnyFaultOfAWriter) {
+  for (const std::string event : kEvents) {
+    for (const Kind& kind : kinds()) {
+      try_fault({{"writer_veto", "ledger " + event}}, kind);
+      if (event != "OnIdentify") {
+        try_fault({{"writer_veto", "ledger " + event + " VSS_E_WRITERERROR_RETRYABLE"}}, kind);
+      }
+      try_fault({{"writer_throw", "ledger " + event}}, kind);
+      try_fault({{"writer_hang", "ledger " + event}}, kind);
+      try_fault({{"writer_exit", "ledger " + event}}, kind);
+      try_fault({{"writer_duplicate", "ledger " + event}}, kind);
+      try_fault({{"writer_slow_ms", "ledger " + event + " 70000"}}, kind);
+      // All of them at once, and one on the way to the end of another.
+      try_fault({{"writer_veto", "* " + event}}, kind);
+      try_fault({{"writer_veto", "other OnFreeze"}, {"writer_exit", "ledger " + event}}, kind);
+    }
+  }
+}
+
+TEST(FaultMatrix, NothingIsLeftAfterAnyFaultOfAProvider) {
+  for (const std::string phase : kPhases) {
+    for (const Kind& kind : kinds()) {
+      try_fault({{"provider_fail", phase}}, kind);
+      try_fault({{"provider_fail", phase + " VSS_E_PROVIDER_VETO"}}, kind);
+      try_fault({{"provider_slow_ms", phase + " 11000"}}, kind);
+      try_fault({{"provider_slow_ms", phase + " 70000"}}, kind);
+      try_fault({{"volume_lost", "D:\\ " + phase}}, kind);
+      try_fault({{"service_stops_at", phase}}, kind);
+    }
+  }
+}
+
+TEST(FaultMatrix, NothingIsLeftWhenTheMachineFailsUnderAnEventOrACall) {
+  for (const Kind& kind : kinds()) {
+    for (const std::string event : kEvents) {
+      try_fault({{"volume_lost", "C:\\ " + event}}, kind);
+      try_fault({{"service_stops_at", event}}, kind);
+    }
+    for (const std::string method : kMethods) {
+      try_fault({{"volume_lost", "C:\\ " + method}}, kind);
+      try_fault({{"service_stops_at", method}}, kind);
+      try_fault({{"call_fails", method}}, kind);
+    }
+    try_fault({{"service_disabled", ""}}, kind);
+    try_fault({{"requester_without_com", ""}}, kind);
+    try_fault({{"requester_not_elevated", "1"}}, kind);
+  }
+}
+
+// C-DONE-14: at each of its calls, and inside each operation.
+TEST(FaultMatrix, NothingIsLeftWhenTheRequesterVanishesAfterAnyCall) {
+  for (const Kind& kind : kinds()) {
+    for (int calls = 0; calls < 26; ++calls)
+      try_fault({}, kind, calls);
+  }
+}
+
+}  // namespace
+}  // namespace vsskit::test
