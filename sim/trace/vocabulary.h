@@ -228,6 +228,7 @@ enum class Verb : std::uint16_t {
   snapshot_deleted,
   // medium
   stored,
+  reworked,
   restored,
   // provider
   AreVolumesSupported,

@@ -170,6 +170,7 @@ inline constexpr Row kEvidenceRows[] = {
     effect(Party::medium, Verb::stored, "stored",
            {text("path"), text("source"), number("offset"), number("length"), name("digest"),
             number("size")}),
+    effect(Party::medium, Verb::reworked, "reworked", {text("source"), number("size")}),
     effect(Party::medium, Verb::restored, "restored",
            {text("path"), text("target"), number("offset"), number("length"), name("digest")}),
 };

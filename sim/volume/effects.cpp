@@ -170,7 +170,8 @@ struct EffectWatcher::State {
     return named(effect.after) || named(effect.before);
   }
 
-  void tell_medium(const FileEffect& effect);
+  // Whether bytes reached the medium whose source is not known.
+  bool tell_medium(const FileEffect& effect);
   void note_folder_renamed(const FileChange& change, const Place& from, const Place& to);
 };
 
@@ -214,21 +215,26 @@ void EffectWatcher::collect(std::optional<trace::StepNumber> during) {
     }
   }
   if (!state_->with_medium()) return;
+  bool any_unknown = false;
   for (const FileEffect& effect : effects) {
-    if (effect.after) state_->tell_medium(effect);
+    if (effect.after) any_unknown = state_->tell_medium(effect) || any_unknown;
+  }
+  if (any_unknown) {
+    tell_reworked({state_->recorder, state_->volumes, state_->watched, state_->outside});
   }
 }
 
-void EffectWatcher::State::tell_medium(const FileEffect& effect) {
+bool EffectWatcher::State::tell_medium(const FileEffect& effect) {
   const Place place = place_of(effect);
   const bool to_medium = watched.on_medium(place);
   SegmentLog& log = to_medium ? stored : restored;
   const std::vector<StoredSegment> segments = log.take(place, effect.id);
   if (to_medium) {
-    tell_stored({recorder, volumes, watched, outside}, place, effect.size_after, segments);
+    return tell_stored({recorder, volumes, watched, outside}, place, effect.size_after, segments);
   } else if (is_watched(effect)) {
     tell_restored({recorder, volumes, watched, inside}, place, segments);
   }
+  return false;
 }
 
 void EffectWatcher::on_change(const FileChange& change) {

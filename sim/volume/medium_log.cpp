@@ -9,8 +9,15 @@
 namespace vsskit::volume {
 namespace {
 
-std::string key_of(std::span<const std::byte> bytes) {
-  return digest(bytes) + ':' + std::to_string(bytes.size());
+constexpr std::size_t kHeadSize = 16;
+
+std::string key_of(const std::string& digest, std::size_t size) {
+  return digest + ':' + std::to_string(size);
+}
+
+std::string head_of(std::span<const std::byte> bytes) {
+  const std::size_t size = std::min(bytes.size(), kHeadSize);
+  return {reinterpret_cast<const char*>(bytes.data()), size};
 }
 
 }  // namespace
@@ -61,7 +68,11 @@ void ReadMemory::forget(const ShadowCopy& copy) {
 
 void ReadMemory::note(const FileRead& read) {
   const Piece piece{source_of(read), read.offset};
-  std::string key = key_of(read.bytes);
+  note_extent(piece.source, read);
+  std::string content = digest(read.bytes);
+  std::string key = key_of(content, read.bytes.size());
+  latest_.push_back({piece, read.bytes.size(), head_of(read.bytes), std::move(content)});
+  if (latest_.size() > kLatestMax) latest_.pop_front();
   std::deque<Piece>& same = pieces_[key];
   if (!same.empty() && same.back() == piece) return;
   same.push_back(piece);
@@ -80,11 +91,51 @@ void ReadMemory::note(const FileRead& read) {
 std::optional<ReadMemory::Piece> ReadMemory::find(std::span<const std::byte> bytes,
                                                   const std::optional<Piece>& expected) const {
   if (empty()) return std::nullopt;
-  const auto found = pieces_.find(key_of(bytes));
+  const auto found = pieces_.find(key_of(digest(bytes), bytes.size()));
   if (found == pieces_.end()) return std::nullopt;
   const std::deque<Piece>& same = found->second;
   if (expected && std::find(same.begin(), same.end(), *expected) != same.end()) return expected;
   return same.back();
+}
+
+void ReadMemory::note_extent(std::size_t source, const FileRead& read) {
+  ReadSource& known = sources_[source];
+  if (read.offset > known.read_to || read.size == 0) return;
+  const bool was_whole = known.read_to >= known.size;
+  known.read_to = std::max(known.read_to, read.offset + read.bytes.size());
+  if (!was_whole && known.read_to >= known.size) whole_.push_back(source);
+}
+
+std::vector<std::size_t> ReadMemory::take_whole() {
+  std::vector<std::size_t> taken;
+  for (const std::size_t source : std::exchange(whole_, {})) {
+    if (!sources_[source].is_stored) taken.push_back(source);
+  }
+  return taken;
+}
+
+bool ReadMemory::begins_with(std::span<const std::byte> bytes, const Latest& read) {
+  if (read.length == 0 || read.length > bytes.size()) return false;
+  if (head_of(bytes).compare(0, read.head.size(), read.head) != 0) return false;
+  return digest(bytes.first(read.length)) == read.digest;
+}
+
+std::vector<std::pair<ReadMemory::Piece, std::uint64_t>> ReadMemory::find_run(
+    std::span<const std::byte> bytes) const {
+  const std::string head = head_of(bytes);
+  std::size_t tries = 0;
+  for (std::size_t first = 0; first < latest_.size() && tries < kTriesMax; ++first) {
+    if (head.compare(0, latest_[first].head.size(), latest_[first].head) != 0) continue;
+    ++tries;
+    std::vector<std::pair<Piece, std::uint64_t>> run;
+    std::span<const std::byte> rest = bytes;
+    for (std::size_t at = first; at < latest_.size() && begins_with(rest, latest_[at]); ++at) {
+      run.emplace_back(latest_[at].piece, latest_[at].length);
+      rest = rest.subspan(latest_[at].length);
+    }
+    if (rest.empty()) return run;
+  }
+  return {};
 }
 
 void SegmentLog::cut(Segments& segments, std::uint64_t begin, std::uint64_t end) {
@@ -138,16 +189,32 @@ void SegmentLog::note(const FileChange& change, const ReadMemory& reads) {
   if (before != nullptr && before->source) {
     expected = {*before->source, before->source_offset + before->length};
   }
-  const auto piece = reads.find(change.bytes, expected);
-  const bool continues = before != nullptr && (piece ? expected == piece : !before->source);
-  if (continues) {
-    before->length += change.bytes.size();
-    return;
-  }
   StoredSegment segment{change.offset, change.bytes.size(), std::nullopt, 0};
-  if (piece) {
+  if (const auto piece = reads.find(change.bytes, expected)) {
     segment.source = piece->source;
     segment.source_offset = piece->offset;
+  } else {
+    for (const auto& [part, length] : reads.find_run(change.bytes)) {
+      add(segments, {segment.at, length, part.source, part.offset});
+      segment.at += length;
+      segment.length -= length;
+    }
+  }
+  if (segment.length > 0) add(segments, segment);
+}
+
+// Into a place that is free; what goes on where the one before it ended becomes part of that.
+void SegmentLog::add(Segments& segments, const StoredSegment& segment) {
+  const auto next = segments.lower_bound(segment.at);
+  if (next != segments.begin()) {
+    StoredSegment& before = std::prev(next)->second;
+    const bool is_same =
+        before.source == segment.source &&
+        (!before.source || before.source_offset + before.length == segment.source_offset);
+    if (before.at + before.length == segment.at && is_same) {
+      before.length += segment.length;
+      return;
+    }
   }
   segments.emplace_hint(next, segment.at, segment);
 }

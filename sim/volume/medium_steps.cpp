@@ -23,7 +23,9 @@ std::optional<std::string> whole_source(const MediumTeller& teller, std::uint64_
   const std::vector<std::size_t> read = teller.reads.of_size(size);
   for (auto number = read.rbegin(); number != read.rend(); ++number) {
     const Place& place = teller.reads.sources()[*number].place;
-    if (digest_of(place) == content) return place.full_path();
+    if (digest_of(place) != content) continue;
+    teller.reads.set_stored(*number);
+    return place.full_path();
   }
   for (const ShadowCopy* copy : teller.volumes.shadow_copies()) {
     // In memory, files can be read through the table only, and then they are among the above.
@@ -46,35 +48,53 @@ Step stored_step(const Place& stored) {
   return step;
 }
 
-void tell_whole(const MediumTeller& teller, const Place& stored, std::uint64_t size) {
+// Whether its source is unknown.
+bool tell_whole(const MediumTeller& teller, const Place& stored, std::uint64_t size) {
   const std::string content = digest_of(stored);
   Step step = stored_step(stored);
-  if (size > 0) {
-    if (auto source = whole_source(teller, size, content)) step.add("source", std::move(*source));
-  }
+  auto source = size > 0 ? whole_source(teller, size, content) : std::nullopt;
+  const bool is_unknown = size > 0 && !source;
+  if (source) step.add("source", std::move(*source));
   step.add_number("offset", 0).add_number("length", size);
   step.add("digest", content).add_number("size", size);
   teller.recorder.record(std::move(step));
+  return is_unknown;
 }
 
 }  // namespace
 
-void tell_stored(const MediumTeller& teller, const Place& stored, std::uint64_t size,
+bool tell_stored(const MediumTeller& teller, const Place& stored, std::uint64_t size,
                  const std::vector<StoredSegment>& segments) {
   const bool any_known = std::any_of(segments.begin(), segments.end(),
                                      [](const StoredSegment& s) { return s.source.has_value(); });
-  if (!any_known) {
-    tell_whole(teller, stored, size);
-    return;
-  }
+  if (!any_known) return tell_whole(teller, stored, size);
+  bool any_unknown = false;
   for (const StoredSegment& segment : segments) {
     Step step = stored_step(stored);
     const ReadSource* source = segment.source ? &teller.reads.sources()[*segment.source] : nullptr;
-    if (source != nullptr) step.add("source", source->place.full_path());
+    any_unknown = any_unknown || source == nullptr;
+    if (source != nullptr) {
+      teller.reads.set_stored(*segment.source);
+      step.add("source", source->place.full_path());
+    }
     step.add_number("offset", source != nullptr ? segment.source_offset : segment.at);
     step.add_number("length", segment.length);
     step.add("digest", digest_of(stored, segment.at, segment.length));
     step.add_number("size", source != nullptr ? source->size : size);
+    teller.recorder.record(std::move(step));
+  }
+  return any_unknown;
+}
+
+void tell_reworked(const MediumTeller& teller) {
+  for (const std::size_t number : teller.reads.take_whole()) {
+    const ReadSource& source = teller.reads.sources()[number];
+    if (source.place.copy == nullptr &&
+        !teller.watched.watched(*source.place.volume, source.place.inner)) {
+      continue;
+    }
+    Step step = trace::make_step({Party::medium, ""}, Verb::reworked);
+    step.add("source", source.place.full_path()).add_number("size", source.size);
     teller.recorder.record(std::move(step));
   }
 }
