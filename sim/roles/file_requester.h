@@ -73,6 +73,7 @@ class FileRequester {
   // --- Steps, in their order. False ends the backup; the failure is noted.
   virtual bool initialize();
   virtual bool gather();
+  virtual bool read_metadata();  // the last part of gather()
   virtual bool set_state();
   virtual bool choose();
   virtual bool start_set();
@@ -124,7 +125,6 @@ class FileRequester {
   bool check(HRESULT result, const wchar_t* step);
   void note(const std::wstring& message) { record_.messages.push_back(message); }
   void reach(Phase phase);
-  bool read_metadata();
   [[nodiscard]] IVssBackupComponents& backup() const { return *backup_.get(); }
   bool write_medium(const std::wstring& path, const Bytes& content);
   bool copy_set(CopyJob& job);

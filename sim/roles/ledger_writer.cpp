@@ -253,7 +253,9 @@ HRESULT LedgerWriter::describe_changes(IVssComponent& component, const Session& 
   Lsn since = 0;
   // Without the base's stamp everything counts as changed: a time before all files.
   if (!previous_lsn(component, since)) return add_differenced(component, 1);
-  if (!uses_partial_files(backup)) return add_differenced(component, store().time_of(since));
+  // One tick later than the last change that the base holds: a requester that takes files of just
+  // this time as well then finds none that it has.
+  if (!uses_partial_files(backup)) return add_differenced(component, store().time_of(since) + 1);
   const std::vector<ChangedRange> ranges = store().changed_since(since);
   if (ranges.empty()) return S_OK;
   return add_partial(component, print_ranges(ranges), since, backup);

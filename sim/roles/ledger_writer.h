@@ -90,7 +90,8 @@ class LedgerWriter : public CVssWriterEx2 {
   virtual VSS_USAGE_TYPE usage() const { return VSS_UT_USERDATA; }
   virtual DWORD schema() const;
   virtual const wchar_t* logical_path() const { return nullptr; }
-  virtual std::wstring component_name() const { return L"ledger"; }
+  // The instance's own name: the pair of logical path and name is unique over all instances.
+  virtual std::wstring component_name() const { return settings_.instance_name; }
   virtual HRESULT declare(IVssCreateWriterMetadata& metadata);
   virtual HRESULT declare_restore(IVssCreateWriterMetadata& metadata);
   virtual HRESULT declare_component(IVssCreateWriterMetadata& metadata);

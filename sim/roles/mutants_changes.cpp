@@ -55,6 +55,11 @@ struct NamesPartialByWildcard : LedgerWriter {
   }
 };
 
+struct AddsPartialWithoutRanges : LedgerWriter {
+  using LedgerWriter::LedgerWriter;
+  std::wstring print_ranges(const std::vector<ChangedRange>&) const override { return {}; }
+};
+
 struct WritesMalformedRanges : LedgerWriter {
   using LedgerWriter::LedgerWriter;
   std::wstring print_ranges(const std::vector<ChangedRange>& ranges) const override {
@@ -101,6 +106,24 @@ struct AddsDifferencedOutsideSet : LedgerWriter {
   }
 };
 
+// Has a second component, and names its files with the first one's.
+struct AddsDifferencedOfNeighbour : LedgerWriter {
+  using LedgerWriter::LedgerWriter;
+  HRESULT declare_component(IVssCreateWriterMetadata& metadata) override {
+    const HRESULT result = LedgerWriter::declare_component(metadata);
+    if (FAILED(result)) return result;
+    metadata.AddComponent(VSS_CT_DATABASE, nullptr, L"archive", nullptr, nullptr, 0, false, false,
+                          true);
+    return metadata.AddDatabaseFiles(nullptr, L"archive", store().folder().c_str(), L"*.arc");
+  }
+  HRESULT add_differenced(IVssComponent& component, std::uint64_t time) override {
+    const HRESULT result = LedgerWriter::add_differenced(component, time);
+    if (FAILED(result)) return result;
+    return component.AddDifferencedFilesByLastModifyTime(store().folder().c_str(), L"*.arc", FALSE,
+                                                         file_time(time));
+  }
+};
+
 struct AddsDifferencedInFullBackup : LedgerWriter {
   using LedgerWriter::LedgerWriter;
   void at(Moment moment, Session& session, IVssComponent* component) override {
@@ -133,6 +156,8 @@ constexpr Mutant kMutants[] = {
                                    "Adds a partial file in BackupComplete."),
     writer_mutant<NamesPartialByWildcard>("names_partial_by_wildcard", "ledger-chain",
                                           "Has a wildcard in a partial file's name."),
+    writer_mutant<AddsPartialWithoutRanges>("adds_partial_without_ranges", "ledger-chain",
+                                            "Adds a partial file and says none of its ranges."),
     writer_mutant<WritesMalformedRanges>("writes_malformed_ranges", "ledger-chain",
                                          "Writes ranges as beginning and end."),
     writer_mutant<WritesOverlappingRanges>("writes_overlapping_ranges", "ledger-chain",
@@ -146,6 +171,9 @@ constexpr Mutant kMutants[] = {
     writer_mutant<AddsDifferencedOutsideSet>(
         "adds_differenced_outside_set", "ledger-chain-whole-files",
         "Adds differenced files on a volume that is not in the shadow copy set."),
+    writer_mutant<AddsDifferencedOfNeighbour>(
+        "adds_differenced_of_neighbour", "ledger-chain-whole-files",
+        "Adds differenced files that belong to another of its components."),
     writer_mutant<AddsDifferencedInFullBackup>("adds_differenced_in_full", "ledger",
                                                "Adds differenced files in a full backup."),
     writer_mutant<AddsPartialAndDifferenced>("adds_partial_and_differenced", "ledger-chain",

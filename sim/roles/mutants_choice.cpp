@@ -11,6 +11,43 @@ struct SkipsMandatoryComponents : FileRequester {
   }
 };
 
+// Takes S_FALSE, "the document does not say", for an error, and drops the component.
+struct GivesUpOnSFalse : FileRequester {
+  using FileRequester::FileRequester;
+  bool read_metadata() override {
+    UINT writers = 0;
+    backup().GetWriterMetadataCount(&writers);
+    for (UINT writer = 0; writer < writers; ++writer)
+      look_at_writer(writer);
+    return true;
+  }
+  void look_at_writer(UINT writer) {
+    VSS_ID instance = GUID_NULL;
+    ComRef<IVssExamineWriterMetadata> metadata;
+    UINT includes = 0;
+    UINT excludes = 0;
+    UINT components = 0;
+    if (FAILED(backup().GetWriterMetadata(writer, &instance, metadata.put()))) return;
+    metadata->GetFileCounts(&includes, &excludes, &components);
+    for (UINT i = 0; i < components; ++i) {
+      ComRef<IVssWMComponent> component;
+      if (SUCCEEDED(metadata->GetComponent(i, component.put()))) look_at(*component.get());
+    }
+  }
+  static void look_at(IVssWMComponent& component) {
+    PVSSCOMPONENTINFO info = nullptr;
+    if (FAILED(component.GetComponentInfo(&info))) return;
+    HRESULT result = S_OK;
+    for (UINT i = 0; i < info->cDatabases && result == S_OK; ++i) {
+      ComRef<IVssWMFiledesc> files;
+      bool recursive = false;
+      result = component.GetDatabaseFile(i, files.put());
+      if (result == S_OK) result = files->GetRecursive(&recursive);
+    }
+    component.FreeComponentInfo(info);
+  }
+};
+
 struct AddsEveryComponent : FileRequester {
   using FileRequester::FileRequester;
   bool is_explicit(const ComponentView& component, bool ancestor, bool covered) const override {
@@ -153,6 +190,8 @@ struct MarksFailedAsSucceeded : FileRequester {
 constexpr Mutant kMutants[] = {
     requester_mutant<SkipsMandatoryComponents>("skips_mandatory_components", "tree",
                                                "Adds selectable components only."),
+    requester_mutant<GivesUpOnSFalse>("gives_up_on_s_false", "ledger",
+                                      "Takes S_FALSE for an error and drops the component."),
     requester_mutant<AddsEveryComponent>(
         "adds_every_component", "tree",
         "Adds nonselectable components that lie below a selectable one."),

@@ -40,6 +40,11 @@ struct PutsBackslashInName : LedgerWriter {
   std::wstring component_name() const override { return L"main\\ledger"; }
 };
 
+struct NamesComponentsAlike : LedgerWriter {
+  using LedgerWriter::LedgerWriter;
+  std::wstring component_name() const override { return L"ledger"; }
+};
+
 struct DeclaresNoComponent : LedgerWriter {
   using LedgerWriter::LedgerWriter;
   HRESULT declare(IVssCreateWriterMetadata& metadata) override {
@@ -282,6 +287,9 @@ constexpr Mutant kMutants[] = {
                                                "Declares log backups and has no log file set."),
     writer_mutant<PutsBackslashInName>("puts_backslash_in_name", "ledger",
                                        "Has a backslash in a component's name."),
+    writer_mutant<NamesComponentsAlike>(
+        "names_components_alike", "two-instances",
+        "Names its component as every other instance of its class does."),
     writer_mutant<DeclaresNoComponent>("declares_no_component", "ledger",
                                        "Has no component at all."),
     writer_mutant<AddsComponentTwice>("adds_component_twice", "ledger",
@@ -330,7 +338,7 @@ constexpr Mutant kMutants[] = {
                                    "Calls SetWriterFailure while handling Identify."),
     writer_mutant<AsksTypeInIdentify>("asks_type_in_identify", "ledger",
                                       "Asks for the backup type while handling Identify."),
-    writer_mutant<WritesInIdentify>("writes_in_identify", "ledger",
+    writer_mutant<WritesInIdentify>("writes_in_identify", "ledger-chain",
                                     "Changes its files while handling Identify."),
 };
 

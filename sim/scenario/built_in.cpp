@@ -85,6 +85,13 @@ Scenario make_two_volumes() {
   return scenario;
 }
 
+Scenario make_two_instances() {
+  Scenario scenario = plain({ledger(), ledger()});
+  scenario.writers[1].folder = R"(C:\second)";
+  scenario.writers[1].instance = "second";
+  return scenario;
+}
+
 Scenario make_no_shadow_copy() {
   Scenario scenario = make_ledger();
   scenario.requester->backups.push_back(of_type(BackupType::log));
@@ -152,6 +159,8 @@ constexpr Story kStories[] = {
      make_default},
     {"tree", "File groups in logical paths, with excludes and an alternate path.", make_tree},
     {"two-volumes", "Writers on two volumes in one shadow copy set.", make_two_volumes},
+    {"two-instances", "Two instances of one writer class, each with a store of its own.",
+     make_two_instances},
     {"no-shadow-copy", "A full backup, then the log alone without a shadow copy.",
      make_no_shadow_copy},
     {"whole-volumes", "A backup of a volume instead of components.", make_whole_volumes},
