@@ -123,16 +123,17 @@ std::string print_table(const Judgement& judgement) {
   std::string text;
   for (int subject = 0; subject < kSubjectCount; ++subject) {
     std::array<std::size_t, 3> counts{};
+    std::size_t tolerated = 0;
     for (const Tally& tally : judgement.tallies) {
-      if (static_cast<int>(tally.rule->subject) == subject) {
-        ++counts[static_cast<std::size_t>(tally.verdict())];
-      }
+      if (static_cast<int>(tally.rule->subject) != subject) continue;
+      ++(tally.is_tolerated() ? tolerated : counts[static_cast<std::size_t>(tally.verdict())]);
     }
-    const std::size_t rules = counts[0] + counts[1] + counts[2];
+    const std::size_t rules = counts[0] + counts[1] + counts[2] + tolerated;
     if (rules == 0) continue;
     text +=
-        fmt::format("{:<12}{:>3} rules   {:>3} upheld {:>3} violated {:>3} not exercised\n",
-                    print(static_cast<Subject>(subject)), rules, counts[0], counts[1], counts[2]);
+        fmt::format("{:<12}{:>3} rules   {:>3} upheld {:>3} violated {:>3} not exercised{}\n",
+                    print(static_cast<Subject>(subject)), rules, counts[0], counts[1], counts[2],
+                    tolerated == 0 ? "" : fmt::format(" {:>3} known deviations", tolerated));
   }
   return text;
 }
@@ -140,11 +141,12 @@ std::string print_table(const Judgement& judgement) {
 std::string print_last_line(const Judgement& judgement, const ReportOptions& options) {
   std::size_t failed = 0;
   std::size_t advised = 0;
+  std::size_t tolerated = 0;
   std::size_t idle = 0;
   for (const Tally& tally : judgement.tallies) {
     if (tally.verdict() == Verdict::not_exercised) ++idle;
     if (tally.verdict() != Verdict::violated) continue;
-    ++(tally.fails(options.strict) ? failed : advised);
+    ++(tally.is_tolerated() ? tolerated : tally.fails(options.strict) ? failed : advised);
   }
   std::string text =
       failed > 0 ? fmt::format("{}  {} of {} rules violated", coloured("FAILED", kRed, options),
@@ -152,6 +154,7 @@ std::string print_last_line(const Judgement& judgement, const ReportOptions& opt
                  : fmt::format("{}  {} rules", coloured("PASSED", kGreen, options),
                                judgement.tallies.size());
   if (advised > 0) text += fmt::format(", {} with advice", advised);
+  if (tolerated > 0) text += fmt::format(", {} with known deviations", tolerated);
   text += fmt::format(", {} not exercised  ({} {}, {} steps", idle, grouped(judgement.recordings),
                       judgement.recordings == 1 && options.unit.ends_with('s')
                           ? options.unit.substr(0, options.unit.size() - 1)

@@ -101,6 +101,10 @@ struct Tally {
     if (violated > 0 && rule->strength != Strength::may) return Verdict::violated;
     return applied + violated > 0 ? Verdict::upheld : Verdict::not_exercised;
   }
+  // Whether all that was found are known deviations of Windows' own writers.
+  [[nodiscard]] bool is_tolerated() const {
+    return rule->strength != Strength::may && violated > 0 && violated == tolerated;
+  }
   // Whether it fails the run.
   [[nodiscard]] bool fails(bool strict) const {
     if (rule->strength == Strength::may || violated == tolerated) return false;
