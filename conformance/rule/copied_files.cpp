@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "conformance/rule/unknown_bytes.h"
 #include "sim/trace/listing.h"
 
 namespace vsskit::conformance {
@@ -16,6 +17,7 @@ CopiedFiles::CopiedFiles(const Session& session)
   read_devices(session);
   read_claims(session);
   read_stored(session);
+  read_reworked(session);
   read_listings(session);
 }
 
@@ -117,6 +119,43 @@ void CopiedFiles::read_stored(const Session& session) {
     file.ranges = normalized(std::move(file.ranges));
 }
 
+void CopiedFiles::read_reworked(const Session& session) {
+  UnknownBytes unknown(session);
+  unknown.take_documents(session);
+  unknown_bytes_ = unknown.length();
+  if (unknown_bytes_ == 0) return;
+  for (const Step* step : session.calls(Verb::reworked)) {
+    const Origin origin = origin_of(step->text("source"));
+    if (!origin.path.empty()) reworked_.insert(key_of(origin.path));
+  }
+  std::set<std::string> archives;  // with bytes of unknown source
+  for (const Step* step : session.calls(Verb::stored)) {
+    if (step->text("source").empty()) archives.insert(path_key(step->text("path")));
+  }
+  for (const Step* step : session.calls(Verb::stored)) {
+    if (archives.count(path_key(step->text("path"))) == 0) continue;
+    const auto file = stored_places_.find(key_of(origin_of(step->text("source")).path));
+    if (file != stored_places_.end()) stored_[file->second].is_mixed = true;
+  }
+}
+
+// A requester of which some reads were found again is seen reading; what it did not read is in no
+// archive.
+bool CopiedFiles::is_known(std::string_view path) const {
+  constexpr std::uint64_t kPackedMax = 1032;  // bytes that deflate makes one of, at its best
+  if (unknown_bytes_ == 0 || unknown_bytes_ < unstored_bytes_ / kPackedMax) return true;
+  return !stored_.empty() || !reworked_.empty() || find(path) != nullptr;
+}
+
+bool CopiedFiles::is_lost(std::string_view path) const {
+  return is_known(path) && find(path) == nullptr && reworked_.count(key_of(path)) == 0;
+}
+
+bool CopiedFiles::may_be_reworked(std::string_view path) const {
+  const StoredFile* file = find(path);
+  return file == nullptr ? unknown_bytes_ != 0 && stored_.empty() : file->is_mixed;
+}
+
 const StoredFile* CopiedFiles::find(std::string_view path) const {
   const auto found = stored_places_.find(key_of(path));
   return found == stored_places_.end() ? nullptr : &stored_[found->second];
@@ -135,11 +174,14 @@ void CopiedFiles::read_listings(const Session& session) {
       listed_.insert_or_assign(key_of(listed.path), listed.modified);
       ExpectedFile file{step, listed.path, listed.size, listed.modified, {}, find(listed.path)};
       if (!decide(file.path, file.decision)) continue;
-      note_depth(file);
+      const bool is_due = file.decision.answer == FileDecision::Answer::required;
+      if (is_due && file.stored == nullptr) unstored_bytes_ += file.size;
       expected_.push_back(std::move(file));
     }
   }
   std::sort(listed_volumes_.begin(), listed_volumes_.end());
+  for (const ExpectedFile& file : expected_)
+    note_depth(file);
   for (StoredFile& file : stored_) {
     const auto listed = listed_.find(key_of(file.path));
     if (listed != listed_.end()) file.modified = listed->second;
@@ -155,6 +197,17 @@ bool CopiedFiles::is_listed(std::string_view path) const {
   return listed_.find(key_of(path)) != listed_.end();
 }
 
+bool CopiedFiles::is_missing(const PlannedSet& set) const {
+  if (set.copy != selection::Copy::required || set.set == nullptr || set.partial != nullptr ||
+      set.differenced != nullptr || set.spec.recursive || has_wildcards(set.spec.filespec)) {
+    return false;
+  }
+  if ((set.set->backup_type_mask() & fsbt::kCreatedDuringBackup) != 0) return false;
+  const std::string path =
+      join_path(expand(set.read_folder, world_->variables()), set.spec.filespec);
+  return is_listed_volume(path) && !is_listed(path);
+}
+
 bool CopiedFiles::is_deep(const PlannedSet& set, std::string_view path) const {
   return key_of(parent_path(path)) != key_of(expand(set.read_folder, world_->variables()));
 }
@@ -166,9 +219,9 @@ void CopiedFiles::note_depth(const ExpectedFile& file) {
   Depth& depth = depths_[static_cast<std::size_t>(&set - plan_->sets().data())];
   if (is_deep(set, file.path)) {
     depth.deep_listed = true;
-    depth.deep_stored = depth.deep_stored || file.stored != nullptr;
+    depth.deep_stored = depth.deep_stored || !is_lost(file.path);
   } else {
-    depth.top_missing = depth.top_missing || file.stored == nullptr;
+    depth.top_missing = depth.top_missing || is_lost(file.path);
   }
 }
 
@@ -195,14 +248,16 @@ std::optional<std::size_t> CopiedFiles::below_flat_set(const StoredFile& file) c
 void CopiedFiles::read_claims(const Session& session) {
   for (const Step* step : session.calls(Verb::SetBackupSucceeded)) {
     if (session.refused(*step)) continue;
-    claims_[session.component_of(*step)] = step->yes("succeeded") ? step : nullptr;
+    claims_[session.instance_component_of(*step)] = step->yes("succeeded") ? step : nullptr;
   }
 }
 
 const Step* CopiedFiles::claim_of(const PlannedSet& set) const {
   const auto& component = plan_->tree(set.writer).component(set.through);
-  const auto found = claims_.find(
-      {plan_->metadata(set.writer).identification.writer_id, component_path(component)});
+  const document::Identification& writer = plan_->metadata(set.writer).identification;
+  const ComponentName name{writer.writer_id, component_path(component)};
+  auto found = claims_.find({name, writer.instance_id});
+  if (found == claims_.end()) found = claims_.find({name, Guid{}});
   return found == claims_.end() ? nullptr : found->second;
 }
 

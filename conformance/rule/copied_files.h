@@ -3,8 +3,9 @@
 // that the gathered metadata and the last components document make. Only for backups in component
 // mode; where there is no plan, all is empty.
 //
-// A stored piece whose source the trace does not know belongs to no file here. Empty files are
-// known by their listing alone: nothing of them reaches the medium.
+// A stored piece whose source the trace does not know belongs to no file here; it may be anything
+// that the requester packed, compressed or encrypted. Empty files are known by their listing alone:
+// nothing of them reaches the medium.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +33,7 @@ struct StoredFile {
   std::string path;            // where it was read, on the original volume
   bool from_snapshot = false;  // it was read from a shadow copy
   bool is_named = false;       // a set of the plan reads files there
+  bool is_mixed = false;       // it lies among unknown bytes, which may be the rest of it
   ByteRanges ranges;           // the bytes that were stored, normalized
   // Of the file at its normal path; where no set reads it, of the path itself.
   selection::FileDecision decision;
@@ -66,11 +69,26 @@ class CopiedFiles {
   [[nodiscard]] const std::vector<StoredFile>& stored() const { return stored_; }
   // By its path on the original volume; nullptr when nothing of it was stored. O(log n).
   [[nodiscard]] const StoredFile* find(std::string_view path) const;
+  // --- Where the requester packs, compresses or encrypts, stored bytes have no source.
+
+  // Whether the trace tells if the file at this path was stored, one way or the other: nothing was
+  // stored but files and documents, or too little to hold what is missing, or the trace tells which
+  // files were read for it.
+  [[nodiscard]] bool is_known(std::string_view path) const;
+  // Whether nothing of the file was stored, and it was not read whole for bytes without a source.
+  [[nodiscard]] bool is_lost(std::string_view path) const;
+  // Whether bytes of it may have been stored that cannot be told to be its own.
+  [[nodiscard]] bool may_be_reworked(std::string_view path) const;
+
   // In the listings' order.
   [[nodiscard]] const std::vector<ExpectedFile>& expected() const { return expected_; }
   // Whether a listing tells which files the volume of this path held, and whether this is one.
   [[nodiscard]] bool is_listed_volume(std::string_view path) const;
   [[nodiscard]] bool is_listed(std::string_view path) const;
+
+  // Whether the set must be copied, names one file, and a listing of its volume does not have it.
+  // Files that only come to be during the backup are not asked for.
+  [[nodiscard]] bool is_missing(const selection::PlannedSet& set) const;
 
   // The last SetBackupSucceeded of the component through which a set is included, where it said
   // yes; else nullptr.
@@ -121,6 +139,7 @@ class CopiedFiles {
   void read_claims(const Session& session);
   void make_plan(const Session& session);
   void read_stored(const Session& session);
+  void read_reworked(const Session& session);
   void read_listings(const Session& session);
   void note_depth(const ExpectedFile& file);
   [[nodiscard]] Origin origin_of(std::string_view source) const;
@@ -130,13 +149,16 @@ class CopiedFiles {
 
   const World* world_;
   std::map<std::string, std::string, std::less<>> devices_;  // key of a device -> its volume
-  std::map<ComponentName, const Step*> claims_;
+  std::map<InstanceComponent, const Step*> claims_;
   std::unique_ptr<selection::BackupPlan> plan_;
   FileSpecIndex reads_;  // where the plan's sets are read, by their numbers
   FileSpecIndex deep_;   // those that are not recursive, as if they were
   std::vector<std::size_t> deep_sets_;
   std::vector<StoredFile> stored_;
   std::map<std::string, std::size_t, std::less<>> stored_places_;
+  std::set<std::string, std::less<>> reworked_;  // keys of files read whole for unknown bytes
+  std::uint64_t unknown_bytes_ = 0;              // that are none of the session's documents
+  std::uint64_t unstored_bytes_ = 0;             // of expected files of which nothing was stored
   std::vector<ExpectedFile> expected_;
   std::map<std::string, FileTime, std::less<>> listed_;
   std::vector<std::string> listed_volumes_;  // World::volume_key(), sorted

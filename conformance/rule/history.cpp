@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/base/digest.h"
+
 namespace vsskit::conformance {
 namespace {
 
@@ -17,16 +19,17 @@ std::map<ComponentName, std::string> stamps_set(const Session& session) {
   return stamps;
 }
 
-std::map<ComponentName, bool> successes_set(const Session& session) {
-  std::map<ComponentName, bool> successes;
+std::map<InstanceComponent, bool> successes_set(const Session& session) {
+  std::map<InstanceComponent, bool> successes;
   for (const Step* step : session.calls(Verb::SetBackupSucceeded)) {
-    if (!session.refused(*step)) successes[session.component_of(*step)] = step->yes("succeeded");
+    if (session.refused(*step)) continue;
+    successes[session.instance_component_of(*step)] = step->yes("succeeded");
   }
   return successes;
 }
 
 // Nothing in the session says that something failed.
-bool is_clean(const Session& session, const std::map<ComponentName, bool>& successes) {
+bool is_clean(const Session& session, const std::map<InstanceComponent, bool>& successes) {
   const Step* completed = session.first_accepted(Verb::BackupComplete);
   if (completed == nullptr || session.outcome_of(*completed).known_failed()) return false;
   for (const auto& [name, succeeded] : successes) {
@@ -41,8 +44,8 @@ bool is_clean(const Session& session, const std::map<ComponentName, bool>& succe
   return true;
 }
 
-template <class Value>
-std::optional<Value> at(const std::map<ComponentName, Value>& map, const ComponentName& name) {
+template <class Name, class Value>
+std::optional<Value> at(const std::map<Name, Value>& map, const Name& name) {
   const auto found = map.find(name);
   return found == map.end() ? std::nullopt : std::optional<Value>(found->second);
 }
@@ -51,6 +54,11 @@ std::optional<Value> at(const std::map<ComponentName, Value>& map, const Compone
 
 void History::remember(const Session& session) {
   ++sessions_;
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    if (auto seen = metadata_seen(session, gathered)) {
+      metadata_.insert_or_assign(gathered.metadata->identification.instance_id, std::move(*seen));
+    }
+  }
   if (!session.is_backup()) return;
   const auto stamps = stamps_set(session);
   const auto successes = successes_set(session);
@@ -58,8 +66,10 @@ void History::remember(const Session& session) {
   const StoredComponents* stored = session.last_components();
   for (const AddedComponent& added : session.added()) {
     EarlierBackup backup{sessions_, session.backup_type().value_or(BackupType::undefined),
-                         at(stamps, added.name), at(successes, added.name), clean};
-    if (const auto* entry = stored == nullptr ? nullptr : stored->find(added.name)) {
+                         at(stamps, added.name),
+                         at(successes, InstanceComponent{added.name, added.instance_id}), clean};
+    const auto* entry = stored == nullptr ? nullptr : stored->find(added.name, added.instance_id);
+    if (entry != nullptr) {
       if (entry->backup_stamp) backup.stamp = entry->backup_stamp;
       if (entry->backup_succeeded) backup.succeeded = entry->backup_succeeded;
     }
@@ -68,6 +78,29 @@ void History::remember(const Session& session) {
   if (!clean) return;
   if (session.backup_type() == BackupType::full) last_full_ = sessions_;
   if (session.backup_type() == BackupType::incremental) last_incremental_ = sessions_;
+}
+
+std::optional<MetadataSeen> metadata_seen(const Session& session,
+                                          const GatheredMetadata& gathered) {
+  const auto bytes = session.bytes_of(gathered.document);
+  if (!bytes) return std::nullopt;
+  const document::WriterMetadata& metadata = *gathered.metadata;
+  MetadataSeen seen{digest(*bytes),
+                    std::string(gathered.document),
+                    metadata.components.size(),
+                    0,
+                    metadata.exclude_files.size(),
+                    metadata.restore_method ? metadata.restore_method->mappings.size() : 0};
+  for (const document::Component& component : metadata.components) {
+    seen.file_sets +=
+        component.files.size() + component.database_files.size() + component.log_files.size();
+  }
+  return seen;
+}
+
+const MetadataSeen* History::metadata_of(const Guid& instance_id) const {
+  const auto found = metadata_.find(instance_id);
+  return found == metadata_.end() || instance_id.is_null() ? nullptr : &found->second;
 }
 
 void History::keep(const ComponentName& component, EarlierBackup backup) {

@@ -24,9 +24,22 @@ struct EarlierBackup {
   bool clean;
 };
 
+// The metadata of one instance of a writer, as it was last seen.
+struct MetadataSeen {
+  std::string digest;    // of the document's bytes
+  std::string document;  // its name in the recording
+  std::size_t components = 0;
+  std::size_t file_sets = 0;
+  std::size_t excludes = 0;
+  std::size_t mappings = 0;
+};
+// None where the document's bytes cannot be had.
+[[nodiscard]] std::optional<MetadataSeen> metadata_seen(const Session& session,
+                                                        const GatheredMetadata& gathered);
+
 class History {
  public:
-  // Takes a finished session in. Backups only; others leave nothing.
+  // Takes a finished session in. Of others than backups only the metadata is kept.
   void remember(const Session& session);
 
   // In order. Of long chains the last full backup and the last dozens are kept.
@@ -38,6 +51,9 @@ class History {
   // types, and where the component was not in it: a backup of whole volumes has files and no
   // stamps.
   [[nodiscard]] const EarlierBackup* base_of(const ComponentName& component, BackupType type) const;
+
+  // In the session before; nullptr when there is none, and for a null instance.
+  [[nodiscard]] const MetadataSeen* metadata_of(const Guid& instance_id) const;
 
   // How many sessions were taken in, of all kinds.
   [[nodiscard]] std::size_t sessions() const { return sessions_; }
@@ -51,6 +67,7 @@ class History {
   std::size_t last_full_ = 0;  // clean sessions, of components or of whole volumes
   std::size_t last_incremental_ = 0;
   std::map<ComponentName, std::vector<EarlierBackup>> backups_;
+  std::map<Guid, MetadataSeen> metadata_;
 };
 
 }  // namespace vsskit::conformance

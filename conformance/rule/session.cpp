@@ -237,6 +237,23 @@ std::span<const Verb> asynchronous_verbs() {
   return kVerbs;
 }
 
+std::span<const Verb> metadata_verbs() {
+  static constexpr Verb kVerbs[] = {
+      Verb::AddIncludeFiles,
+      Verb::AddExcludeFiles,
+      Verb::DeclareComponent,
+      Verb::AddDatabaseFiles,
+      Verb::AddDatabaseLogFiles,
+      Verb::AddFilesToFileGroup,
+      Verb::SetRestoreMethod,
+      Verb::AddAlternateLocationMapping,
+      Verb::AddComponentDependency,
+      Verb::SetBackupSchema,
+      Verb::AddExcludeFilesFromSnapshot,
+  };
+  return kVerbs;
+}
+
 bool is_asynchronous(Verb verb) {
   const auto verbs = asynchronous_verbs();
   return std::find(verbs.begin(), verbs.end(), verb) != verbs.end();
@@ -254,6 +271,12 @@ bool Session::over_before(const Step& call, const Step& step) const {
     }
   }
   return false;
+}
+
+bool Session::is_waiting_at_end(const Step& call) const {
+  const Steps queries = queries_of(call);
+  return std::any_of(queries.begin(), queries.end(),
+                     [&](const Step* query) { return over(*query) == nullptr; });
 }
 
 const Step* Session::next_call(const Step& step) const {

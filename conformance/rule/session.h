@@ -64,15 +64,24 @@ struct Outcome {
 
 // Whether a call of the requester makes an IVssAsync.
 [[nodiscard]] bool is_asynchronous(Verb verb);
+// The calls by which a writer builds its metadata.
+[[nodiscard]] std::span<const Verb> metadata_verbs();
 // The asynchronous calls of a backup or restore, in the SDK's order.
 [[nodiscard]] std::span<const Verb> asynchronous_verbs();
 
 // A component as the requester or a writer addresses it; `path` is `logical path\name`, as
-// selection::full_path() has it.
+// selection::full_path() has it. Of one class: what several instances of it are asked or say is
+// told apart by InstanceComponent.
 struct ComponentName {
   Guid writer_id;
   std::string path;
   auto operator<=>(const ComponentName&) const = default;
+};
+// The component of one instance of the class; a null instance where the trace does not tell.
+struct InstanceComponent {
+  ComponentName name;
+  Guid instance_id;
+  auto operator<=>(const InstanceComponent&) const = default;
 };
 // `logical path\name`, or the name alone where the path is absent or empty.
 [[nodiscard]] std::string component_path(std::string_view logical_path, std::string_view name);
@@ -106,11 +115,13 @@ class StoredComponents {
   std::string_view document;  // its name in the recording
   const document::BackupComponents* components;
 
-  // The component's entry; nullptr when it has none. O(log n), the first time O(n log n).
-  [[nodiscard]] const document::BackupComponent* find(const ComponentName& name) const;
+  // The component's entry; nullptr when it has none. Of the first instance where none is asked for.
+  // O(log n), the first time O(n log n).
+  [[nodiscard]] const document::BackupComponent* find(const ComponentName& name,
+                                                      const Guid& instance = {}) const;
 
  private:
-  mutable std::map<ComponentName, const document::BackupComponent*> places_;
+  mutable std::map<InstanceComponent, const document::BackupComponent*> places_;
 };
 
 class Session {
@@ -179,6 +190,9 @@ class Session {
   // Whether the requester knew before `step` that the operation was over: an unlimited Wait had
   // returned, or QueryStatus had answered something but PENDING, or the call had been refused.
   [[nodiscard]] bool over_before(const Step& call, const Step& step) const;
+  // Whether the last that the requester did was to wait for this operation, or to ask for it, and
+  // it never came back: the process was ended from outside, or the trace is cut there.
+  [[nodiscard]] bool is_waiting_at_end(const Step& call) const;
   // The first call of this requester strictly after a step that is not about an IVssAsync; nullptr
   // when there is none.
   [[nodiscard]] const Step* next_call(const Step& step) const;
@@ -190,11 +204,10 @@ class Session {
   // All events of a writer in order; of one verb: the first, or nullptr.
   [[nodiscard]] Steps events_of(std::string_view writer) const;
   [[nodiscard]] const Step* event(std::string_view writer, Verb verb) const;
-  // The last GetWriterStatus that spoke of this writer after `step`, before `until` (or the end).
-  [[nodiscard]] const Step* status_of(const Guid& writer_id, const Step& step,
-                                      const Step* until) const;
-  // The class id of a writer, from the world or its metadata; null when nothing tells.
+  // The class id and the instance id of a writer, from the world or its metadata; null when nothing
+  // tells.
   [[nodiscard]] Guid writer_id(std::string_view label) const;
+  [[nodiscard]] Guid instance_id(std::string_view label) const;
 
   // --- State that the requester set.
 
@@ -208,9 +221,14 @@ class Session {
   [[nodiscard]] bool context_has_writers() const { return (context_ & attribute::kNoWriters) == 0; }
   // Every AddComponent that was not refused.
   [[nodiscard]] const std::vector<AddedComponent>& added() const { return added_; }
-  [[nodiscard]] const AddedComponent* added(const ComponentName& name) const;  // O(log n)
+  // O(log n). Where no instance is asked for, the first one's; where a step named none, it is of
+  // all.
+  [[nodiscard]] const AddedComponent* added(const ComponentName& name,
+                                            const Guid& instance = {}) const;
   // The component that a step addresses: requester's calls and IVssComponent calls of either side.
   [[nodiscard]] ComponentName component_of(const Step& step) const;
+  // The same with the instance that the step names, null where it names none.
+  [[nodiscard]] InstanceComponent instance_component_of(const Step& step) const;
   // Volumes whose AddToSnapshotSet was not refused, as World::volume_key(), sorted.
   [[nodiscard]] const std::vector<std::string>& snapshot_volumes() const { return set_volumes_; }
   [[nodiscard]] bool in_snapshot_set(std::string_view path) const;
@@ -228,6 +246,8 @@ class Session {
   [[nodiscard]] const GatheredMetadata* metadata_of(std::string_view label) const;
   [[nodiscard]] const GatheredMetadata* metadata_of(const Guid& writer_id,
                                                     const Guid* instance = nullptr) const;
+  // All file sets of a writer's components. O(n log n).
+  [[nodiscard]] FileSpecIndex files_of(const GatheredMetadata& gathered) const;
   // A writer's components as a tree (selectability, component sets). The first time O(n log n).
   [[nodiscard]] const selection::ComponentTree& tree_of(const GatheredMetadata& gathered) const;
   // In order; the last one is what the session left behind.
@@ -260,6 +280,7 @@ class Session {
   void index_insides();
   void index_queries();
   void index_writers();
+  void read_kind();
   void read_state();
   void read_components_added();
   void read_documents() const;
@@ -293,7 +314,7 @@ class Session {
   std::optional<bool> partial_files_;
   std::uint32_t context_ = context::kBackup;
   std::vector<AddedComponent> added_;
-  std::map<ComponentName, std::size_t> added_places_;
+  std::map<InstanceComponent, std::size_t> added_places_;
   std::vector<std::string> set_volumes_;
 
   mutable bool documents_read_ = false;

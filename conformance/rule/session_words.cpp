@@ -32,19 +32,6 @@ const Step* Session::event(std::string_view writer, Verb verb) const {
   return nullptr;
 }
 
-const Step* Session::status_of(const Guid& writer_id, const Step& step, const Step* until) const {
-  const Step* found = nullptr;
-  for (const Verb verb : {Verb::GetWriterStatus, Verb::GetWriterStatusEx}) {
-    for (const Step* status = first_after(verb, step); status != nullptr;
-         status = first_after(verb, *status)) {
-      if (until != nullptr && status->number >= until->number) break;
-      if (parse_guid(value_of(*status, "writer")) != writer_id) continue;
-      if (found == nullptr || found->number < status->number) found = status;
-    }
-  }
-  return found;
-}
-
 Guid Session::writer_id(std::string_view label) const {
   if (const WriterFacts* writer = world_->writer(label); writer != nullptr && !writer->id.is_null())
     return writer->id;
@@ -52,18 +39,34 @@ Guid Session::writer_id(std::string_view label) const {
   return gathered == nullptr ? Guid{} : gathered->metadata->identification.writer_id;
 }
 
+Guid Session::instance_id(std::string_view label) const {
+  const WriterFacts* writer = world_->writer(label);
+  if (writer != nullptr && !writer->instance.is_null()) return writer->instance;
+  const GatheredMetadata* gathered = metadata_of(label);
+  return gathered == nullptr ? Guid{} : gathered->metadata->identification.instance_id;
+}
+
 // --- State that the requester set.
 
-void Session::read_state() {
-  if (first(Verb::InitializeForRestore) != nullptr || first(Verb::PreRestore) != nullptr ||
-      first(Verb::PostRestore) != nullptr) {
+// What was refused decides nothing, unless there is nothing else.
+void Session::read_kind() {
+  constexpr Verb kRestore[] = {Verb::InitializeForRestore, Verb::PreRestore, Verb::PostRestore};
+  constexpr Verb kBackup[] = {Verb::InitializeForBackup, Verb::SetBackupState,
+                              Verb::PrepareForBackup,    Verb::StartSnapshotSet,
+                              Verb::BackupComplete,      Verb::BackupComponents};
+  const auto accepted = [&](Verb verb) { return first_accepted(verb) != nullptr; };
+  const auto called = [&](Verb verb) { return first(verb) != nullptr; };
+  if (std::any_of(std::begin(kRestore), std::end(kRestore), accepted)) {
     kind_ = SessionKind::restore;
-  } else if (first(Verb::InitializeForBackup) != nullptr ||
-             first(Verb::SetBackupState) != nullptr || first(Verb::PrepareForBackup) != nullptr ||
-             first(Verb::StartSnapshotSet) != nullptr || first(Verb::BackupComplete) != nullptr ||
-             first(Verb::BackupComponents) != nullptr) {
+  } else if (std::any_of(std::begin(kBackup), std::end(kBackup), called)) {
     kind_ = SessionKind::backup;
+  } else if (std::any_of(std::begin(kRestore), std::end(kRestore), called)) {
+    kind_ = SessionKind::restore;
   }
+}
+
+void Session::read_state() {
+  read_kind();
   for (const Step* step : calls(Verb::SetBackupState)) {
     if (refused(*step)) continue;
     if (const auto type = parse_name(Naming::backup_type, step->text("type"))) {
@@ -97,7 +100,8 @@ void Session::read_components_added() {
     const auto type = parse_name(Naming::component_type, step->text("type"));
     added_.push_back({step, component_of(*step), step->guid_of("instance").value_or(Guid{}),
                       static_cast<ComponentType>(type.value_or(0))});
-    added_places_.emplace(added_.back().name, added_.size() - 1);
+    added_places_.emplace(InstanceComponent{added_.back().name, added_.back().instance_id},
+                          added_.size() - 1);
   }
 }
 
@@ -105,9 +109,27 @@ bool Session::is_incremental_or_differential() const {
   return backup_type_ == BackupType::incremental || backup_type_ == BackupType::differential;
 }
 
-const AddedComponent* Session::added(const ComponentName& name) const {
-  const auto found = added_places_.find(name);
+namespace {
+
+// Of the instance asked for, or where it is not known on one side, of any.
+template <class Map>
+typename Map::const_iterator find_component(const Map& map, const ComponentName& name,
+                                            const Guid& instance) {
+  const auto first = map.lower_bound(InstanceComponent{name, Guid{}});
+  if (first == map.end() || first->first.name != name) return map.end();
+  if (instance.is_null() || first->first.instance_id.is_null()) return first;
+  return map.find(InstanceComponent{name, instance});
+}
+
+}  // namespace
+
+const AddedComponent* Session::added(const ComponentName& name, const Guid& instance) const {
+  const auto found = find_component(added_places_, name, instance);
   return found == added_places_.end() ? nullptr : &added_[found->second];
+}
+
+InstanceComponent Session::instance_component_of(const Step& step) const {
+  return {component_of(step), parse_guid(value_of(step, "instance")).value_or(Guid{})};
 }
 
 ComponentName Session::component_of(const Step& step) const {
@@ -178,6 +200,17 @@ const GatheredMetadata* Session::metadata_of(const Guid& writer_id, const Guid* 
   return nullptr;
 }
 
+FileSpecIndex Session::files_of(const GatheredMetadata& gathered) const {
+  FileSpecIndex index(&world_->names());
+  for (const document::Component& component : gathered.metadata->components) {
+    for (const auto* list : {&component.files, &component.database_files, &component.log_files}) {
+      for (const document::FileSet& files : *list)
+        index.add({files.path, files.filespec, files.is_recursive()}, world_->variables());
+    }
+  }
+  return index;
+}
+
 const selection::ComponentTree& Session::tree_of(const GatheredMetadata& gathered) const {
   auto& tree = trees_[gathered.metadata];
   if (tree == nullptr) tree = std::make_unique<selection::ComponentTree>(*gathered.metadata);
@@ -215,15 +248,18 @@ const CopiedFiles& Session::copied() const {
   return *copied_;
 }
 
-const document::BackupComponent* StoredComponents::find(const ComponentName& name) const {
+const document::BackupComponent* StoredComponents::find(const ComponentName& name,
+                                                        const Guid& instance) const {
   if (places_.empty()) {
     for (const document::WriterComponents& writer : components->writers) {
       for (const document::BackupComponent& component : writer.components) {
-        places_.emplace(ComponentName{writer.writer_id, component_path(component)}, &component);
+        places_.emplace(
+            InstanceComponent{{writer.writer_id, component_path(component)}, writer.instance_id},
+            &component);
       }
     }
   }
-  const auto found = places_.find(name);
+  const auto found = find_component(places_, name, instance);
   return found == places_.end() ? nullptr : found->second;
 }
 

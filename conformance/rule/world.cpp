@@ -27,6 +27,8 @@ void World::declare(const Step& step) {
       return declare_volume(step);
     case Verb::writer:
       return declare_writer(step);
+    case Verb::provider:
+      return declare_provider(step);
     case Verb::variable:
       return variables_.set(step.text("name"), step.text("value"));
     case Verb::windows:
@@ -51,6 +53,7 @@ void World::declare_volume(const Step& step) {
   if (found == volumes_.end()) {
     volumes_.emplace_back().name = name;
     found = volumes_.end() - 1;
+    volume_places_.emplace(path_key(name), volumes_.size() - 1);
   }
   if (!step.text("guid").empty()) {
     found->guid_name = step.text("guid");
@@ -84,17 +87,57 @@ void World::declare_writer(const Step& step) {
   if (step.find("scripted") != nullptr) found->scripted = step.yes("scripted");
 }
 
-std::string World::volume_key(std::string_view path) const {
-  return path_key(vsskit::volume_of(names_.key(expand(path, variables_))));
+void World::declare_provider(const Step& step) {
+  const std::string_view label = step.text("label");
+  auto found = std::find_if(providers_.begin(), providers_.end(),
+                            [&](const ProviderFacts& p) { return p.label == label; });
+  if (found == providers_.end()) {
+    providers_.emplace_back().label = label;
+    found = providers_.end() - 1;
+  }
+  found->id = step.guid_of("id").value_or(Guid{});
+  found->name = step.text("name");
+  found->type = step.text("type");
 }
 
-const VolumeFacts* World::volume_of(std::string_view path) const {
-  const std::string key = volume_key(path);
-  if (key.empty()) return nullptr;
-  for (const VolumeFacts& volume : volumes_) {
-    if (path_key(volume.name) == key) return &volume;
+const ProviderFacts* World::provider(std::string_view label) const {
+  for (const ProviderFacts& provider : providers_) {
+    if (provider.label == label) return &provider;
   }
   return nullptr;
+}
+
+std::string World::key_of(std::string_view path) const {
+  return names_.key(expand(path, variables_));
+}
+
+// A path's key has no backslash at its end, except a root's.
+const VolumeFacts* World::volume_of(std::string_view path) const {
+  for (std::string folder = key_of(path); !folder.empty();) {
+    const auto found = volume_places_.find(folder);
+    if (found != volume_places_.end()) return &volumes_[found->second];
+    std::string parent = path_key(parent_path(folder));
+    if (parent == folder) break;
+    folder = std::move(parent);
+  }
+  return nullptr;
+}
+
+std::string World::volume_key(std::string_view path) const {
+  const VolumeFacts* volume = volume_of(path);
+  return path_key(volume != nullptr ? volume->name : vsskit::volume_of(key_of(path)));
+}
+
+std::vector<const VolumeFacts*> World::volumes_below(std::string_view path) const {
+  const std::string folder = key_of(path);
+  std::vector<const VolumeFacts*> below;
+  for (const VolumeFacts& volume : volumes_) {
+    bool is_below = is_under(path_key(volume.name), folder);
+    for (const std::string& mount : volume.mounts)
+      is_below = is_below || is_under(path_key(mount), folder);
+    if (is_below) below.push_back(&volume);
+  }
+  return below;
 }
 
 const WriterFacts* World::writer(std::string_view label) const {

@@ -34,6 +34,13 @@ struct WriterFacts {
   bool scripted = false;                    // played by vsskit itself
 };
 
+struct ProviderFacts {
+  std::string label;
+  Guid id;
+  std::string name;
+  std::string type;  // SYSTEM, SOFTWARE, HARDWARE; empty when not declared
+};
+
 class World {
  public:
   // Takes a declaration in; a later one about the same volume, writer, ... replaces the earlier.
@@ -41,12 +48,15 @@ class World {
   void declare(const trace::Step& step);
 
   [[nodiscard]] const std::vector<VolumeFacts>& volumes() const { return volumes_; }
-  // The volume that holds a path (drive, GUID name or mounted folder; variables are expanded);
-  // nullptr when no declared one does.
+  // The volume that holds a path (drive, GUID name or mounted folder; variables are expanded): of
+  // several whose names it begins with, the one with the longest. nullptr when no declared one
+  // does.
   [[nodiscard]] const VolumeFacts* volume_of(std::string_view path) const;
   // A name for the volume of a path that is equal for all its spellings, also of volumes that were
   // never declared; empty when the path names none.
   [[nodiscard]] std::string volume_key(std::string_view path) const;
+  // The volumes that are mounted in folders below this path, at any depth. O(volumes).
+  [[nodiscard]] std::vector<const VolumeFacts*> volumes_below(std::string_view path) const;
 
   [[nodiscard]] const Variables& variables() const { return variables_; }
   [[nodiscard]] const VolumeNames& names() const { return names_; }
@@ -57,6 +67,9 @@ class World {
   // By class and, where given and not null, instance. The first in order of declaration.
   [[nodiscard]] const WriterFacts* writer(const Guid& id, const Guid* instance = nullptr) const;
 
+  // nullptr when no such provider was declared.
+  [[nodiscard]] const ProviderFacts* provider(std::string_view label) const;
+
   // Whether vsskit plays this requester; `label` is `requester` or `requester:2`.
   [[nodiscard]] bool scripted_requester(std::string_view label) const;
 
@@ -65,13 +78,17 @@ class World {
   [[nodiscard]] const std::string& windows_version() const { return windows_version_; }
 
  private:
+  [[nodiscard]] std::string key_of(std::string_view path) const;
   void declare_volume(const trace::Step& step);
   void declare_writer(const trace::Step& step);
+  void declare_provider(const trace::Step& step);
 
   std::vector<VolumeFacts> volumes_;
+  std::map<std::string, std::size_t, std::less<>> volume_places_;  // by the path key of its name
   Variables variables_;
   VolumeNames names_;
   std::vector<WriterFacts> writers_;
+  std::vector<ProviderFacts> providers_;
   std::map<std::string, bool, std::less<>> requesters_;  // label -> scripted
   std::string medium_;
   std::string windows_version_;

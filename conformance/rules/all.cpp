@@ -20,6 +20,7 @@ std::span<const Topic> topics() {
       {"requester/copy", requester_copy()},
       {"requester/completion", requester_completion()},
       {"requester/abort", requester_abort()},
+      {"writer/identify", writer_identify()},
       {"writer/events", writer_events()},
       {"writer/freeze", writer_freeze()},
       {"writer/stamps", writer_stamps()},

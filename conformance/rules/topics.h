@@ -34,6 +34,7 @@ namespace vsskit::conformance {
 [[nodiscard]] std::span<const Rule> writer_events();
 [[nodiscard]] std::span<const Rule> writer_failures();
 [[nodiscard]] std::span<const Rule> writer_freeze();
+[[nodiscard]] std::span<const Rule> writer_identify();
 [[nodiscard]] std::span<const Rule> writer_incremental();
 [[nodiscard]] std::span<const Rule> writer_logs();
 [[nodiscard]] std::span<const Rule> writer_stamps();

@@ -2,6 +2,7 @@
 // And the other way round: over many seeds, well-behaved roles break nothing.
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -80,6 +81,16 @@ TEST(Rules, NameAMutantOrSayWhyThereIsNone) {
   }
 }
 
+TEST(Mutants, AreNamedByARuleEach) {
+  std::set<std::string> named;
+  for (const auto* rule : conformance::all_rules()) {
+    for (std::string& mutant : words(rule->mutant))
+      named.insert(std::move(mutant));
+  }
+  for (const roles::Mutant& mutant : roles::mutants())
+    EXPECT_EQ(1u, named.count(mutant.id)) << mutant.id << ": " << mutant.text;
+}
+
 // Every rule but those that only inform.
 void expect_clean(const std::string& scenario, std::uint64_t seed) {
   const auto judgement = judge(scenario, seed);
@@ -98,7 +109,8 @@ TEST(WellBehavedRoles, BreakNothingOverManySeeds) {
 
 TEST(WellBehavedRoles, BreakNothingInTheNamedScenarios) {
   for (const char* scenario :
-       {"ledger", "ledger-chain", "tree", "default", "no-shadow-copy", "writer-veto"}) {
+       {"ledger", "ledger-chain", "ledger-chain-whole-files", "tree", "default", "two-volumes",
+        "two-instances", "no-shadow-copy", "other-type", "writer-veto"}) {
     for (const std::uint64_t seed : {1, 2, 3})
       expect_clean(scenario, seed);
   }

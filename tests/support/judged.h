@@ -42,9 +42,12 @@ inline void each_session(std::string_view text, const std::function<void(const S
 
 // Judges a trace by these rules.
 inline Judgement judged(std::string_view text, std::span<const Rule* const> rules,
-                        ExaminerOptions options = {}) {
+                        ExaminerOptions options = {},
+                        const std::map<std::string, std::string>& documents = {}) {
   auto recording = trace::Recording::parse(text, "test.trace");
   if (!recording) throw std::runtime_error(recording.error().text());
+  for (const auto& [name, bytes] : documents)
+    recording->add_document(name, bytes);
   Examiner examiner(rules, options);
   const auto result =
       examiner.examine(*recording->source(), {"test.trace", "", "vsskit check test.trace", false});

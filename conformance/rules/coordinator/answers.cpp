@@ -139,6 +139,14 @@ void writer_calls_refused_without_writers(const Session& session, Judge& judge) 
   }
 }
 
+bool is_initialized_before(const Session& session, const Step& step) {
+  for (const Verb verb : {Verb::InitializeForBackup, Verb::InitializeForRestore}) {
+    const Step* initialized = session.first_accepted(verb);
+    if (initialized != nullptr && initialized->number < step.number) return true;
+  }
+  return false;
+}
+
 void uninitialized_refused(const Session& session, Judge& judge) {
   if (session.first(Verb::CreateVssBackupComponents) == nullptr) return;
   for (const Verb verb : {Verb::SetBackupState, Verb::GatherWriterMetadata, Verb::StartSnapshotSet,
@@ -146,8 +154,7 @@ void uninitialized_refused(const Session& session, Judge& judge) {
     const Step* step = session.first(verb);
     if (step == nullptr || !session.result_of(*step)) continue;
     judge.applies(*step);
-    if (session.last_before(Verb::InitializeForBackup, *step) != nullptr) continue;
-    if (session.last_before(Verb::InitializeForRestore, *step) != nullptr) continue;
+    if (is_initialized_before(session, *step)) continue;
     if (session.refused(*step)) continue;
     judge.violated(*step, "{} on an object that was never initialized ended in {}",
                    trace::spec(verb).text, session.result_text(*step));

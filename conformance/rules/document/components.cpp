@@ -130,7 +130,7 @@ constexpr Rule kRules[] = {
                "twice and the other never.",
         .needs = holds::none,
         .check = pair_is_unique,
-        .unreachable = "AddComponent refuses a pair that is there, and each role has one instance.",
+        .mutant = "names_components_alike",
     },
     {
         .id = "document/components/name-is-plain",

@@ -270,7 +270,7 @@ constexpr Rule kRules[] = {
                "file is then of the wrong time.",
         .needs = holds::none,
         .check = keeps_to_its_component,
-        .unreachable = "The one writer role that adds differenced files has one component.",
+        .mutant = "adds_differenced_of_neighbour",
     },
     {
         .id = "document/differenced/not-partial-as-well",

@@ -1,7 +1,9 @@
 // The form of file specifications in writers' metadata: file sets, excludes, mappings.
 #include <set>
 #include <string>
+#include <vector>
 
+#include "conformance/rule/copied_files.h"
 #include "conformance/rule/judge.h"
 #include "conformance/rules/topics.h"
 #include "sim/base/file_spec.h"
@@ -132,6 +134,74 @@ void snapshot_excludes_are_excluded(const Session& session, Judge& judge) {
   }
 }
 
+// Whether every file of one set is one of the other, or the other way round.
+bool holds_the_same(SpecRelation relation) {
+  return relation == SpecRelation::equal || relation == SpecRelation::contains ||
+         relation == SpecRelation::contained;
+}
+
+// The file sets of one component: how many lie within another, and the first of them.
+struct Overlaps {
+  std::size_t count = 0;
+  const document::FileSet* set = nullptr;
+  const document::FileSet* other = nullptr;
+};
+
+Overlaps overlaps_of(const Session& session, const document::Component& component) {
+  const World& world = session.world();
+  FileSpecIndex index(&world.names());
+  std::vector<const document::FileSet*> sets;
+  Overlaps found;
+  for (const auto* list : {&component.files, &component.database_files, &component.log_files}) {
+    for (const document::FileSet& files : *list) {
+      const FileSpec spec{files.path, files.filespec, files.is_recursive()};
+      for (const std::size_t number : index.related(spec, world.variables())) {
+        const document::FileSet& other = *sets[number];
+        const FileSpec there{other.path, other.filespec, other.is_recursive()};
+        if (!holds_the_same(relate(spec, there, world.variables(), &world.names()))) continue;
+        if (found.count++ == 0) found = {1, &files, &other};
+        break;
+      }
+      index.add(spec, world.variables());
+      sets.push_back(&files);
+    }
+  }
+  return found;
+}
+
+void each_file_once(const Session& session, Judge& judge) {
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    for (const document::Component& component : gathered.metadata->components) {
+      judge.applies(place_of(gathered, component.at));
+      const Overlaps found = overlaps_of(session, component);
+      if (found.count == 0) continue;
+      judge.violated(place_of(gathered, found.set->at),
+                     "{} file sets of component \\{} lie within another; {} and {} are the first",
+                     found.count, component_path(component),
+                     join_path(found.other->path, found.other->filespec),
+                     join_path(found.set->path, found.set->filespec));
+    }
+  }
+}
+
+void named_file_exists(const Session& session, Judge& judge) {
+  const CopiedFiles& copied = session.copied();
+  if (copied.plan() == nullptr) return;
+  for (const selection::PlannedSet& set : copied.plan()->sets()) {
+    if (set.set == nullptr || !copied.is_listed_volume(set.read_folder)) continue;
+    const GatheredMetadata* gathered =
+        session.metadata_of(copied.plan()->metadata(set.writer).identification.writer_id,
+                            &copied.plan()->metadata(set.writer).identification.instance_id);
+    if (gathered == nullptr) continue;
+    const Place place = place_of(*gathered, set.set->at);
+    judge.applies(place);
+    if (!copied.is_missing(set)) continue;
+    judge.violated(place, "{} of component \\{} is not on the shadow copy",
+                   join_path(set.read_folder, set.spec.filespec),
+                   component_path(copied.plan()->tree(set.writer).component(set.component)));
+  }
+}
+
 constexpr Rule kRules[] = {
     {
         .id = "document/file-sets/path-and-filespec-apart",
@@ -145,7 +215,7 @@ constexpr Rule kRules[] = {
                "files are in no backup.",
         .needs = holds::none,
         .check = path_and_filespec_apart,
-        .mutant = "puts_wildcard_in_path",
+        .mutant = "puts_wildcard_in_path names_folder_in_filespec",
     },
     {
         .id = "document/file-sets/path-is-absolute",
@@ -201,6 +271,32 @@ constexpr Rule kRules[] = {
         .needs = holds::none,
         .check = snapshot_excludes_are_excluded,
         .mutant = "excludes_from_snapshot_only",
+    },
+    {
+        .id = "document/file-sets/each-file-once",
+        .inventory = "W-COMP-10",
+        .subject = Subject::document,
+        .strength = Strength::should,
+        .source = {Doc::api_create_writer_metadata_add_files_to_file_group, ""},
+        .statement = "A file is named by one file set of its component only.",
+        .why = "With two of them, two masks and two alternate paths hold for one file, and each "
+               "requester makes something else of it.",
+        .needs = holds::none,
+        .check = each_file_once,
+        .mutant = "names_file_twice",
+    },
+    {
+        .id = "document/file-sets/named-file-exists",
+        .inventory = "W-COMP-11",
+        .subject = Subject::document,
+        .strength = Strength::must,
+        .source = {Doc::definition_of_components_by_writers, "Adding Files to a Component"},
+        .statement = "A file that a file set names without wildcards is there when the shadow copy "
+                     "is taken.",
+        .why = "A requester must take the component for failed: it is never backed up.",
+        .needs = holds::none,
+        .check = named_file_exists,
+        .mutant = "names_missing_file",
     },
 };
 

@@ -114,7 +114,7 @@ constexpr Rule kRules[] = {
         .why = "Without them nothing of the file is copied, and nobody is told.",
         .needs = holds::none,
         .check = says_its_ranges,
-        .unreachable = "No role adds a partial file without ranges.",
+        .mutant = "adds_partial_without_ranges",
     },
     {
         .id = "document/partial/ranges-can-be-read",

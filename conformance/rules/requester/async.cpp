@@ -5,29 +5,33 @@
 namespace vsskit::conformance {
 namespace {
 
+std::string_view unread_text(const Steps& queries) {
+  if (queries.empty()) return "was neither awaited nor asked for its result";
+  return queries.back()->verb == Verb::QueryStatus ? "was still pending when last asked"
+                                                   : "was awaited but never asked for its result";
+}
+
 void result_read(const Session& session, Judge& judge) {
   for (const Verb verb : asynchronous_verbs()) {
     for (const Step* call : session.calls(verb)) {
       if (session.refused(*call)) continue;
+      if (session.is_waiting_at_end(*call)) continue;  // the process was ended while it waited
       const Step* next = session.next_call(*call);
-      if (next == nullptr) continue;  // the process ended while it waited
       judge.applies(*call);
       if (session.outcome_of(*call).result) continue;
       const Steps queries = session.queries_of(*call);
-      judge.violated(Place(*next).with(call).with(queries.empty() ? nullptr : queries.back()),
-                     "the requester went on with {}, and {} at step {} {}",
-                     trace::spec(next->verb).text, trace::spec(verb).text, call->number,
-                     queries.empty() ? "was neither awaited nor asked for its result"
-                     : queries.back()->verb == Verb::QueryStatus
-                         ? "was still pending when last asked"
-                         : "was awaited but never asked for its result");
+      judge.violated(Place(next == nullptr ? session.last_step() : *next)
+                         .with(call)
+                         .with(queries.empty() ? nullptr : queries.back()),
+                     "the requester {}{}, and {} at step {} {}",
+                     next == nullptr ? "ended" : "went on with ",
+                     next == nullptr ? "" : trace::spec(next->verb).text, trace::spec(verb).text,
+                     call->number, unread_text(queries));
     }
   }
 }
 
 void released(const Session& session, Judge& judge) {
-  const Step* end = session.released();
-  if (end == nullptr || end->verb != Verb::Release) return;
   std::map<std::string_view, const Step*, std::less<>> freed;
   for (const Step* release : session.calls(Verb::Release)) {
     freed.emplace(release->text("started"), release);
@@ -36,14 +40,14 @@ void released(const Session& session, Judge& judge) {
   std::size_t missing = 0;
   for (const Verb verb : asynchronous_verbs()) {
     for (const Step* call : session.calls(verb)) {
-      if (session.refused(*call)) continue;
+      if (session.refused(*call) || session.is_waiting_at_end(*call)) continue;
       judge.applies(*call);
       if (freed.find(std::to_string(call->number)) != freed.end()) continue;
       if (missing++ == 0) first = call;
     }
   }
   if (first == nullptr) return;
-  judge.violated(Place(*end).with(first),
+  judge.violated(Place(session.last_step()).with(first),
                  "{} IVssAsync {} never released; the first is that of {} at step {}", missing,
                  missing == 1 ? "was" : "were", trace::spec(first->verb).text, first->number);
 }

@@ -1,5 +1,7 @@
 // The end of a backup: each component's outcome, BackupComplete and what must stand before and
 // after it.
+#include <set>
+
 #include "conformance/rule/judge.h"
 #include "conformance/rules/topics.h"
 
@@ -10,14 +12,15 @@ void outcome_for_each_component(const Session& session, Judge& judge) {
   const Step* complete = session.first_accepted(Verb::BackupComplete);
   if (complete == nullptr || session.added().empty()) return;
   judge.applies(*complete);
-  std::map<ComponentName, const Step*> marked;
+  std::set<InstanceComponent> marked;
   for (const Step* success : session.calls(Verb::SetBackupSucceeded)) {
-    if (success->number < complete->number) marked.emplace(session.component_of(*success), success);
+    if (success->number < complete->number) marked.insert(session.instance_component_of(*success));
   }
   const AddedComponent* first = nullptr;
   std::size_t missing = 0;
   for (const AddedComponent& added : session.added()) {
-    if (marked.find(added.name) != marked.end()) continue;
+    if (marked.count({added.name, added.instance_id}) != 0) continue;
+    if (marked.count({added.name, Guid{}}) != 0) continue;
     if (missing++ == 0) first = &added;
   }
   if (first == nullptr) return;
@@ -44,25 +47,30 @@ void nothing_after_failed_snapshot(const Session& session, Judge& judge) {
 
 void set_made_before_complete(const Session& session, Judge& judge) {
   const Step* start = session.first_accepted(Verb::StartSnapshotSet);
-  const Step* complete = session.first_accepted(Verb::BackupComplete);
+  if (start == nullptr) start = session.last(Verb::StartSnapshotSet);
+  const Step* complete = session.first(Verb::BackupComplete);
   if (start == nullptr || complete == nullptr) return;
   judge.applies(*complete);
   if (session.first(Verb::DoSnapshotSet) != nullptr) return;
   judge.violated(Place(*complete).with(start),
-                 "BackupComplete for the set of StartSnapshotSet at step {}, and no DoSnapshotSet "
-                 "made it",
-                 start->number);
+                 "BackupComplete for the set of StartSnapshotSet at step {}, which {}",
+                 start->number,
+                 session.refused(*start) ? "had ended in " + session.result_text(*start)
+                                         : "no DoSnapshotSet made");
 }
 
 void complete_awaited(const Session& session, Judge& judge) {
   const Step* complete = session.first_accepted(Verb::BackupComplete);
+  if (complete == nullptr || session.is_waiting_at_end(*complete)) return;
   const Step* released = session.released();
-  if (complete == nullptr || released == nullptr || released->number < complete->number) return;
+  if (released != nullptr && released->number < complete->number) return;
   judge.applies(*complete);
-  if (session.over_before(*complete, *released)) return;
-  judge.violated(Place(*released).with(complete),
+  const Step& end = session.last_step();
+  if (session.over_before(*complete, end)) return;
+  judge.violated(Place(end).with(complete),
                  "{} while BackupComplete of step {} was not known to be over",
-                 trace::spec(released->verb).text, complete->number);
+                 released == nullptr ? "the process ended" : trace::spec(released->verb).text,
+                 complete->number);
 }
 
 void status_after_complete(const Session& session, Judge& judge) {

@@ -1,13 +1,11 @@
 // What of changed and partial files is copied, that files are copied whole, and that the documents
 // are saved. Which files are copied at all is requester/masks.
 #include <algorithm>
-#include <set>
 
 #include "conformance/rule/copied_files.h"
 #include "conformance/rule/judge.h"
+#include "conformance/rule/unknown_bytes.h"
 #include "conformance/rules/topics.h"
-#include "sim/base/digest.h"
-#include "sim/document/xml.h"
 
 namespace vsskit::conformance {
 namespace {
@@ -49,8 +47,12 @@ ByteRanges missing_ranges(const ExpectedFile& file) {
 }
 
 void ranges_stored(const Session& session, Judge& judge) {
-  const auto claims = session.copied().claims(
-      has_ranges, [](const ExpectedFile& file) { return missing_ranges(file).empty(); });
+  const CopiedFiles& copied = session.copied();
+  const auto claims = copied.claims(
+      [&](const ExpectedFile& file) {
+        return has_ranges(file) && !copied.may_be_reworked(file.path);
+      },
+      [](const ExpectedFile& file) { return missing_ranges(file).empty(); });
   for (const Claim& claim : claims) {
     judge.applies(*claim.success);
     if (claim.short_of == 0) continue;
@@ -72,7 +74,7 @@ void ranges_file_stored(const Session& session, Judge& judge) {
     if (success == nullptr) continue;
     judge.applies(*success);
     const std::string_view path = ranges_file_path(set.partial->ranges);
-    if (copied.find(expand(path, session.world().variables())) != nullptr) continue;
+    if (!copied.is_lost(expand(path, session.world().variables()))) continue;
     judge.violated(*success,
                    "the ranges of {} stand in {}, which was not stored, yet the component is "
                    "reported as saved",
@@ -81,8 +83,10 @@ void ranges_file_stored(const Session& session, Judge& judge) {
 }
 
 void changed_files_stored(const Session& session, Judge& judge) {
-  const auto claims = session.copied().claims(
-      has_changed, [](const ExpectedFile& file) { return file.stored != nullptr; });
+  const CopiedFiles& copied = session.copied();
+  const auto claims = copied.claims(
+      [&](const ExpectedFile& file) { return has_changed(file) && copied.is_known(file.path); },
+      [&](const ExpectedFile& file) { return !copied.is_lost(file.path); });
   for (const Claim& claim : claims) {
     judge.applies(*claim.success);
     if (claim.short_of == 0) continue;
@@ -98,8 +102,9 @@ void changed_files_stored(const Session& session, Judge& judge) {
 void unchanged_files_left_out(const Session& session, Judge& judge) {
   for (const StoredFile& file : session.copied().stored()) {
     if (!file.is_named || !file.modified || !has_time(file.decision)) continue;
-    judge.applies(*file.step);
     const FileTime since = file.decision.set->since;
+    if (*file.modified == since) continue;  // changed in that tick: it may be taken or left
+    judge.applies(*file.step);
     if (*file.modified > since) continue;
     judge.violated(*file.step,
                    "{} was stored: it was changed last at {}, the writer asks for "
@@ -110,7 +115,7 @@ void unchanged_files_left_out(const Session& session, Judge& judge) {
 
 void stored_whole(const Session& session, Judge& judge) {
   const auto is_due = [](const ExpectedFile& file) {
-    if (file.stored == nullptr || file.size == 0) return false;
+    if (file.stored == nullptr || file.stored->is_mixed || file.size == 0) return false;
     return file.decision.answer == Answer::required || has_changed(file);
   };
   for (const Claim& claim : session.copied().claims(is_due, is_whole)) {
@@ -122,28 +127,6 @@ void stored_whole(const Session& session, Judge& judge) {
                    total_length(claim.first->stored->ranges), claim.first->size,
                    claim.first->decision.why);
   }
-}
-
-// Digests of what the requester stored that it had read nowhere.
-std::set<std::string_view> stored_texts(const Session& session) {
-  std::set<std::string_view> digests;
-  for (const Step* step : session.calls(Verb::stored)) {
-    if (step->text("source").empty() && step->number_of("length").value_or(0) != 0) {
-      digests.insert(step->text("digest"));
-    }
-  }
-  return digests;
-}
-
-// Takes a document's digests out of the set: as it lies in the recording, and in UTF-16 as
-// SaveAsXML hands it out, with or without a byte order mark. Whether one was there.
-bool take(std::set<std::string_view>& digests, const std::string& bytes) {
-  const std::string wide = document::to_utf16le_bytes(bytes);
-  bool found = false;
-  for (const std::string& form : {bytes, wide, "\xff\xfe" + wide, "\xef\xbb\xbf" + bytes}) {
-    found = digests.erase(digest(form)) != 0 || found;
-  }
-  return found;
 }
 
 // What of the session's documents the medium got. Where something was stored that is neither a file
@@ -159,28 +142,30 @@ struct SavedDocuments {
 bool takes_part(const StoredComponents& stored, const GatheredMetadata& gathered) {
   const auto& writers = stored.components->writers;
   return std::any_of(writers.begin(), writers.end(), [&](const auto& writer) {
-    return writer.writer_id == gathered.metadata->identification.writer_id;
+    const document::Identification& who = gathered.metadata->identification;
+    return writer.writer_id == who.writer_id &&
+           (writer.instance_id.is_null() || writer.instance_id == who.instance_id);
   });
 }
 
 SavedDocuments saved_documents(const Session& session, const StoredComponents& stored) {
   SavedDocuments saved;
-  std::set<std::string_view> digests = stored_texts(session);
+  UnknownBytes texts(session);
   for (const Verb verb : {Verb::BackupComponents, Verb::SaveAsXML}) {
     for (const Step* step : session.calls(verb)) {
       const auto bytes = session.bytes_of(session.value_of(*step, "document"));
       saved.components_known = saved.components_known || bytes.has_value();
-      saved.components = (bytes && take(digests, *bytes)) || saved.components;
+      saved.components = (bytes && texts.take(*bytes)) || saved.components;
     }
   }
   for (const GatheredMetadata& gathered : session.metadata()) {
     const auto bytes = session.bytes_of(gathered.document);
-    const bool there = bytes && take(digests, *bytes);
+    const bool there = bytes && texts.take(*bytes);
     if (!bytes || !takes_part(stored, gathered)) continue;
     ++saved.writers;
     if (!there) saved.missing.push_back(&gathered);
   }
-  saved.is_certain = digests.empty();
+  saved.is_certain = texts.empty();
   return saved;
 }
 

@@ -19,6 +19,7 @@ std::string component_of(const CopiedFiles& copied, const PlannedSet& set) {
 // or because its files were taken from their normal place: other rules speak of these.
 bool is_required(const CopiedFiles& copied, const ExpectedFile& file) {
   if (file.decision.answer != FileDecision::Answer::required || file.size == 0) return false;
+  if (!copied.is_known(file.path)) return false;
   const PlannedSet& set = *file.decision.set;
   if (copied.is_deep(set, file.path) && copied.stops_at_top(set)) return false;
   return file.stored != nullptr || !copied.is_stored_from_normal_place(file);
@@ -28,7 +29,7 @@ void required_files_stored(const Session& session, Judge& judge) {
   const CopiedFiles& copied = session.copied();
   const auto claims =
       copied.claims([&](const ExpectedFile& file) { return is_required(copied, file); },
-                    [](const ExpectedFile& file) { return file.stored != nullptr; });
+                    [&](const ExpectedFile& file) { return !copied.is_lost(file.path); });
   for (const Claim& claim : claims) {
     judge.applies(*claim.success);
     if (claim.short_of == 0) continue;
@@ -38,17 +39,6 @@ void required_files_stored(const Session& session, Judge& judge) {
                    claim.short_of, claim.files, claim.first->path,
                    component_of(copied, *claim.first->decision.set), claim.first->decision.why);
   }
-}
-
-// Files that a set names by their full name and that the shadow copy does not hold.
-bool is_missing(const CopiedFiles& copied, const PlannedSet& set, const Variables& variables) {
-  if (set.copy != selection::Copy::required || set.set == nullptr || set.partial != nullptr ||
-      set.differenced != nullptr || set.spec.recursive || has_wildcards(set.spec.filespec)) {
-    return false;
-  }
-  if ((set.set->backup_type_mask() & fsbt::kCreatedDuringBackup) != 0) return false;
-  const std::string path = join_path(expand(set.read_folder, variables), set.spec.filespec);
-  return copied.is_listed_volume(path) && !copied.is_listed(path);
 }
 
 void missing_file_fails_component(const Session& session, Judge& judge) {
@@ -61,7 +51,7 @@ void missing_file_fails_component(const Session& session, Judge& judge) {
       continue;
     }
     judge.applies(*success);
-    if (!is_missing(copied, set, session.world().variables())) continue;
+    if (!copied.is_missing(set)) continue;
     judge.violated(*success,
                    "{} of {} is not on the shadow copy, yet the component is reported as saved",
                    join_path(set.read_folder, set.spec.filespec), component_of(copied, set));
@@ -180,7 +170,8 @@ constexpr Rule kRules[] = {
                "brings back a part.",
         .needs = holds::medium,
         .check = required_files_stored,
-        .mutant = "ignores_mask copies_half_the_files marks_failed_as_succeeded",
+        .mutant = "ignores_mask copies_half_the_files marks_failed_as_succeeded "
+                  "copies_after_release",
     },
     {
         .id = "requester/masks/missing-file-fails-component",

@@ -17,7 +17,7 @@ constexpr Verb kSessionCalls[] = {
 
 void initialize_first(const Session& session, Judge& judge) {
   const Step* created = session.first(Verb::CreateVssBackupComponents);
-  if (created == nullptr || session.first(Verb::InitializeForRestore) != nullptr) return;
+  if (created == nullptr || session.first_accepted(Verb::InitializeForRestore) != nullptr) return;
   const Step* earliest = nullptr;
   for (const Verb verb : kSessionCalls) {
     const Step* step = session.first(verb);
@@ -215,7 +215,7 @@ constexpr Rule kRules[] = {
                "for another backup than the one that is made.",
         .needs = holds::calls,
         .check = state_before_prepare,
-        .mutant = "skips_backup_state",
+        .mutant = "skips_backup_state sets_state_late",
     },
     {
         .id = "requester/order/metadata-gathered",

@@ -50,7 +50,7 @@ void mandatory_components_added(const Session& session, Judge& judge) {
       const document::Component& component = gathered.metadata->components[index];
       const ComponentName name{gathered.metadata->identification.writer_id,
                                component_path(component)};
-      if (session.added(name) != nullptr) continue;
+      if (session.added(name, gathered.metadata->identification.instance_id) != nullptr) continue;
       judge.violated(Place(*prepare).in(gathered.document, component.at).with(gathered.step),
                      "component {} of writer {} is non-selectable and top-level and was not added, "
                      "though others of that writer were",
@@ -78,13 +78,72 @@ void no_child_beside_parent(const Session& session, Judge& judge) {
     judge.applies(*one.added->step);
     for (auto above = one.tree->definer(one.index); above; above = one.tree->definer(*above)) {
       const AddedComponent* parent =
-          session.added({one.added->name.writer_id, component_path(one.tree->component(*above))});
+          session.added({one.added->name.writer_id, component_path(one.tree->component(*above))},
+                        one.added->instance_id);
       if (parent == nullptr) continue;
       judge.violated(Place(*one.added->step).with(parent->step),
                      "component {} is added beside {}, added at step {}, which includes it",
                      selection::shown_path(one.component()),
                      selection::shown_path(one.tree->component(*above)), parent->step->number);
       break;
+    }
+  }
+}
+
+std::size_t entries_of(const document::Component& component) {
+  return component.files.size() + component.database_files.size() + component.log_files.size();
+}
+
+// How many file entries of a component a `read` step says were visited.
+std::size_t visited_by(const Step& read) {
+  std::int64_t visited = 0;
+  for (const std::string_view key : {"files", "databases", "logs"})
+    visited += read.number_of(key).value_or(0);
+  return static_cast<std::size_t>(visited);
+}
+
+// The components of a writer by name; nullptr where several share one, as `read` steps do not tell
+// them apart.
+std::map<std::string_view, const document::Component*> by_name(const GatheredMetadata& gathered) {
+  std::map<std::string_view, const document::Component*> components;
+  for (const document::Component& component : gathered.metadata->components) {
+    const auto [place, fresh] = components.emplace(component.name, &component);
+    if (!fresh) place->second = nullptr;
+  }
+  return components;
+}
+
+// What was read of each component of one writer, in however many passes.
+struct Read {
+  const Step* last = nullptr;
+  std::size_t visited = 0;
+};
+std::map<std::string_view, Read> reads_of(const Session& session, const Guid& instance) {
+  std::map<std::string_view, Read> reads;
+  for (const Step* step : session.calls(Verb::read)) {
+    if (step->guid_of("instance") != instance) continue;
+    Read& read = reads[step->text("component")];
+    read.last = step;
+    read.visited += visited_by(*step);
+  }
+  return reads;
+}
+
+void file_entries_read(const Session& session, Judge& judge) {
+  if (session.first(Verb::read) == nullptr) return;
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    const auto components = by_name(gathered);
+    for (const auto& [name, read] :
+         reads_of(session, gathered.metadata->identification.instance_id)) {
+      const auto found = components.find(name);
+      if (found == components.end() || found->second == nullptr || read.visited == 0) continue;
+      judge.applies(*read.last);
+      const std::size_t declared = entries_of(*found->second);
+      if (read.visited >= declared) continue;
+      judge.violated(Place(*read.last).in(gathered.document, found->second->at).with(gathered.step),
+                     "{} of the {} file entries of component {} were read; an attribute that the "
+                     "document lacks is answered by S_FALSE, which is no error",
+                     read.visited, declared, selection::shown_path(*found->second));
     }
   }
 }
@@ -117,8 +176,8 @@ void addresses_what_was_added(const Session& session, Judge& judge) {
        {Verb::SetBackupSucceeded, Verb::SetBackupOptions, Verb::SetPreviousBackupStamp}) {
     for (const Step* step : session.calls(verb)) {
       judge.applies(*step);
-      const ComponentName name = session.component_of(*step);
-      if (session.added(name) != nullptr) continue;
+      const auto& [name, instance] = session.instance_component_of(*step);
+      if (session.added(name, instance) != nullptr) continue;
       judge.violated(*step, "{} names {} of writer {}, which was not added, and ended in {}",
                      trace::spec(verb).text, name.path, name.writer_id.braced(),
                      session.result_text(*step));
@@ -139,17 +198,35 @@ std::uint32_t snapshot_bit(std::optional<BackupType> type) {
   }
 }
 
+struct OutsideSet {
+  const document::FileSet* files = nullptr;
+  const VolumeFacts* volume = nullptr;
+};
+
+// A volume that holds files of the set and is not in the shadow copy set: that of its folder, and
+// of a recursive set those mounted below. Shares, and drives that nobody declared, are not asked
+// about; nor are volumes of which there can be no shadow copy.
+const VolumeFacts* outside_volume(const Session& session, const document::FileSet& files) {
+  const std::string& path = files.alternate_path ? *files.alternate_path : files.path;
+  const VolumeFacts* own = session.world().volume_of(path);
+  if (own != nullptr && !session.in_snapshot_set(own->name)) return own;
+  if (!files.is_recursive()) return nullptr;
+  for (const VolumeFacts* below : session.world().volumes_below(path)) {
+    if (below->supported && !session.in_snapshot_set(below->name)) return below;
+  }
+  return nullptr;
+}
+
 // The first file set of a component that needs a shadow copy of a volume which is not in the set.
-const document::FileSet* outside_set(const Session& session, const document::Component& component) {
+OutsideSet outside_set(const Session& session, const document::Component& component) {
   const std::uint32_t bit = snapshot_bit(session.backup_type());
   for (const auto* files : {&component.files, &component.database_files, &component.log_files}) {
     for (const document::FileSet& set : *files) {
       if ((set.backup_type_mask() & bit) == 0) continue;
-      const std::string& path = set.alternate_path ? *set.alternate_path : set.path;
-      if (!session.world().volume_key(path).empty() && !session.in_snapshot_set(path)) return &set;
+      if (const VolumeFacts* volume = outside_volume(session, set)) return {&set, volume};
     }
   }
-  return nullptr;
+  return {};
 }
 
 void volumes_of_components_added(const Session& session, Judge& judge) {
@@ -159,13 +236,13 @@ void volumes_of_components_added(const Session& session, Judge& judge) {
     judge.applies(*snapshot);
     for (const std::size_t index : one.tree->component_set(one.index)) {
       const document::Component& component = one.tree->component(index);
-      const document::FileSet* files = outside_set(session, component);
+      const auto [files, volume] = outside_set(session, component);
       if (files == nullptr) continue;
       judge.violated(Place(*snapshot).in(one.gathered->document, files->at).with(one.added->step),
-                     "component {} of writer {} has files in {}, whose volume is not in the set",
+                     "component {} of writer {} has files in {}, and volume {} is not in the set",
                      selection::shown_path(component),
                      one.gathered->metadata->identification.friendly_name,
-                     files->alternate_path.value_or(files->path));
+                     files->alternate_path.value_or(files->path), volume->name);
     }
   }
 }
@@ -262,12 +339,12 @@ constexpr Rule kRules[] = {
     },
     {
         .id = "requester/selection/volumes-of-components-added",
-        .inventory = "R-VOL-15",
+        .inventory = "R-VOL-15 R-VOL-16",
         .subject = Subject::requester,
         .strength = Strength::must,
         .source = {Doc::overview_of_the_backup_discovery_phase, ""},
         .statement = "Every volume that holds files of the chosen components which need a shadow "
-                     "copy is in the set.",
+                     "copy is in the set, also those mounted below a recursive file set.",
         .why = "The component's files are read unprotected or not at all, and its writer vetoes "
                "with VSS_E_WRITERERROR_INCONSISTENTSNAPSHOT.",
         .needs = holds::calls,
@@ -286,6 +363,19 @@ constexpr Rule kRules[] = {
         .needs = holds::none,
         .check = type_defined,
         .mutant = "leaves_type_undefined",
+    },
+    {
+        .id = "requester/selection/file-entries-read",
+        .inventory = "R-SEL-18",
+        .subject = Subject::requester,
+        .strength = Strength::should,
+        .source = {Doc::api_wm_filedesc_get_recursive, ""},
+        .statement = "A requester that reads a component's file entries reads them all.",
+        .why = "Files of the entries that are left are in no backup; a success code that is not "
+               "S_OK was taken for an error.",
+        .needs = holds::none,
+        .check = file_entries_read,
+        .mutant = "gives_up_on_s_false",
     },
 };
 

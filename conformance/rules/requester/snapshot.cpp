@@ -90,9 +90,33 @@ void volume_support_asked(const Session& session, Judge& judge) {
   }
 }
 
+// The provider that took the volume of a call, as far as it says so.
+const ProviderFacts* provider_of(const Session& session, const Step& add) {
+  const Step* begun = session.first_after(Verb::BeginPrepareSnapshot, add);
+  const Step* end = session.end_of(add);
+  if (begun == nullptr || end == nullptr || begun->number > end->number) return nullptr;
+  return session.world().provider(begun->subject.label);
+}
+
+void null_provider_is_told(const Session& session, Judge& judge) {
+  for (const Step* add : session.calls(Verb::AddToSnapshotSet)) {
+    const auto asked = add->guid_of("provider");
+    const ProviderFacts* taken = provider_of(session, *add);
+    if (!asked || !asked->is_null() || taken == nullptr) continue;
+    judge.applies(*add);
+    if (taken->type.empty() || taken->type == "SYSTEM") continue;
+    judge.violated(*add, "GUID_NULL as provider for {} resolved to \"{}\" {}, of type {}",
+                   add->text("volume"), taken->name, taken->id.braced(), taken->type);
+  }
+}
+
 void no_writer_calls_without_writers(const Session& session, Judge& judge) {
   if (session.context_has_writers()) return;
-  const Step* context = session.last(Verb::SetContext);
+  const Step* context = nullptr;  // the last one that took effect
+  for (const Step* step : session.calls(Verb::SetContext)) {
+    if (!session.refused(*step)) context = step;
+  }
+  if (context == nullptr) return;
   judge.applies(*context);
   for (const Verb verb : {Verb::AddComponent, Verb::PrepareForBackup, Verb::BackupComplete}) {
     const Step* step = session.first_after(verb, *context);
@@ -119,6 +143,20 @@ std::set<std::string_view> known_ids(const Session& session) {
   return ids;
 }
 
+// How the requester may have come to an id that it was never told.
+std::string unknown_id_text(const Session& session, const Step& step, std::string_view id) {
+  const auto value = parse_guid(id);
+  if (!value || !value->is_null()) {
+    return "neither AddToSnapshotSet nor StartSnapshotSet returned that id; was a GUID passed by "
+           "pointer where the ABI takes it by value";
+  }
+  const Step* add = session.last_before(Verb::AddToSnapshotSet, step);
+  if (add == nullptr) return "the id was never filled in; there was no AddToSnapshotSet";
+  if (!session.refused(*add)) return "the id was never filled in, or not kept";
+  return fmt::format("the id was never filled in; AddToSnapshotSet at step {} had failed with {}",
+                     add->number, session.result_text(*add));
+}
+
 void ids_as_returned(const Session& session, Judge& judge) {
   const std::pair<Verb, std::string_view> calls[] = {{Verb::GetSnapshotProperties, "snapshot"},
                                                      {Verb::DeleteSnapshots, "id"},
@@ -130,10 +168,9 @@ void ids_as_returned(const Session& session, Judge& judge) {
       if (!session.refused(*step)) continue;
       if (!known) known = known_ids(session);
       if (known->find(step->text(key)) != known->end()) continue;
-      judge.violated(*step,
-                     "{} of {} ended in {}: neither AddToSnapshotSet nor StartSnapshotSet returned "
-                     "that id; was a GUID passed by pointer where the ABI takes it by value",
-                     trace::spec(verb).text, step->text(key), session.result_text(*step));
+      judge.violated(Place(*step).with(session.last_before(Verb::AddToSnapshotSet, *step)),
+                     "{} of {} ended in {}: {}", trace::spec(verb).text, step->text(key),
+                     session.result_text(*step), unknown_id_text(session, *step, step->text(key)));
     }
   }
 }
@@ -243,6 +280,20 @@ constexpr Rule kRules[] = {
         .needs = holds::calls,
         .check = ids_as_returned,
         .mutant = "garbles_snapshot_id",
+    },
+    {
+        .id = "requester/snapshot/null-provider-resolved",
+        .inventory = "R-VOL-19",
+        .subject = Subject::requester,
+        .strength = Strength::may,
+        .source = {Doc::selecting_providers, ""},
+        .statement = "GUID_NULL as provider leaves the choice to VSS, which takes a hardware or "
+                     "software provider before the system's own.",
+        .why = "What any installed product brought along decides how the shadow copy is made, and "
+               "what it costs.",
+        .needs = holds::none,
+        .check = null_provider_is_told,
+        .unreachable = "The simulator has the system provider alone.",
     },
 };
 

@@ -13,7 +13,9 @@ namespace {
 // Whether the component's writer goes by stamps in a backup of this session's type.
 bool goes_by_stamps(const Session& session, const ComponentName& name) {
   if (!session.is_incremental_or_differential()) return false;
-  const GatheredMetadata* gathered = session.metadata_of(name.writer_id);
+  const AddedComponent* added = session.added(name);
+  const GatheredMetadata* gathered =
+      session.metadata_of(name.writer_id, added == nullptr ? nullptr : &added->instance_id);
   if (gathered == nullptr) return false;
   const std::uint32_t mask = gathered->metadata->schema_mask();
   const std::uint32_t needed = schema::kTimestamped | selection::schema_bit(*session.backup_type());

@@ -74,26 +74,49 @@ std::vector<const Step*> statuses_and_outcomes(const Session& session) {
   return steps;
 }
 
+// The last status of each instance of a class; what names no instance is kept under a null one.
+using Statuses = std::map<std::pair<Guid, Guid>, const Step*>;
+
+std::pair<Guid, Guid> writer_of(const Session& session, const Step& step) {
+  return {parse_guid(session.value_of(step, "writer")).value_or(Guid{}),
+          parse_guid(session.value_of(step, "instance")).value_or(Guid{})};
+}
+
+// The status of the instance that an outcome names. Where it names none, that of its class if there
+// is one instance.
+const Step* status_for(const Session& session, const Statuses& latest, const Step& outcome) {
+  const auto [id, instance] = writer_of(session, outcome);
+  const auto exact = latest.find({id, instance});
+  if (exact != latest.end()) return exact->second;
+  if (!instance.is_null()) {
+    const auto unnamed = latest.find({id, Guid{}});
+    return unnamed == latest.end() ? nullptr : unnamed->second;
+  }
+  const auto first = latest.lower_bound({id, Guid{}});
+  if (first == latest.end() || first->first.first != id) return nullptr;
+  const auto second = std::next(first);
+  return second != latest.end() && second->first.first == id ? nullptr : first->second;
+}
+
 void failed_writer_not_succeeded(const Session& session, Judge& judge) {
   if (session.first(Verb::SetBackupSucceeded) == nullptr) return;
-  std::map<std::string_view, const Step*> latest;  // status of each writer
+  Statuses latest;
   for (const Step* step : statuses_and_outcomes(session)) {
     if (step->verb != Verb::SetBackupSucceeded) {
-      latest.insert_or_assign(session.value_of(*step, "writer"), step);
+      latest.insert_or_assign(writer_of(session, *step), step);
       continue;
     }
-    const auto status = latest.find(step->text("writer"));
-    if (status == latest.end()) continue;
-    const auto failure = parse_hresult(session.value_of(*status->second, "failure"));
+    const Step* status = status_for(session, latest, *step);
+    if (status == nullptr) continue;
+    const auto failure = parse_hresult(session.value_of(*status, "failure"));
     if (!failure || !failed(*failure)) continue;
     judge.applies(*step);
     if (!step->yes("succeeded")) continue;
-    judge.violated(Place(*step).with(status->second),
+    judge.violated(Place(*step).with(status),
                    "success is reported for component {} although its writer {} was {} with {} at "
                    "step {}",
-                   session.component_of(*step).path, session.value_of(*status->second, "name"),
-                   session.value_of(*status->second, "state"), print_hresult(*failure),
-                   status->second->number);
+                   session.component_of(*step).path, session.value_of(*status, "name"),
+                   session.value_of(*status, "state"), print_hresult(*failure), status->number);
   }
 }
 

@@ -10,23 +10,8 @@ std::string event_text(const Step* event) {
   return fmt::format("in {} at step {}", trace::spec(event->verb).text, event->number);
 }
 
-// The calls that build metadata.
-constexpr Verb kDeclarations[] = {
-    Verb::AddIncludeFiles,
-    Verb::AddExcludeFiles,
-    Verb::DeclareComponent,
-    Verb::AddDatabaseFiles,
-    Verb::AddDatabaseLogFiles,
-    Verb::AddFilesToFileGroup,
-    Verb::SetRestoreMethod,
-    Verb::AddAlternateLocationMapping,
-    Verb::AddComponentDependency,
-    Verb::SetBackupSchema,
-    Verb::AddExcludeFilesFromSnapshot,
-};
-
 void metadata_in_identify(const Session& session, Judge& judge) {
-  for (const Verb verb : kDeclarations) {
+  for (const Verb verb : metadata_verbs()) {
     for (const Step* call : session.calls(verb)) {
       const Step* event = session.handler_of(*call);
       judge.applies(*call);

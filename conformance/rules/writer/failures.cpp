@@ -4,6 +4,7 @@
 
 #include "conformance/rule/judge.h"
 #include "conformance/rules/topics.h"
+#include "sim/selection/backup_type.h"
 
 namespace vsskit::conformance {
 namespace {
@@ -65,6 +66,39 @@ void veto_says_why(const Session& session, Judge& judge) {
                      "{} answered false, and neither SetWriterFailure nor SetWriterFailureEx was "
                      "called in it",
                      trace::spec(event->verb).text);
+    }
+  }
+}
+
+// Why it may have refused: not for want of memory, time or volumes.
+bool is_refusal(const Session& session, const Step& event) {
+  constexpr std::array kOtherReasons = {kVssEWriterErrorInconsistentSnapshot,
+                                        kVssEWriterErrorOutOfResources, kVssEWriterErrorTimeout};
+  for (const Step* step : session.inside(event)) {
+    if (step->verb != Verb::SetWriterFailure && step->verb != Verb::SetWriterFailureEx) continue;
+    const auto code = parse_hresult(step->text("failure"));
+    if (code && std::find(kOtherReasons.begin(), kOtherReasons.end(), *code) != kOtherReasons.end())
+      return false;
+  }
+  return session.answer_of(event) == false;
+}
+
+void unknown_type_as_full(const Session& session, Judge& judge) {
+  const auto type = session.backup_type();
+  if (!type || *type == BackupType::full || *type == BackupType::undefined) return;
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    const std::uint32_t schema = gathered.metadata->schema_mask();
+    const std::uint32_t bit = selection::schema_bit(*type);
+    if (bit != 0 && (schema & bit) != 0) continue;
+    for (const Verb verb : {Verb::OnPrepareBackup, Verb::OnPrepareSnapshot}) {
+      const Step* event = session.event(gathered.label, verb);
+      if (event == nullptr || !session.answer_of(*event)) continue;
+      judge.applies(*event);
+      if (!is_refusal(session, *event)) continue;
+      judge.violated(Place(*session.over(*event)).with(event).with(gathered.step),
+                     "{} answered false in a backup of type {}, which the schema {} does not name",
+                     trace::spec(verb).text, print(*type),
+                     print_name(Naming::backup_schema, schema));
     }
   }
 }
@@ -144,6 +178,20 @@ constexpr Rule kRules[] = {
         .needs = holds::none,
         .check = message_in_its_event,
         .mutant = "sets_failure_message_late",
+    },
+    {
+        .id = "writer/failures/unknown-type-as-full",
+        .inventory = "W-TYPE-09",
+        .subject = Subject::writer,
+        .strength = Strength::should,
+        .source = {Doc::writer_role_in_backing_up_complex_stores, "Backup Types"},
+        .statement = "A backup of a type that is not in its schema is to a writer a full one; it "
+                     "does not fail.",
+        .why = "One type holds for all writers of a backup: the one that refuses it is never "
+               "saved together with the others.",
+        .needs = holds::none,
+        .check = unknown_type_as_full,
+        .mutant = "refuses_unknown_type",
     },
 };
 

@@ -1,4 +1,6 @@
 // The window between Freeze and Thaw.
+#include <algorithm>
+
 #include "conformance/rule/judge.h"
 #include "conformance/rules/topics.h"
 #include "sim/base/file_spec.h"
@@ -11,18 +13,6 @@ bool changes_content(Verb verb) {
          verb == Verb::truncated || verb == Verb::deleted || verb == Verb::renamed;
 }
 
-FileSpecIndex files_of(const Session& session, const GatheredMetadata& gathered) {
-  FileSpecIndex index(&session.world().names());
-  for (const auto& component : gathered.metadata->components) {
-    for (const auto* list : {&component.files, &component.database_files, &component.log_files}) {
-      for (const auto& files : *list) {
-        index.add({files.path, files.filespec, files.is_recursive()}, session.world().variables());
-      }
-    }
-  }
-  return index;
-}
-
 // Writes between a writer's own Freeze and Thaw; what other handlers do then is theirs.
 void no_writes_while_frozen(const Session& session, Judge& judge) {
   for (const GatheredMetadata& gathered : session.metadata()) {
@@ -31,7 +21,7 @@ void no_writes_while_frozen(const Session& session, Judge& judge) {
     const Step* thaw = session.event(gathered.label, Verb::OnThaw);
     if (frozen == nullptr || session.answer_of(*freeze) == false || thaw == nullptr) continue;
     judge.applies(*freeze);
-    const FileSpecIndex files = files_of(session, gathered);
+    const FileSpecIndex files = session.files_of(gathered);
     for (const Step& step : session.between(*frozen, thaw)) {
       if (!changes_content(step.verb) || step.text("during") != "none") continue;
       if (!session.in_snapshot_set(step.text("path"))) continue;
@@ -40,6 +30,36 @@ void no_writes_while_frozen(const Session& session, Judge& judge) {
                      "{} {} between the end of OnFreeze at step {} and OnThaw at step {}",
                      step.text("path"), trace::spec(step.verb).text, frozen->number, thaw->number);
     }
+  }
+}
+
+// The changes of a writer's files outside of handlers, in a part of the session.
+std::size_t writes_in(const FileSpecIndex& files, std::span<const Step> steps) {
+  return static_cast<std::size_t>(std::count_if(steps.begin(), steps.end(), [&](const Step& step) {
+    return changes_content(step.verb) && step.text("during") == "none" &&
+           files.matches_any(step.text("path"));
+  }));
+}
+
+constexpr std::size_t kNormalWritesMin = 3;  // so many make them the writer's habit
+
+// Only where the writer was seen writing again and again, and the session went on after Thaw.
+void writes_resume(const Session& session, Judge& judge) {
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    const Step* freeze = session.event(gathered.label, Verb::OnFreeze);
+    const Step* thaw = session.event(gathered.label, Verb::OnThaw);
+    const Step* thawed = thaw == nullptr ? nullptr : session.over(*thaw);
+    const Step* shutdown = session.event(gathered.label, Verb::OnBackupShutdown);
+    if (freeze == nullptr || thawed == nullptr || shutdown == nullptr) continue;
+    const FileSpecIndex files = session.files_of(gathered);
+    const std::size_t before = writes_in(files, session.between(*gathered.step, freeze));
+    if (before < kNormalWritesMin) continue;
+    judge.applies(*thaw);
+    if (writes_in(files, session.between(*thawed, nullptr)) > 0) continue;
+    judge.violated(Place(*shutdown).with(freeze).with(thaw),
+                   "{} writes to its files between Identify and OnFreeze at step {}, and none "
+                   "after OnThaw at step {}",
+                   before, freeze->number, thaw->number);
   }
 }
 
@@ -82,6 +102,19 @@ constexpr Rule kRules[] = {
         .needs = holds::none,
         .check = freeze_is_short,
         .mutant = "freezes_too_long",
+    },
+    {
+        .id = "writer/freeze/writes-resume",
+        .inventory = "W-FRZ-07",
+        .subject = Subject::writer,
+        .strength = Strength::should,
+        .source = {Doc::overview_of_pre_backup_tasks, "Writer Pre-Backup Tasks"},
+        .statement = "On Thaw the writer goes back to normal work.",
+        .why = "Its clients wait for ever: the backup that was to protect the data stops the "
+               "service.",
+        .needs = holds::files,
+        .check = writes_resume,
+        .mutant = "stays_frozen",
     },
 };
 

@@ -100,21 +100,25 @@ void kept_without_completion(const Session& session, Judge& judge) {
 }
 
 // A SetBackupSucceeded(false) for a component of this writer.
-const Step* reported_failure(const Session& session, const Guid& writer_id) {
+const Step* reported_failure(const Session& session, std::string_view writer) {
+  const Guid id = session.writer_id(writer);
+  const Guid instance = session.instance_id(writer);
   for (const Step* mark : session.calls(Verb::SetBackupSucceeded)) {
-    if (mark->guid_of("writer") == writer_id && !mark->yes("succeeded")) return mark;
+    if (mark->yes("succeeded") || mark->guid_of("writer") != id) continue;
+    const Guid marked = mark->guid_of("instance").value_or(Guid{});
+    if (marked.is_null() || instance.is_null() || marked == instance) return mark;
   }
   return nullptr;
 }
 
 void kept_when_backup_failed(const Session& session, Judge& judge) {
   each_completion(session, [&](const Step& complete) {
-    if (reported_failure(session, session.writer_id(complete.subject.label)) != nullptr) {
+    if (reported_failure(session, complete.subject.label) != nullptr) {
       judge.applies(complete);
     }
   });
   each_truncation(session, [&](const Step& event, const Step& effect) {
-    const Step* failed = reported_failure(session, session.writer_id(event.subject.label));
+    const Step* failed = reported_failure(session, event.subject.label);
     if (failed == nullptr || event.verb != Verb::OnBackupComplete) return;
     judge.violated(Place(effect).of(event.subject.label).with(failed),
                    "{} though component {} was reported as not backed up at step {}",
