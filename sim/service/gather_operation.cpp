@@ -56,6 +56,8 @@ class GatherOperation final : public EventRound {
 
  private:
   void to_writer(Session::Parts& session, WriterRecord& record) override;
+  // Whatever became of it in the backup: everybody is asked (rule C-IDENT-17).
+  [[nodiscard]] bool concerns(const WriterRecord& record) const override { return !record.lost; }
   void finished(Session::Parts& session) override;
   // What was gathered so far is thrown away.
   void cancelled(Session::Parts& session) override { session.metadata_there = false; }
@@ -68,11 +70,12 @@ class GatherOperation final : public EventRound {
 void GatherOperation::to_writer(Session::Parts& session, WriterRecord& record) {
   const WriterRegistration& registration = record.writer->registration;
   MetadataBuilder builder(registration, registration.instance_id);
+  const bool refused = record.refused;
   const Outcome outcome = deliver(session, record, Event::identify, &builder);
   builder.seal();
   // A writer that fails here is neither listed nor asked again (rule C-IDENT-18).
   record.identified = outcome == Outcome::succeeded;
-  record.refused = false;
+  record.refused = refused;  // of the backup, which this event is no part of
   record.metadata.reset();
   if (record.identified) keep(session, record, builder.take());
 }

@@ -31,6 +31,10 @@ EventRound::EventRound(std::weak_ptr<Session> session, Event event,
                        std::vector<std::size_t> writers)
     : SessionOperation(std::move(session)), event_(event), writers_(std::move(writers)) {}
 
+bool EventRound::concerns(const WriterRecord& record) const {
+  return !record.lost && !record.refused && !record.aborted;
+}
+
 void EventRound::to_writer(Session::Parts& session, WriterRecord& record) {
   deliver(session, record, event_);
 }
@@ -38,7 +42,7 @@ void EventRound::to_writer(Session::Parts& session, WriterRecord& record) {
 bool EventRound::unit(Session::Parts& session) {
   while (next_ < writers_.size()) {
     WriterRecord& record = session.writers[writers_[next_++]];
-    if (record.lost || record.refused || record.aborted) continue;
+    if (!concerns(record)) continue;
     to_writer(session, record);
     break;
   }

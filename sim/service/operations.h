@@ -40,6 +40,8 @@ class EventRound : public SessionOperation {
   // After the last writer; the operation then ends with VSS_S_ASYNC_FINISHED.
   virtual void finished(Session::Parts& session) = 0;
   virtual void to_writer(Session::Parts& session, WriterRecord& record);
+  // Whether the event goes to this writer now: not where it is lost, refused or was aborted.
+  [[nodiscard]] virtual bool concerns(const WriterRecord& record) const;
 
  private:
   bool unit(Session::Parts& session) final;
