@@ -88,6 +88,10 @@ struct FaultPlan {
   bool service_disabled = false;       // no session can be initialized
   // The service stops when this moment begins, and starts again for the next session. Strikes once.
   std::optional<trace::Verb> service_stops_at;
+  // The system cannot flush and hold writes, or freeze transactions, before the copies are made;
+  // cannot let them go, after that: the code with which DoSnapshotSet ends.
+  Hresult hold_failure = kSOk;
+  Hresult release_failure = kSOk;
   // The requester vanishes when this many of its calls have returned.
   std::optional<std::uint64_t> requester_exit_after_call;
   // This change of a file (write, new size, create, rename, delete; counted from 1 over all

@@ -70,6 +70,9 @@ std::vector<std::pair<std::string, std::string>> print_faults(const FaultPlan& p
     print(fault, out);
   for (const VolumeFault& fault : plan.lost_volumes)
     out.emplace_back("volume_lost", fault.volume + " " + text(fault.moment));
+  if (failed(plan.hold_failure)) out.emplace_back("hold_fails", print_hresult(plan.hold_failure));
+  if (failed(plan.release_failure))
+    out.emplace_back("release_fails", print_hresult(plan.release_failure));
   if (plan.service_disabled) out.emplace_back("service_disabled", "");
   if (plan.service_stops_at) out.emplace_back("service_stops_at", text(*plan.service_stops_at));
   print_count("crash_at_write", plan.crash_at_write, out);

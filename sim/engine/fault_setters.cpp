@@ -34,6 +34,13 @@ Result<void> set_count(const Words& words, std::string_view unit, std::uint64_t 
   return {};
 }
 
+Result<void> set_code(std::string_view word, Hresult& target) {
+  Result<Hresult> failure = code(word);
+  if (!failure) return failure.error();
+  target = *failure;
+  return {};
+}
+
 // What VssAccessControl may say of an account (rule C-SEC-07).
 Result<std::uint32_t> access_value(std::string_view word) {
   Result<std::uint64_t> value = number(word, "VssAccessControl");
@@ -198,6 +205,14 @@ Result<void> set_volume_lost(FaultPlan& plan, const Words& words) {
   if (!moment) return moment.error();
   plan.lost_volumes.push_back({std::string(words[0]), *moment});
   return {};
+}
+
+Result<void> set_hold_fails(FaultPlan& plan, const Words& words) {
+  return set_code(words[0], plan.hold_failure);
+}
+
+Result<void> set_release_fails(FaultPlan& plan, const Words& words) {
+  return set_code(words[0], plan.release_failure);
 }
 
 Result<void> set_service_disabled(FaultPlan& plan, const Words&) {

@@ -47,6 +47,8 @@ Result<void> set_provider_slow(FaultPlan& plan, const Words& words);
 Result<void> set_volume_lost(FaultPlan& plan, const Words& words);
 Result<void> set_service_disabled(FaultPlan& plan, const Words& words);
 Result<void> set_service_stops(FaultPlan& plan, const Words& words);
+Result<void> set_hold_fails(FaultPlan& plan, const Words& words);
+Result<void> set_release_fails(FaultPlan& plan, const Words& words);
 Result<void> set_crash(FaultPlan& plan, const Words& words);
 Result<void> set_torn(FaultPlan& plan, const Words& words);
 Result<void> set_disk_full(FaultPlan& plan, const Words& words);

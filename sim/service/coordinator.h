@@ -60,6 +60,8 @@ struct SubscribedWriter {
   // After the last event of any session but Identify: what a session sees that has told the writer
   // nothing itself (determining-writer-status.md).
   WriterStanding latest;
+  // Live sessions that have told it something; World::Options::writer_sessions_max at most.
+  std::size_t sessions = 0;
   // The last metadata gathered from it, and what the trace calls it: gathered again unchanged, it
   // is neither printed nor watched again.
   std::shared_ptr<const document::WriterMetadata> metadata;

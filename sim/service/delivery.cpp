@@ -316,6 +316,21 @@ Outcome deliver_once(Session::Parts& session, WriterRecord& record, Event event,
   return outcome;
 }
 
+// A writer that this session tells something for the first time needs room for one session more.
+bool has_room(const Session::Parts& session, WriterRecord& record, Event event) {
+  if (record.told || event == Event::identify) return true;
+  if (record.writer->sessions >= session.world.options().writer_sessions_max) {
+    record.told = true;
+    record.refused = true;
+    record.state = WriterState::unknown;
+    record.failure = kVssEWriterStatusNotAvailable;
+    return false;
+  }
+  ++record.writer->sessions;
+  record.counted = true;
+  return true;
+}
+
 // Whether the service is still there for an event; the end of a backup comes without it.
 bool is_cut_off(const Session::Parts& session, Event event) {
   return session.cut && event != Event::abort && event != Event::backup_shutdown;
@@ -330,7 +345,7 @@ Outcome deliver(Session::Parts& session, WriterRecord& record, Event event,
   if (record.writer->port == nullptr) lose(record);
   if (record.lost) return Outcome::never_returned;
   session.world.strike(facts_of(event).verb);
-  if (is_cut_off(session, event)) return Outcome::refused;
+  if (is_cut_off(session, event) || !has_room(session, record, event)) return Outcome::refused;
   const Outcome outcome = deliver_once(session, record, event, builder);
   const engine::FaultPlan& faults = session.world.faults();
   if (faults.writers.empty() || record.lost) return outcome;

@@ -117,6 +117,7 @@ void GatherOperation::finished(Session::Parts& session) {
       record_metadata(session, session.writers[i]);
     }
   }
+  session.learn_declared();
   session.gathered = true;
   session.metadata_there = true;
 }

@@ -86,6 +86,9 @@ void Session::release() {
   if (parts.phase != Phase::fresh) parts.record_document();
   shut_writers_down(parts);
   remove_auto_release_copies(parts);
+  for (WriterRecord& record : parts.writers) {
+    if (std::exchange(record.counted, false)) --record.writer->sessions;
+  }
   parts.phase = Phase::released;
   parts.running.reset();
   parts.world.coordinator().forget(*this);

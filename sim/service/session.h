@@ -1,9 +1,10 @@
 // One requester's object: IVssBackupComponents to ...Ex4 in UTF-8, an Hresult from each method.
 //
 // Fault model. The service is an honest VSS: it never loses, repeats or reorders an event, never
-// hands out a wrong document, and answers each call as the API's pages say. What goes wrong comes
-// from outside: a writer refuses, fails, throws, is slow or never returns (its port or the fault
-// plan), a provider fails, the requester goes away in any state. Whatever happens, the session's
+// hands out a wrong document, and answers each call as the API's pages say, unless the fault plan
+// has an event come twice, a call fail, a document come back damaged or the service stop. The rest
+// of what goes wrong comes from outside: a writer refuses, fails, throws, is slow, never returns or
+// dies, a provider fails, the requester goes away in any state. Whatever happens, the session's
 // end thaws or aborts every writer that was frozen, sends BackupShutdown, gives back the right to
 // create shadow copies, and removes auto-release shadow copies.
 //

@@ -39,6 +39,8 @@ Hresult Session::add_component(const Guid& instance_id, const ComponentAddress& 
       address.writer_id.is_null()) {
     return kEInvalidArg;
   }
+  // Rule C-SEL-22: it must be one that a gathered document declares.
+  if (!parts_->is_declared(instance_id, address)) return kVssEObjectNotFound;
   document::BackupComponent component;
   component.type = address.type;
   component.logical_path = copy_of(address.logical_path);

@@ -163,6 +163,29 @@ bool Session::Parts::add_component(const Guid& instance, const Guid& writer,
   return true;
 }
 
+void Session::Parts::learn_declared() {
+  declared_components.clear();
+  for (const WriterRecord& record : writers) {
+    if (!record.metadata) continue;
+    for (const document::Component& component : record.metadata->components) {
+      declared_components.try_emplace(
+          {record.writer->registration.instance_id,
+           place_key(component.logical_path.value_or(""), component.name)},
+          component.type);
+    }
+  }
+}
+
+bool Session::Parts::is_declared(const Guid& instance, const ComponentAddress& address) const {
+  const WriterRecord* record = record_of(instance);
+  if (record == nullptr || record->writer->registration.writer_id != address.writer_id)
+    return false;
+  const auto found = declared_components.find(
+      {instance, place_key(address.logical_path.value_or(std::string_view{}),
+                           address.name.value_or(std::string_view{}))});
+  return found != declared_components.end() && found->second == address.type;
+}
+
 void Session::Parts::index_document() {
   places.clear();
   const auto& list = document->value.writers;

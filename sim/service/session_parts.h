@@ -86,6 +86,7 @@ struct WriterRecord {
   bool identified = true;    // false: neither metadata nor status are reported
   bool lost = false;         // a handler never returned, or the writer is gone
   bool refused = false;      // a fatal failure: no further event of the backup but its end
+  bool counted = false;      // among SubscribedWriter::sessions
   bool told = false;         // received an event of this session other than Identify
   bool prepared = false;     // received PrepareForBackup in this session
   bool in_creation = false;  // received PrepareForSnapshot
@@ -143,6 +144,10 @@ struct Session::Parts {
   [[nodiscard]] document::BackupComponent& change(const Place& place);
   // Adds a component at the end of its writer's; false when logical path and name are taken.
   bool add_component(const Guid& instance, const Guid& writer, document::BackupComponent component);
+  // Remembers what gathered metadata declares; and whether a writer of this instance and class
+  // declares the component, with this type.
+  void learn_declared();
+  [[nodiscard]] bool is_declared(const Guid& instance, const ComponentAddress& address) const;
   // Makes the index of a document that was loaded.
   void index_document();
   // Says which writer is to restore which component of the document.
@@ -193,7 +198,9 @@ struct Session::Parts {
   bool cut = false;  // the service went away: only the end is left
 
   bool writers_met = false;
-  bool gathered = false;        // GatherWriterMetadata ended well once
+  bool gathered = false;  // GatherWriterMetadata ended well once
+  // Gathered components: by instance, logical path and name.
+  std::map<std::pair<Guid, std::string>, ComponentType> declared_components;
   bool metadata_there = false;  // until FreeWriterMetadata
   std::vector<WriterRecord> writers;
   std::vector<std::size_t> with_metadata;

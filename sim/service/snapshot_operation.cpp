@@ -171,6 +171,7 @@ bool SnapshotOperation::run(Session::Parts& session, const PlanStep& step) {
     case Kind::hold:
       session.world.collect_effects(std::nullopt);
       held_at_ = session.world.clock().now();
+      failure_ = session.world.faults().hold_failure;
       return false;
     case Kind::release:
       release_writes(session);
@@ -247,6 +248,9 @@ void SnapshotOperation::release_writes(Session::Parts& session) {
     failure_ = kVssEHoldWritesTimeout;
     return;
   }
+  // Rule C-FRZ-14.
+  failure_ = world.faults().release_failure;
+  if (failed(failure_)) return;
   volume::EffectWatcher* watcher = world.watcher();
   if (watcher == nullptr) return;
   session.snapshots_said = true;

@@ -54,6 +54,9 @@ class World : public std::enable_shared_from_this<World> {
     // How operations run: in the caller's own calls, or on threads.
     bool threaded = false;
     engine::ThreadedOptions threads;
+    // How many sessions a writer can be in at once. One more tells it nothing and reads
+    // VSS_E_WRITER_STATUS_NOT_AVAILABLE (writer-errors-and-vetoes.md, which names no number).
+    std::size_t writer_sessions_max = 64;
     // How long writes may be held between the providers' commits (rule C-FRZ-12).
     VirtualTime hold_timeout = VirtualTime::from_ms(10 * 1000);
   };

@@ -19,7 +19,8 @@ namespace vsskit::test {
 
 struct ServiceWorld {
   explicit ServiceWorld(std::uint64_t seed = 1, engine::FaultPlan faults = {})
-      : world(options(seed, std::move(faults))) {
+      : ServiceWorld(options(seed, std::move(faults))) {}
+  explicit ServiceWorld(const service::World::Options& machine) : world(machine) {
     world.recorder().keep_in(recording);
     add_volume("C:\\");
     add_volume("D:\\");

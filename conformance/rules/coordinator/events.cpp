@@ -94,7 +94,7 @@ void thaw_or_abort_after_freeze(const Session& session, Judge& judge) {
       if (event->verb == Verb::OnFreeze) frozen = event;
       if (event->verb == Verb::OnThaw || event->verb == Verb::OnAbort) frozen = nullptr;
     }
-    if (session.event(writer, Verb::OnFreeze) == nullptr) continue;
+    if (session.event(writer, Verb::OnFreeze) == nullptr || is_gone(session, writer)) continue;
     judge.applies(*session.event(writer, Verb::OnFreeze));
     if (frozen == nullptr) continue;
     judge.violated(*frozen, "writer {} was frozen and got neither Thaw nor Abort until the end",
@@ -136,7 +136,7 @@ void shutdown_at_the_end(const Session& session, Judge& judge) {
   if (released == nullptr || !session.is_backup()) return;
   for (const std::string& writer : session.writers()) {
     const Step* prepared = session.event(writer, Verb::OnPrepareBackup);
-    if (prepared == nullptr) continue;
+    if (prepared == nullptr || is_gone(session, writer)) continue;
     judge.applies(*prepared);
     if (session.event(writer, Verb::OnBackupShutdown) != nullptr) continue;
     judge.violated(Place(*released).with(prepared), "writer {} got no BackupShutdown", writer);

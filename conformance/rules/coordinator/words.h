@@ -1,7 +1,9 @@
 // What the coordinator's topics share. Private to their folder.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <string>
 #include <string_view>
 
 #include "conformance/rule/session.h"
@@ -36,6 +38,14 @@ inline constexpr std::array kSnapshotEvents = {Verb::OnPrepareSnapshot, Verb::On
 [[nodiscard]] inline bool tried_again(const Session& session, const Step& from, const Step& to) {
   const Step* snapshot = session.last_before(Verb::DoSnapshotSet, to);
   return snapshot != nullptr && snapshot->number > from.number;
+}
+
+// Whether the writer went away during the session: one of its handlers never came back, or its
+// process ended in one. Nothing more can be sent to it.
+[[nodiscard]] inline bool is_gone(const Session& session, const std::string& writer) {
+  const Steps events = session.events_of(writer);
+  return std::any_of(events.begin(), events.end(),
+                     [&](const Step* event) { return session.over(*event) == nullptr; });
 }
 
 }  // namespace vsskit::conformance

@@ -47,6 +47,8 @@ TEST(FaultPlan, EveryNamedFaultCanBeSet) {
       {"provider_fail", "CommitSnapshots"},
       {"provider_slow_ms", "PreCommitSnapshots 11000"},
       {"volume_lost", "C:\\ OnFreeze"},
+      {"hold_fails", "VSS_E_FLUSH_WRITES_TIMEOUT"},
+      {"release_fails", "VSS_E_TRANSACTION_THAW_TIMEOUT"},
       {"service_disabled", ""},
       {"service_stops_at", "PrepareForBackup"},
       {"crash_at_write", "3"},

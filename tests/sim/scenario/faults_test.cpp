@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <tuple>
 
 #include "sim/scenario/scenario.h"
 #include "sim/scenario/stage.h"
@@ -33,39 +34,46 @@ constexpr Fault kFaults[] = {
     {"provider_slow_ms = 'CommitSnapshots 12000'"},
     {"volume_lost = 'C:\\ CommitSnapshots'"},
     {"volume_lost = 'M:\\ OnPostSnapshot'"},
+    {"hold_fails = 'VSS_E_TRANSACTION_FREEZE_TIMEOUT'"},
+    {"release_fails = 'VSS_E_TRANSACTION_THAW_TIMEOUT'"},
     {"service_disabled = true"},
     {"service_stops_at = 'OnThaw'"},
     {"service_stops_at = 'BackupComplete'"},
     {"crash_at_write = 500", true},
     {"crash_torn_bytes = 12"},
-    {"disk_full_after_bytes = 4096"},
+    {"disk_full_after_bytes = 60000"},
     {"document_cut = '*'"},
     {"document_flip = '* 40'"},
 };
 
-class NamedFault : public testing::TestWithParam<Fault> {};
+// A fault, and whether operations run on threads.
+class NamedFault : public testing::TestWithParam<std::tuple<Fault, bool>> {};
 
 TEST_P(NamedFault, LeavesNothingBehind) {
+  const auto& [fault, threaded] = GetParam();
   const std::string text = std::string("[[writer]]\n[[writer]]\nrole = 'tree'\n[requester]\n") +
-                           "[[requester.backup]]\n[faults]\n" + GetParam().toml + "\n";
+                           "[[requester.backup]]\n[faults]\n" + fault.toml + "\n";
   const Result<Scenario> scenario = parse_scenario(text, "mine.toml");
   ASSERT_TRUE(scenario) << scenario.error().text();
   service::World::Options machine;
   machine.seed = 3;
+  machine.threaded = threaded;
   machine.faults = *fault_plan(*scenario);
   EXPECT_FALSE(machine.faults.empty());
   Stage stage(machine);
   trace::Recording recording;
   stage.recorder().keep_in(recording);
+  const Result<void> set_up = stage.set_up(*scenario);
   // A crash can come while the roles make their files: then there is no backup to look at.
-  if (!stage.set_up(*scenario)) return;
+  if (fault.lasting && !set_up) return;
+  ASSERT_TRUE(set_up) << set_up.error().text();
   const Result<BackupOutcome> first = stage.backup("files", scenario->requester->backups[0]);
   ASSERT_TRUE(first);
   service::World& vss = *stage.vss();
   EXPECT_EQ(0u, vss.coordinator().live_session_count());
   EXPECT_EQ(nullptr, vss.coordinator().creating());
   EXPECT_TRUE(vss.volumes().shadow_copies().empty());
-  if (GetParam().lasting) return;
+  if (fault.lasting) return;
   vss.faults() = {};
   vss.volumes().bring_back();
   const Result<BackupOutcome> next = stage.backup("files", scenario->requester->backups[0]);
@@ -74,7 +82,8 @@ TEST_P(NamedFault, LeavesNothingBehind) {
   EXPECT_EQ("", stage.verify_ledgers());
 }
 
-INSTANTIATE_TEST_SUITE_P(Plan, NamedFault, testing::ValuesIn(kFaults));
+INSTANTIATE_TEST_SUITE_P(Plan, NamedFault,
+                         testing::Combine(testing::ValuesIn(kFaults), testing::Bool()));
 
 TEST(NamedFaults, AreAllTriedHere) {
   for (const engine::FaultName& fault : engine::fault_names()) {

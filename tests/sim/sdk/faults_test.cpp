@@ -41,6 +41,16 @@ class BareWriter : public CVssWriter {
   bool STDMETHODCALLTYPE OnThaw() override { return ++handled != 0; }
   bool STDMETHODCALLTYPE OnAbort() override { return ++aborted != 0; }
 
+  bool STDMETHODCALLTYPE OnVSSShutdown() override { return ++reserved != 0; }
+  bool STDMETHODCALLTYPE OnVSSApplicationStartup() override { return ++reserved != 0; }
+  bool STDMETHODCALLTYPE OnBackOffIOOnVolume(VSS_PWSZ, VSS_ID, VSS_ID) override {
+    return ++reserved != 0;
+  }
+  bool STDMETHODCALLTYPE OnContinueIOOnVolume(VSS_PWSZ, VSS_ID, VSS_ID) override {
+    return ++reserved != 0;
+  }
+
+  int reserved = 0;  // handlers that their pages call not supported
   int handled = 0;
   int aborted = 0;
   bool leaves = false;
@@ -250,6 +260,8 @@ TEST_F(FaultFaces, ServiceThatStopsLeavesTheRequesterItsDocument) {
   auto backup = prepared();
   EXPECT_EQ(VSS_E_UNEXPECTED, copy(backup));
   EXPECT_EQ(1, writer.aborted);
+  // api CVssWriter::OnVSSShutdown and its like: "Not supported", so that nobody calls them.
+  EXPECT_EQ(0, writer.reserved);
   IVssAsync* async = nullptr;
   EXPECT_EQ(VSS_E_WRITER_INFRASTRUCTURE, backup->GatherWriterStatus(&async));
   CComBSTR document;

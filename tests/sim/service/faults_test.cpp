@@ -217,6 +217,41 @@ TEST(LostVolume, TakesItsShadowCopiesAlong) {
   EXPECT_TRUE(vss.world.volumes().shadow_copies().empty());
 }
 
+// C-FRZ-14. api DoSnapshotSet: what the system itself cannot do.
+TEST(SystemFault, EndsTheCreationWithItsCode) {
+  for (const char* name : {"hold_fails", "release_fails"}) {
+    for (const char* code :
+         {"VSS_E_FLUSH_WRITES_TIMEOUT", "VSS_E_HOLD_WRITES_TIMEOUT",
+          "VSS_E_TRANSACTION_FREEZE_TIMEOUT", "VSS_E_TRANSACTION_THAW_TIMEOUT"}) {
+      ServiceWorld vss(1, plan_of({{name, code}}));
+      ScriptedWriter& ledger = vss.add_writer("ledger");
+      auto session = vss.copied(*parse_hresult(code));
+      EXPECT_EQ(ledger.heard.back(), Event::abort);
+      EXPECT_TRUE(vss.world.volumes().shadow_copies().empty());
+    }
+  }
+}
+
+// api GetWriterStatus: VSS_E_WRITER_STATUS_NOT_AVAILABLE. C-STAT-19.
+TEST(WriterSessions, AreLimitedAndFreedByRelease) {
+  auto options = ServiceWorld::options(1, {});
+  options.writer_sessions_max = 2;
+  ServiceWorld vss(options);
+  ScriptedWriter& ledger = vss.add_writer("ledger");
+  auto first = vss.prepared(ServiceWorld::full(), false);
+  auto second = vss.prepared(ServiceWorld::full(), false);
+  auto third = vss.prepared(ServiceWorld::full(), false);
+  EXPECT_EQ(ledger.times_heard(Event::prepare_backup), 2u);
+  EXPECT_EQ(vss.status(*third).state, WriterState::unknown);
+  EXPECT_EQ(vss.status(*third).failure, kVssEWriterStatusNotAvailable);
+  EXPECT_EQ(vss.status(*second).failure, kSOk);
+  third.reset();
+  EXPECT_FALSE(ledger.has_heard(Event::backup_shutdown));
+  first.reset();
+  auto next = vss.prepared(ServiceWorld::full(), false);
+  EXPECT_EQ(vss.status(*next).failure, kSOk);
+}
+
 TEST(CallFault, StrikesOnceAndTheCallDoesNothing) {
   ServiceWorld vss(1, plan_of({{"call_fails", "StartSnapshotSet"}}));
   vss.add_writer("ledger");

@@ -158,6 +158,31 @@ TEST(SessionCodes, ComponentsAreAddedOnceWithTypeAndName) {
   EXPECT_EQ(session->add_component(instance, address), kVssEBadState);
 }
 
+// C-SEL-22.
+TEST(SessionCodes, OnlyDeclaredComponentsAreAdded) {
+  ServiceWorld vss;
+  ScriptedWriter& ledger = vss.add_writer("ledger");
+  ScriptedWriter& other = vss.add_writer("other");
+  auto session = vss.gathered();
+  const Guid instance = vss.subscribed(ledger).registration.instance_id;
+  const service::ComponentAddress good = vss.address(ledger);
+  service::ComponentAddress wrong = good;
+  wrong.name = "nothing";
+  EXPECT_EQ(session->add_component(instance, wrong), kVssEObjectNotFound);
+  wrong = good;
+  wrong.logical_path = "below";
+  EXPECT_EQ(session->add_component(instance, wrong), kVssEObjectNotFound);
+  wrong = good;
+  wrong.type = ComponentType::database;
+  EXPECT_EQ(session->add_component(instance, wrong), kVssEObjectNotFound);
+  wrong = good;
+  wrong.writer_id = other.registration.writer_id;
+  EXPECT_EQ(session->add_component(instance, wrong), kVssEObjectNotFound);
+  EXPECT_EQ(session->add_component(Guid{4, 4, 4, {}}, good), kVssEObjectNotFound);
+  EXPECT_TRUE(session->components().writers.empty());
+  EXPECT_EQ(session->add_component(instance, good), kSOk);
+}
+
 // C-ASYN-10.
 TEST(SessionCodes, SettersFindOnlyComponentsInTheDocument) {
   ServiceWorld vss;

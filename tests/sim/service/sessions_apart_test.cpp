@@ -57,6 +57,20 @@ TEST(SessionsApart, FailureOfAnEarlierBackupShowsUntilTheWritersNextEvent) {
   EXPECT_EQ(vss.status(*next).failure, kSOk);
 }
 
+// C-EVT-19: the one failure that its own session is too late to see.
+TEST(SessionsApart, FailedShutdownShowsInTheNextSession) {
+  ServiceWorld vss;
+  ScriptedWriter& ledger = vss.add_writer("ledger");
+  ledger.on[Event::backup_shutdown] = [](HandlerContext& context) {
+    context.set_writer_failure(kVssEWriterErrorOutOfResources);
+    return Outcome::refused;
+  };
+  vss.copied().reset();
+  auto next = vss.gathered();
+  EXPECT_EQ(vss.status(*next).state, WriterState::failed_at_backup_shutdown);
+  EXPECT_EQ(vss.status(*next).failure, kVssEWriterErrorOutOfResources);
+}
+
 TEST(SessionsApart, AbandonedBackupLeavesTheWriterStable) {
   ServiceWorld vss;
   vss.add_writer("ledger");
