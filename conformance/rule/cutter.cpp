@@ -131,7 +131,21 @@ SessionCutter::Running* SessionCutter::of_writer(const Step& step) {
   return latest == latest_of_writer_.end() ? nullptr : latest->second;
 }
 
+// What became of an object belongs to the session that it came from, where that is still at hand.
+SessionCutter::Running* SessionCutter::of_object(const Step& step) {
+  Running* running = nullptr;
+  if (const auto made = step.number_of("made")) {
+    running = of_number(static_cast<StepNumber>(*made));
+  } else if (step.subject.party == Party::requester) {
+    running = of_label(step.subject.text());
+  } else {
+    running = of_writer(step);
+  }
+  return running != nullptr ? running : outside();
+}
+
 SessionCutter::Running* SessionCutter::route(const Step& step) {
+  if (trace::spec(step.verb).kind == StepKind::object) return of_object(step);
   if (step.subject.party == Party::requester) return of_requester(step);
   Running* running = nullptr;
   if (const std::string_view requester = step.text("for"); !requester.empty()) {

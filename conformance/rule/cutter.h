@@ -3,6 +3,7 @@
 // Which session a step belongs to:
 // - the requester's: the one of its label, from CreateVssBackupComponents on;
 // - with `for=`: that requester's; inside or during another step: that step's session;
+// - what became of an object: the one of the step that made it;
 // - a writer's call outside of handlers: the last session that the writer had an event of;
 // - effects outside of handlers: every open session; medium and providers: the last active one.
 // What belongs to none, before any session, goes into one of kind `outside`, handed out last.
@@ -62,6 +63,7 @@ class SessionCutter {
   Running* of_label(std::string_view requester);
   Running* of_number(StepNumber number);
   Running* of_writer(const Step& step);
+  Running* of_object(const Step& step);
   Running* route(const Step& step);
   // Gives a change outside of handlers to every open session; false when one at most is open.
   bool add_to_all(const Step& step);

@@ -72,8 +72,11 @@ std::string_view Judge::writer_of(const Place& place) const {
 
 bool Judge::is_scripted(const Place& place) const {
   switch (tally_->rule->subject) {
-    case Subject::requester:
-      return session_->scripted();
+    case Subject::requester: {
+      const trace::Subject& subject = place.step_->subject;
+      return session_->scripted() || (subject.party == trace::Party::requester &&
+                                      session_->world().scripted_requester(subject.text()));
+    }
     case Subject::writer:
     case Subject::document:
       break;

@@ -109,20 +109,24 @@ Outcome Simulation::backup(const BackupOptions& options) {
 }
 
 std::string Simulation::recording() const {
+  world_->stage.settle();
   return world_->recording.trace_text();
 }
 
 std::string Simulation::story() const {
+  world_->stage.settle();
   const auto source = world_->recording.source();
   const auto story = run::tell_story(*source);
   return story ? *story : story.error().text();
 }
 
 Outcome Simulation::save_recording(const std::string& path) const {
+  world_->stage.settle();
   return outcome_of(world_->recording.save(path));
 }
 
 Judgement Simulation::judge(const JudgeOptions& options) const {
+  world_->stage.settle();
   const auto source = world_->recording.source();
   Judgement judgement;
   const auto judged = run::judge_source(*source, "", options, judgement);

@@ -1,5 +1,6 @@
 #include "sim/host/process_host.h"
 
+#include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -44,15 +45,25 @@ scenario::RequesterSpec default_requester() {
   return requester;
 }
 
+// Never deleted: user code may call until the very end of the process.
+std::atomic<ProcessHost*> process_host{nullptr};
+
 sdk::ProcessWorld* process_source() {
-  // Never deleted: user code may call until the very end of the process.
-  static ProcessHost* const host = [] {
+  static const bool made = [] {
     auto created = ProcessHost::create(settings_from_environment());
-    if (created) return std::move(created).value().release();
-    std::fprintf(stderr, "vsskit: %s\n", created.error().text().c_str());
-    return static_cast<ProcessHost*>(nullptr);
+    if (created) {
+      process_host = std::move(created).value().release();
+    } else {
+      std::fprintf(stderr, "vsskit: %s\n", created.error().text().c_str());
+    }
+    return process_host != nullptr;
   }();
-  return host == nullptr ? nullptr : &host->stage();
+  return made ? &process_host.load()->stage() : nullptr;
+}
+
+// When the program's own destructors have run, what it was handed and still holds is lost.
+[[gnu::destructor]] void say_what_was_lost() {
+  if (ProcessHost* host = process_host) host->stage().settle();
 }
 
 // The library's own beginning. User code can call before main(), and then finds the source set as

@@ -16,6 +16,7 @@
 #include "sim/roles/tree_writer.h"
 #include "sim/scenario/played_writer.h"
 #include "sim/scenario/step_requester.h"
+#include "sim/sdk/belongings.h"
 #include "sim/sdk/faces/wide_text.h"
 #include "sim/sdk/scripted.h"
 #include "sim/service/coordinator.h"
@@ -85,6 +86,7 @@ Stage::Stage(const service::World::Options& options, bool scripted)
 
 Stage::~Stage() {
   const Scope scope(*this);
+  settle();
   state_->requesters.clear();
   while (!state_->players.empty())
     state_->players.pop_back();
@@ -97,6 +99,10 @@ Stage::Scope::Scope(Stage& stage)
 Stage::Scope::~Scope() {
   current_stage = outer_;
   sdk::set_process_world_source(source_);
+}
+
+void Stage::settle() {
+  sdk::say_leaks(*world_);
 }
 
 void Stage::on_idle() {

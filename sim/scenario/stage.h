@@ -75,6 +75,10 @@ class Stage final : public sdk::ProcessWorld {
   // be read.
   Result<void> play(const std::vector<std::string>& steps);
 
+  // Says in the trace what user code was handed and did not give back, of sessions that have ended.
+  // The stage's end does so as well.
+  void settle();
+
   // Lets each ledger do so many transfers, 1 ms of virtual time each.
   void transfer(std::uint32_t count);
   // What is wrong with the ledgers' files; empty when every one is whole.

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "sim/sdk/belongings.h"
 #include "sim/sdk/com_memory.h"
 
 namespace vsskit::sdk {
@@ -25,12 +26,16 @@ std::atomic<std::size_t>& live(ComBlock kind) {
 
 void note_allocated(ComBlock kind, const void* block, std::size_t bytes) {
   ++live(kind);
+  note_block(kind, block);
   if (ComMemoryWatcher* watcher = memory_watcher) watcher->allocated(kind, block, bytes);
 }
 
-void note_freed(ComBlock kind, const void* block) {
+// False where the block is no live one: then it must be left alone.
+bool note_freed(ComBlock kind, const void* block, const char* call) {
+  if (!forget_block(kind, block, call)) return false;
   --live(kind);
   if (ComMemoryWatcher* watcher = memory_watcher) watcher->freed(kind, block);
+  return true;
 }
 
 // A zeroed string of so many bytes; nullptr where it is too long or memory is short.
@@ -78,7 +83,7 @@ LPVOID WINAPI CoTaskMemRealloc(LPVOID pv, SIZE_T cb) {
     return nullptr;
   }
   // The old block is reported while it still exists, and again should it have to stay.
-  note_freed(ComBlock::task, pv);
+  if (!note_freed(ComBlock::task, pv, "CoTaskMemRealloc")) return nullptr;
   void* block = std::realloc(pv, cb);
   note_allocated(ComBlock::task, block != nullptr ? block : pv, cb);
   return block;
@@ -86,8 +91,7 @@ LPVOID WINAPI CoTaskMemRealloc(LPVOID pv, SIZE_T cb) {
 
 void WINAPI CoTaskMemFree(LPVOID pv) {
   if (pv == nullptr) return;
-  note_freed(ComBlock::task, pv);
-  std::free(pv);
+  if (note_freed(ComBlock::task, pv, "CoTaskMemFree")) std::free(pv);
 }
 
 BSTR WINAPI SysAllocString(const OLECHAR* psz) {
@@ -130,7 +134,7 @@ INT WINAPI SysReAllocStringLen(BSTR* pbstr, const OLECHAR* psz, UINT len) {
 
 void WINAPI SysFreeString(BSTR bstrString) {
   if (bstrString == nullptr) return;
-  note_freed(ComBlock::bstr, bstrString);
+  if (!note_freed(ComBlock::bstr, bstrString, "SysFreeString")) return;
   std::free(reinterpret_cast<unsigned char*>(bstrString) - kHead);
 }
 

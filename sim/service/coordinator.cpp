@@ -185,10 +185,12 @@ Hresult Coordinator::take_creation(const Session& session) {
 void Coordinator::abort_creations() {
   const auto found = std::find(live_.begin(), live_.end(), creating_);
   if (creating_ == nullptr || found == live_.end()) return;
-  Session::Parts& parts = (*found)->parts();
+  const std::shared_ptr<Session> session = (*found)->shared_from_this();
+  Session::Parts& parts = session->parts();
+  const engine::Executor::Pause pause(world_.executor(), parts.running);
+  if (creating_ != session.get()) return;  // it ended meanwhile
   if (parts.set_stage == SetStage::creating && parts.busy()) {
-    parts.running->cancel();
-    parts.running->run_unit();
+    world_.executor().cancel(*parts.running);
   }
   parts.undo_creation();
 }

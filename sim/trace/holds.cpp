@@ -9,12 +9,13 @@
 namespace vsskit::trace {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, Holds>, 5> kKinds{{
+constexpr std::array<std::pair<std::string_view, Holds>, 6> kKinds{{
     {"calls", holds::calls},
     {"events", holds::events},
     {"files", holds::files},
     {"documents", holds::documents},
     {"medium", holds::medium},
+    {"objects", holds::objects},
 }};
 
 Error unknown_kind(std::string_view word) {
@@ -23,7 +24,7 @@ Error unknown_kind(std::string_view word) {
     words[i] = kKinds[i].first;
   const std::string_view near = nearest(word, words);
   return {"", "unknown kind of evidence '" + std::string(word) + "'",
-          near.empty() ? "calls, events, files, documents, medium"
+          near.empty() ? "calls, events, files, documents, medium, objects"
                        : "did you mean " + std::string(near) + "?"};
 }
 

@@ -17,7 +17,7 @@ struct Holds {
   bool operator==(const Holds&) const = default;
   // Whether every kind of `kinds` is held.
   [[nodiscard]] constexpr bool has(Holds kinds) const { return (bits & kinds.bits) == kinds.bits; }
-  // `calls events files documents medium`, in this order; empty for none.
+  // `calls events files documents medium objects`, in this order; empty for none.
   [[nodiscard]] std::string text() const;
 };
 [[nodiscard]] constexpr Holds operator|(Holds a, Holds b) {
@@ -34,7 +34,8 @@ inline constexpr Holds events{2};     // handlers of writers, opened and closed
 inline constexpr Holds files{4};      // effects on watched files; shadow copies
 inline constexpr Holds documents{8};  // every document that a step names
 inline constexpr Holds medium{16};    // what was stored and restored
-inline constexpr Holds all{31};
+inline constexpr Holds objects{32};   // what was handed out and never given back, and misuse of it
+inline constexpr Holds all{63};
 }  // namespace holds
 
 // Holds::text(), the twin of parse_holds().

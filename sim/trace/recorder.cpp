@@ -9,7 +9,7 @@ namespace {
 
 bool refers_to_nothing(const Field& field) {
   return field.value.text == "0" && !field.value.null &&
-         (field.key == "during" || field.key == "started");
+         (field.key == "during" || field.key == "started" || field.key == "made");
 }
 
 }  // namespace
@@ -40,6 +40,8 @@ bool Recorder::held(Verb verb, Party party) const {
       return header_.holds.has(holds::events);
     case StepKind::document:
       return header_.holds.has(holds::documents);
+    case StepKind::object:
+      return header_.holds.has(holds::objects);
     case StepKind::effect:
       return header_.holds.has(party == Party::medium ? holds::medium : holds::files);
   }

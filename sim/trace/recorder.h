@@ -40,8 +40,8 @@ class Recorder {
   void write_to(RecordingWriter& writer);
 
   // Writes a step that is whole: a declaration, an effect, a document, or a call with its result
-  // that had no step inside it. Returns its number, 0 when its kind is not held. A `during` or
-  // `started` that names step 0 is left out.
+  // that had no step inside it. Returns its number, 0 when its kind is not held. A `during`,
+  // `started` or `made` that names step 0 is left out.
   StepNumber record(Step step);
 
   // Opens a call or an event; the step's result is not looked at. An event is written at once, a

@@ -23,6 +23,7 @@ enum class StepKind : std::uint8_t {
   event,        // a writer's handler; always closed by `end`
   document,     // a document as it was at this moment
   effect,       // what happened to a simulated volume, or reached the medium
+  object,       // what was handed out and never came back, or used after it had
   end,          // closes an open call or event: `end step=N -> result`
 };
 
@@ -230,6 +231,9 @@ enum class Verb : std::uint16_t {
   stored,
   reworked,
   restored,
+  // objects
+  leaked,
+  misused,
   // provider
   AreVolumesSupported,
   BeginPrepareSnapshot,

@@ -129,7 +129,7 @@ inline constexpr Row kRequesterRows[] = {
     asks(Verb::QueryStatus, "QueryStatus",
          kAsync + FieldList{hresult("reported"), number("percent")}),
     asks(Verb::Cancel, "Cancel", kAsync),
-    asks(Verb::Release, "Release", kAsync, ResultKind::number),
+    asks(Verb::Release, "Release", kAsync + yes_no("pending"), ResultKind::number),
     {Verb::exit,
      "exit",
      StepKind::call,

@@ -122,6 +122,14 @@ struct Row {
                                    FieldList fields) {
   return {verb, text, StepKind::effect, party, fields, ResultKind::none};
 }
+[[nodiscard]] constexpr Row says_of_object(Verb verb, std::string_view text, FieldList fields) {
+  return {verb,
+          text,
+          StepKind::object,
+          PartyList{Party::requester, Party::writer},
+          fields,
+          ResultKind::none};
+}
 [[nodiscard]] constexpr Row provides(Verb verb, std::string_view text, FieldList fields) {
   return {verb, text, StepKind::call, Party::provider, fields, ResultKind::hresult};
 }

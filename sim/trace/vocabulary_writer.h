@@ -173,6 +173,9 @@ inline constexpr Row kEvidenceRows[] = {
     effect(Party::medium, Verb::reworked, "reworked", {text("source"), number("size")}),
     effect(Party::medium, Verb::restored, "restored",
            {text("path"), text("target"), number("offset"), number("length"), name("digest")}),
+    says_of_object(Verb::leaked, "leaked", {name("object"), number("count"), step("made")}),
+    says_of_object(Verb::misused, "misused",
+                   {name("object"), name("call"), name("how"), step("made")}),
 };
 
 inline constexpr Row kProviderRows[] = {

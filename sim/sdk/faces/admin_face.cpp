@@ -3,6 +3,7 @@
 #include <vsadmin.h>
 
 #include <memory>
+#include <mutex>
 #include <utility>
 
 #include "sim/sdk/faces/object.h"
@@ -37,13 +38,16 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
     info.version = Argument(version).text().value_or("");
     info.version_id = from_com(version_id);
     info.type = static_cast<ProviderType>(type);
+    const std::lock_guard inside(world_->house());
     return register_provider(*world_, std::move(info), make_by_class(class_id));
   }
   HRESULT STDMETHODCALLTYPE UnregisterProvider(VSS_ID id) override {
+    const std::lock_guard inside(world_->house());
     return unregister_provider(*world_, from_com(id));
   }
   HRESULT STDMETHODCALLTYPE QueryProviders(IVssEnumObject** providers) override {
     if (providers == nullptr) return E_INVALIDARG;
+    const std::lock_guard inside(world_->house());
     std::vector<service::ObjectProperties> found;
     for (const provider::Provider* one : world_->providers().all())
       found.emplace_back(one->info());
@@ -51,6 +55,7 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
     return S_OK;
   }
   HRESULT STDMETHODCALLTYPE AbortAllSnapshotsInProgress() override {
+    const std::lock_guard inside(world_->house());
     world_->coordinator().abort_creations();
     return S_OK;
   }
@@ -59,6 +64,7 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
   HRESULT STDMETHODCALLTYPE GetProviderCapability(VSS_ID id, ULONGLONG* mask) override {
     if (mask == nullptr) return E_INVALIDARG;
     *mask = 0;
+    const std::lock_guard inside(world_->house());
     provider::Provider* found = world_->providers().find(from_com(id));
     if (found == nullptr) return VSS_E_PROVIDER_NOT_REGISTERED;
     std::uint64_t answer = 0;
@@ -69,12 +75,14 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
   HRESULT STDMETHODCALLTYPE GetProviderContext(VSS_ID id, LONG* context) override {
     if (context == nullptr) return E_INVALIDARG;
     *context = 0;
+    const std::lock_guard inside(world_->house());
     const auto found = world_->providers().context(from_com(id));
     if (!found) return VSS_E_PROVIDER_NOT_REGISTERED;
     *context = static_cast<LONG>(*found);
     return S_OK;
   }
   HRESULT STDMETHODCALLTYPE SetProviderContext(VSS_ID id, LONG context) override {
+    const std::lock_guard inside(world_->house());
     const bool set = world_->providers().set_context(from_com(id), context);
     return set ? S_OK : VSS_E_PROVIDER_NOT_REGISTERED;
   }

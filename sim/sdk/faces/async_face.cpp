@@ -18,7 +18,9 @@ class AsyncFace final : public ComObject<AsyncFace, IVssAsync> {
       : surroundings_(std::move(surroundings)),
         operation_(std::move(operation)),
         of_(of),
-        started_(started) {}
+        started_(started) {
+    watch(surroundings_.origin, "IVssAsync");
+  }
 
   // S_OK when it stopped the operation; what the operation had become before otherwise.
   HRESULT STDMETHODCALLTYPE Cancel() override {
@@ -58,7 +60,13 @@ class AsyncFace final : public ComObject<AsyncFace, IVssAsync> {
     return id == IID_IUnknown || id == IID_IVssAsync ? this : nullptr;
   }
 
-  void on_last_release() { start(Verb::Release).finish_with("0"); }
+  void on_last_release() {
+    auto call = start(Verb::Release);
+    if (!operation_->done() && !operation_->cancel_asked()) {
+      call.step().add_yes_no("pending", true);
+    }
+    call.finish_with("0");
+  }
 
  private:
   engine::Executor& executor() { return surroundings_.world->executor(); }

@@ -6,6 +6,7 @@ Call& Call::opened() {
   if (silent_) return *this;
   fields_at_opening_ = step_.fields.size();
   number_ = recorder_.open(step_);
+  giving_.made_at(number_);
   opened_ = true;
   return *this;
 }
@@ -20,6 +21,7 @@ void Call::finish_with(std::string result) {
   if (!opened_) {
     step_.result = std::move(result);
     number_ = recorder_.record(std::move(step_));
+    giving_.made_at(number_);
     return;
   }
   const auto first_out = step_.fields.begin() + static_cast<std::ptrdiff_t>(fields_at_opening_);

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "sim/sdk/belongings.h"
 #include "sim/service/world.h"
 #include "sim/trace/recorder.h"
 
@@ -18,8 +19,9 @@ namespace vsskit::sdk {
 // thread is in the house from its making to its end.
 class Call {
  public:
-  Call(service::World& world, trace::Subject subject, trace::Verb verb)
+  Call(service::World& world, trace::Subject subject, trace::Verb verb, const Origin& origin)
       : inside_(world.house()),
+        giving_(origin),
         recorder_(world.recorder()),
         step_(trace::make_step(std::move(subject), verb)) {}
 
@@ -41,6 +43,7 @@ class Call {
 
  private:
   std::unique_lock<engine::HouseLock> inside_;
+  Giving giving_;  // what the call hands out was made by its step
   trace::Recorder& recorder_;
   trace::Step step_;
   trace::StepNumber number_ = 0;

@@ -1,7 +1,5 @@
 #include "sim/sdk/faces/component_face.h"
 
-#include <oleauto.h>
-
 #include <memory>
 #include <string>
 #include <utility>
@@ -21,7 +19,9 @@ using Text = ComponentAccess::Text;
 class ComponentFace final : public ComObject<ComponentFace, IVssComponentEx2> {
  public:
   ComponentFace(Surroundings surroundings, ComponentAccess access)
-      : surroundings_(std::move(surroundings)), access_(std::move(access)) {}
+      : surroundings_(std::move(surroundings)), access_(std::move(access)) {
+    watch(surroundings_.origin, "IVssComponent");
+  }
 
   void* find_interface(REFIID id) {
     return id == IID_IUnknown || surroundings_.offers_component(id) ? this : nullptr;
@@ -288,7 +288,7 @@ class ComponentFace final : public ComObject<ComponentFace, IVssComponentEx2> {
     call.step().add("path", files->path).add("filespec", files->filespec);
     call.step().add_yes_no("recursive", files->is_recursive());
     call.step().add(place_key, files->alternate_path);
-    *file = make_file_face(std::move(files));
+    *file = make_file_face(std::move(files), surroundings_.origin);
     return call.finish(result);
   }
 

@@ -4,13 +4,16 @@
 
 #include <algorithm>
 
+#include "sim/sdk/belongings.h"
 #include "sim/sdk/faces/wide_text.h"
 
 namespace vsskit::sdk {
 
 PVSSCOMPONENTINFO make_component_info(const document::Component& component) {
+  const Giving::Structure parts("VSS_COMPONENTINFO");
   auto* info = static_cast<VSS_COMPONENTINFO*>(CoTaskMemAlloc(sizeof(VSS_COMPONENTINFO)));
   if (info == nullptr) return nullptr;
+  hand_out(info, "VSS_COMPONENTINFO");
   *info = VSS_COMPONENTINFO();
   info->type = static_cast<VSS_COMPONENT_TYPE>(component.type);
   info->bstrLogicalPath = to_bstr(component.logical_path);
@@ -19,6 +22,7 @@ PVSSCOMPONENTINFO make_component_info(const document::Component& component) {
   if (!component.icon.empty()) {
     info->pbIcon = static_cast<BYTE*>(CoTaskMemAlloc(component.icon.size()));
     if (info->pbIcon != nullptr) {
+      hand_out(info->pbIcon, "VSS_COMPONENTINFO");
       std::copy(component.icon.begin(), component.icon.end(), info->pbIcon);
       info->cbIcon = static_cast<UINT>(component.icon.size());
     }

@@ -24,7 +24,7 @@ namespace trace = vsskit::trace;
 namespace {
 
 sdk::Surroundings requester_surroundings() {
-  return {sdk::current_world(), {trace::Party::requester, ""}, nullptr, nullptr};
+  return {sdk::current_world(), {trace::Party::requester, ""}, nullptr, nullptr, {}};
 }
 
 HRESULT create_writer(sdk::UserWriter writer, IVssWriterImpl** implementation) {
@@ -56,7 +56,10 @@ CreateVssBackupComponentsInternal(IVssBackupComponents** components) {
   surroundings.subject = sdk::subject_of(trace::Party::requester, session->label());
   surroundings.life = std::make_shared<sdk::RequesterLife>();
   surroundings.life->session = session;
-  surroundings.call(trace::Verb::CreateVssBackupComponents).finish(S_OK);
+  surroundings.origin.owner =
+      sdk::Belongings::make(surroundings.world, surroundings.subject, false);
+  auto call = surroundings.call(trace::Verb::CreateVssBackupComponents);
+  call.finish(S_OK);
   *components = new sdk::RequesterFace(std::move(surroundings), std::move(session));
   return S_OK;
 }
@@ -67,6 +70,7 @@ CreateVssExamineWriterMetadataInternal(BSTR xml, IVssExamineWriterMetadata** met
   *metadata = nullptr;
   auto surroundings = requester_surroundings();
   if (!surroundings.world) return E_UNEXPECTED;
+  surroundings.origin.owner = sdk::Belongings::make(surroundings.world, surroundings.subject, true);
   auto call = surroundings.call(trace::Verb::CreateVssExamineWriterMetadata);
   std::string text = sdk::narrow_xml(xml);
   const std::string name = surroundings.world->recorder().document("examined", text);

@@ -13,12 +13,16 @@ namespace {
 // These two interfaces have no published id: only IUnknown is answered.
 class FileFace final : public ComObject<FileFace, IVssWMFiledesc> {
  public:
-  FileFace(std::shared_ptr<const document::FileSet> files, std::shared_ptr<ReadSummary> summary)
-      : files_(std::move(files)), summary_(std::move(summary)) {}
+  FileFace(std::shared_ptr<const document::FileSet> files, Origin origin,
+           std::shared_ptr<ReadSummary> summary)
+      : files_(std::move(files)), origin_(std::move(origin)), summary_(std::move(summary)) {
+    watch(origin_, "IVssWMFiledesc");
+  }
 
   HRESULT STDMETHODCALLTYPE GetPath(BSTR* path) override {
     note(kReadGetPath);
     if (path == nullptr) return E_INVALIDARG;
+    const Giving giving(origin_);
     *path = to_bstr(std::string_view(files_->path));
     return S_OK;
   }
@@ -26,6 +30,7 @@ class FileFace final : public ComObject<FileFace, IVssWMFiledesc> {
   HRESULT STDMETHODCALLTYPE GetFilespec(BSTR* filespec) override {
     note(kReadGetFilespec);
     if (filespec == nullptr) return E_INVALIDARG;
+    const Giving giving(origin_);
     *filespec = to_bstr(std::string_view(files_->filespec));
     return S_OK;
   }
@@ -41,6 +46,7 @@ class FileFace final : public ComObject<FileFace, IVssWMFiledesc> {
   HRESULT STDMETHODCALLTYPE GetAlternateLocation(BSTR* location) override {
     note(kReadGetAlternateLocation);
     if (location == nullptr) return E_INVALIDARG;
+    const Giving giving(origin_);
     *location = to_bstr(files_->alternate_path);
     return files_->alternate_path ? S_OK : S_FALSE;
   }
@@ -60,13 +66,16 @@ class FileFace final : public ComObject<FileFace, IVssWMFiledesc> {
   }
 
   std::shared_ptr<const document::FileSet> files_;
+  Origin origin_;
   std::shared_ptr<ReadSummary> summary_;
 };
 
 class DependencyFace final : public ComObject<DependencyFace, IVssWMDependency> {
  public:
-  explicit DependencyFace(std::shared_ptr<const document::Dependency> dependency)
-      : dependency_(std::move(dependency)) {}
+  DependencyFace(std::shared_ptr<const document::Dependency> dependency, Origin origin)
+      : dependency_(std::move(dependency)), origin_(std::move(origin)) {
+    watch(origin_, "IVssWMDependency");
+  }
 
   HRESULT STDMETHODCALLTYPE GetWriterId(VSS_ID* writer) override {
     if (writer == nullptr) return E_INVALIDARG;
@@ -76,12 +85,14 @@ class DependencyFace final : public ComObject<DependencyFace, IVssWMDependency> 
 
   HRESULT STDMETHODCALLTYPE GetLogicalPath(BSTR* path) override {
     if (path == nullptr) return E_INVALIDARG;
+    const Giving giving(origin_);
     *path = to_bstr(dependency_->logical_path);
     return S_OK;
   }
 
   HRESULT STDMETHODCALLTYPE GetComponentName(BSTR* name) override {
     if (name == nullptr) return E_INVALIDARG;
+    const Giving giving(origin_);
     *name = to_bstr(std::string_view(dependency_->component_name));
     return S_OK;
   }
@@ -90,17 +101,19 @@ class DependencyFace final : public ComObject<DependencyFace, IVssWMDependency> 
 
  private:
   std::shared_ptr<const document::Dependency> dependency_;
+  Origin origin_;
 };
 
 }  // namespace
 
-IVssWMFiledesc* make_file_face(std::shared_ptr<const document::FileSet> files,
+IVssWMFiledesc* make_file_face(std::shared_ptr<const document::FileSet> files, Origin origin,
                                std::shared_ptr<ReadSummary> summary) {
-  return new FileFace(std::move(files), std::move(summary));
+  return new FileFace(std::move(files), std::move(origin), std::move(summary));
 }
 
-IVssWMDependency* make_dependency_face(std::shared_ptr<const document::Dependency> dependency) {
-  return new DependencyFace(std::move(dependency));
+IVssWMDependency* make_dependency_face(std::shared_ptr<const document::Dependency> dependency,
+                                       Origin origin) {
+  return new DependencyFace(std::move(dependency), std::move(origin));
 }
 
 }  // namespace vsskit::sdk

@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "sim/document/values.h"
+#include "sim/sdk/belongings.h"
 
 namespace vsskit::sdk {
 
@@ -36,10 +37,12 @@ enum ReadGetter : std::uint32_t {
   kReadGetBackupTypeMask = 512,
 };
 
-// The owner keeps the file set alive as long as the face lives; `summary` may be null.
+// The owner keeps the file set alive as long as the face lives; `origin` is its parent's; `summary`
+// may be null.
 [[nodiscard]] IVssWMFiledesc* make_file_face(std::shared_ptr<const document::FileSet> files,
+                                             Origin origin,
                                              std::shared_ptr<ReadSummary> summary = nullptr);
 [[nodiscard]] IVssWMDependency* make_dependency_face(
-    std::shared_ptr<const document::Dependency> dependency);
+    std::shared_ptr<const document::Dependency> dependency, Origin origin);
 
 }  // namespace vsskit::sdk

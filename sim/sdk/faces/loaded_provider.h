@@ -60,6 +60,8 @@ class LoadedProvider : public provider::Provider {
     const trace::StepNumber number = recorder.open(step);
     Hresult result = kSOk;
     if (!fault(verb, result)) {
+      // The provider's code is user code: others may come into the house meanwhile.
+      const engine::HouseLock::Outside outside(world_.house());
       try {
         result = invoke(step);
       } catch (...) {

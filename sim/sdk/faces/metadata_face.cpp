@@ -37,11 +37,14 @@ class ComponentFace final : public ComObject<ComponentFace, IVssWMComponent> {
       : surroundings_(std::move(surroundings)),
         metadata_(std::move(metadata)),
         component_(metadata_->components[index]),
-        summary_(std::make_shared<ReadSummary>()) {}
+        summary_(std::make_shared<ReadSummary>()) {
+    watch(surroundings_.origin, "IVssWMComponent");
+  }
 
   HRESULT STDMETHODCALLTYPE GetComponentInfo(PVSSCOMPONENTINFO* info) override {
     summary_->getters |= kReadGetComponentInfo;
     if (info == nullptr) return E_INVALIDARG;
+    const Giving giving(surroundings_.origin);
     *info = make_component_info(component_);
     return *info == nullptr ? E_OUTOFMEMORY : S_OK;
   }
@@ -67,10 +70,12 @@ class ComponentFace final : public ComObject<ComponentFace, IVssWMComponent> {
   HRESULT STDMETHODCALLTYPE GetDependency(UINT index, IVssWMDependency** dependency) override {
     summary_->getters |= kReadGetDependency;
     if (dependency == nullptr) return E_INVALIDARG;
+    const Giving giving(surroundings_.origin);
     *dependency = nullptr;
     if (index >= component_.dependencies.size()) return VSS_E_OBJECT_NOT_FOUND;
     *dependency = make_dependency_face(
-        std::shared_ptr<const document::Dependency>(metadata_, &component_.dependencies[index]));
+        std::shared_ptr<const document::Dependency>(metadata_, &component_.dependencies[index]),
+        surroundings_.origin);
     return S_OK;
   }
 
@@ -96,8 +101,9 @@ class ComponentFace final : public ComObject<ComponentFace, IVssWMComponent> {
     *file = nullptr;
     if (index >= sets.size()) return VSS_E_OBJECT_NOT_FOUND;
     ++visited;
-    *file =
-        make_file_face(std::shared_ptr<const document::FileSet>(metadata_, &sets[index]), summary_);
+    const Giving giving(surroundings_.origin);
+    *file = make_file_face(std::shared_ptr<const document::FileSet>(metadata_, &sets[index]),
+                           surroundings_.origin, summary_);
     return S_OK;
   }
 
@@ -110,7 +116,9 @@ class ComponentFace final : public ComObject<ComponentFace, IVssWMComponent> {
 class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetadataEx2> {
  public:
   MetadataFace(Surroundings surroundings, SharedMetadata metadata)
-      : surroundings_(std::move(surroundings)), metadata_(std::move(metadata)) {}
+      : surroundings_(std::move(surroundings)), metadata_(std::move(metadata)) {
+    watch(surroundings_.origin, "IVssExamineWriterMetadata");
+  }
 
   HRESULT STDMETHODCALLTYPE GetIdentity(VSS_ID* instance, VSS_ID* writer, BSTR* name,
                                         VSS_USAGE_TYPE* usage, VSS_SOURCE_TYPE* source) override {
@@ -256,7 +264,8 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
     if (file == nullptr) return E_INVALIDARG;
     *file = nullptr;
     if (index >= sets.size()) return VSS_E_OBJECT_NOT_FOUND;
-    *file = make_file_face(std::shared_ptr<const document::FileSet>(metadata_, &sets[index]));
+    *file = make_file_face(std::shared_ptr<const document::FileSet>(metadata_, &sets[index]),
+                           surroundings_.origin);
     return S_OK;
   }
 

@@ -1,10 +1,14 @@
-// What every COM object of ours shares: the reference count. Objects are made by `new` with one
-// reference and delete themselves at the last Release, as COM asks.
+// What every COM object of ours shares: the reference count, and being watched. Objects are made by
+// `new` with one reference and delete themselves at the last Release, as COM asks.
 #pragma once
 
 #include <windows.h>
 
 #include <atomic>
+#include <utility>
+
+#include "sim/sdk/belongings.h"
+#include "sim/sdk/faces/tombstone.h"
 
 namespace vsskit::sdk {
 
@@ -22,7 +26,7 @@ class ComObject : public Interface {
     const ULONG left = --references_;
     if (left == 0) {
       static_cast<Object*>(this)->on_last_release();
-      delete static_cast<Object*>(this);
+      bury();
     }
     return left;
   }
@@ -41,8 +45,40 @@ class ComObject : public Interface {
   ComObject() = default;
   virtual ~ComObject() = default;
 
+  // Watches this object, whose origin still is its parent's, under its interface's name. Said in
+  // the object's constructor. `owned`: user code has to release it.
+  void watch(Origin& origin, const char* name, bool owned = true) {
+    if (!origin.owner) return;
+    origin_ = &origin;
+    name_ = name;
+    Giving* giving = Giving::current();
+    if (giving != nullptr) serial_ = giving->give(origin, name, owned);
+  }
+
  private:
+  // A watched object leaves a tombstone that catches later calls, where its interface has one.
+  void bury() {
+    Object* self = static_cast<Object*>(this);
+    if (origin_ == nullptr) {
+      delete self;
+      return;
+    }
+    Giving::take_back(*origin_);
+    origin_->owner->remove(serial_);
+    if constexpr (Tombstone<Interface>::kExists) {
+      static_assert(sizeof(Object) >= kTombstoneSize);
+      Deceased deceased{*origin_, name_};
+      self->~Object();
+      Tombstone<Interface>::put(self, std::move(deceased));
+    } else {
+      delete self;
+    }
+  }
+
   std::atomic<ULONG> references_{1};
+  Origin* origin_ = nullptr;  // none: not watched
+  const char* name_ = "";
+  Belongings::Serial serial_ = 0;
 };
 
 // Owns one reference to a COM object of ours; the pointer that user code gets is detached.

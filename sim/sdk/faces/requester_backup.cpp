@@ -13,7 +13,10 @@ namespace vsskit::sdk {
 using trace::Verb;
 
 RequesterFace::RequesterFace(Surroundings surroundings, std::shared_ptr<service::Session> session)
-    : surroundings_(std::move(surroundings)), session_(std::move(session)) {}
+    : surroundings_(std::move(surroundings)), session_(std::move(session)) {
+  // That it is never released is no leak but a session that does not end.
+  watch(surroundings_.origin, "IVssBackupComponents", false);
+}
 
 // Each interface since the Windows that its page names.
 void* RequesterFace::find_interface(REFIID id) {
@@ -35,6 +38,7 @@ void RequesterFace::on_last_release() {
   call.opened();
   session_->release();
   call.finish_with("0");
+  surroundings_.origin.owner->end();
 }
 
 RequesterFace::Address::Address(const VSS_ID& writer, VSS_COMPONENT_TYPE component_type,

@@ -107,7 +107,7 @@ HRESULT STDMETHODCALLTYPE RequesterFace::Query(VSS_ID id, VSS_OBJECT_TYPE querie
                                          static_cast<ObjectType>(returned), found);
   if (FAILED(result)) return call.finish(result);
   call.step().add_number("count", found.size());
-  *objects = make_enum_face(std::move(found));
+  *objects = make_enum_face(std::move(found), surroundings_.origin);
   return call.finish(result);
 }
 

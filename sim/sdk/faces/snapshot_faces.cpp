@@ -16,6 +16,7 @@ WCHAR* text_or_null(const std::string& text) {
 }
 
 void fill_provider(const service::ProviderProperties& properties, VSS_PROVIDER_PROP& into) {
+  const Giving::Structure parts("VSS_PROVIDER_PROP");
   into = VSS_PROVIDER_PROP();
   into.m_ProviderId = to_com(properties.id);
   into.m_pwszProviderName = to_task_string(properties.name);
@@ -40,13 +41,17 @@ class EnumFace final : public ComObject<EnumFace, IVssEnumObject> {
  public:
   using Objects = std::shared_ptr<const std::vector<service::ObjectProperties>>;
 
-  EnumFace(Objects objects, std::size_t at) : objects_(std::move(objects)), at_(at) {}
+  EnumFace(Objects objects, std::size_t at, Origin origin)
+      : objects_(std::move(objects)), at_(at), origin_(std::move(origin)) {
+    watch(origin_, "IVssEnumObject");
+  }
 
   // Past the end: S_FALSE, what was asked beyond it zeroed.
   HRESULT STDMETHODCALLTYPE Next(ULONG count, VSS_OBJECT_PROP* properties,
                                  ULONG* fetched) override {
     if (fetched != nullptr) *fetched = 0;
     if (properties == nullptr || (fetched == nullptr && count != 1)) return E_POINTER;
+    const Giving giving(origin_);
     ULONG given = 0;
     for (ULONG i = 0; i < count; ++i) {
       properties[i] = VSS_OBJECT_PROP();
@@ -71,7 +76,8 @@ class EnumFace final : public ComObject<EnumFace, IVssEnumObject> {
 
   HRESULT STDMETHODCALLTYPE Clone(IVssEnumObject** copy) override {
     if (copy == nullptr) return E_INVALIDARG;
-    *copy = new EnumFace(objects_, at_);
+    const Giving giving(origin_);
+    *copy = new EnumFace(objects_, at_, origin_);
     return S_OK;
   }
 
@@ -82,11 +88,13 @@ class EnumFace final : public ComObject<EnumFace, IVssEnumObject> {
  private:
   Objects objects_;
   std::size_t at_;
+  Origin origin_;
 };
 
 }  // namespace
 
 void fill_snapshot(const service::SnapshotProperties& properties, VSS_SNAPSHOT_PROP& into) {
+  const Giving::Structure parts("VSS_SNAPSHOT_PROP");
   into = VSS_SNAPSHOT_PROP();
   into.m_SnapshotId = to_com(properties.snapshot_id);
   into.m_SnapshotSetId = to_com(properties.set_id);
@@ -113,9 +121,10 @@ void free_snapshot(VSS_SNAPSHOT_PROP& properties) {
   }
 }
 
-IVssEnumObject* make_enum_face(std::vector<service::ObjectProperties> objects) {
+IVssEnumObject* make_enum_face(std::vector<service::ObjectProperties> objects, Origin origin) {
   return new EnumFace(
-      std::make_shared<const std::vector<service::ObjectProperties>>(std::move(objects)), 0);
+      std::make_shared<const std::vector<service::ObjectProperties>>(std::move(objects)), 0,
+      std::move(origin));
 }
 
 }  // namespace vsskit::sdk

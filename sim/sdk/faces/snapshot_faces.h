@@ -8,6 +8,7 @@
 
 #include <vector>
 
+#include "sim/sdk/belongings.h"
 #include "sim/service/session.h"
 
 namespace vsskit::sdk {
@@ -16,7 +17,9 @@ namespace vsskit::sdk {
 void fill_snapshot(const service::SnapshotProperties& properties, VSS_SNAPSHOT_PROP& into);
 void free_snapshot(VSS_SNAPSHOT_PROP& properties);
 
-// A new IVssEnumObject with one reference, standing before the first object.
-[[nodiscard]] IVssEnumObject* make_enum_face(std::vector<service::ObjectProperties> objects);
+// A new IVssEnumObject with one reference, standing before the first object. `origin` is that of
+// who hands it out.
+[[nodiscard]] IVssEnumObject* make_enum_face(std::vector<service::ObjectProperties> objects,
+                                             Origin origin = {});
 
 }  // namespace vsskit::sdk

@@ -18,12 +18,12 @@ bool HandlerThreads::is_off_thread() const {
   return !running.empty() && std::find(running.begin(), running.end(), here) == running.end();
 }
 
-std::unique_lock<engine::HouseLock> Surroundings::inside() const {
-  return std::unique_lock(world->house());
+Surroundings::Inside Surroundings::inside() const {
+  return {std::unique_lock(world->house()), Giving(origin)};
 }
 
 Call Surroundings::call(trace::Verb verb) const {
-  Call call(*world, subject, verb);
+  Call call(*world, subject, verb, {origin.owner, 0});
   if (is_gone()) call.silence();
   if (handlers && handlers->is_off_thread()) call.step().add_number("thread", GetCurrentThreadId());
   return call;
@@ -47,6 +47,7 @@ bool Surroundings::is_gone() const {
   life->vanished = true;
   const auto session = life->session.lock();
   if (session) session->say_effects();
+  if (origin.owner) origin.owner->forget();
   world->recorder().record(trace::make_step(subject, trace::Verb::exit));
   if (session) session->release();
   return true;

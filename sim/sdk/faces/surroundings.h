@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "sim/sdk/belongings.h"
 #include "sim/sdk/faces/call.h"
 #include "sim/service/world.h"
 #include "sim/trace/step.h"
@@ -40,9 +41,15 @@ struct Surroundings {
   trace::Subject subject;
   std::shared_ptr<RequesterLife> life;       // none for writers
   std::shared_ptr<HandlerThreads> handlers;  // writers alone
+  Origin origin;  // of the object whose surroundings these are; copies are the parent's
 
-  // What a method holds that makes no call's step: one thread at a time is in the house.
-  [[nodiscard]] std::unique_lock<engine::HouseLock> inside() const;
+  // What a method holds that makes no call's step: one thread at a time is in the house, and what
+  // it hands out comes from where its object came from.
+  struct Inside {
+    std::unique_lock<engine::HouseLock> house;
+    Giving giving;
+  };
+  [[nodiscard]] Inside inside() const;
 
   // A call's step to come; silent once the requester is gone.
   [[nodiscard]] Call call(trace::Verb verb) const;

@@ -1,5 +1,7 @@
 #include "sim/sdk/faces/wide_text.h"
 
+#include "sim/sdk/belongings.h"
+
 #include <oleauto.h>
 
 #include <cstdint>
@@ -109,6 +111,7 @@ std::optional<std::string_view> Argument::view() const {
 BSTR to_bstr(std::string_view text) {
   BSTR result = SysAllocStringLen(nullptr, static_cast<UINT>(units_of(text)));
   if (result == nullptr) return nullptr;
+  hand_out(result, "BSTR");
   WCHAR* end = result;
   each_unit(text, [&](WCHAR unit) { *end++ = unit; });
   *end = 0;
@@ -123,6 +126,7 @@ WCHAR* to_task_string(const std::optional<std::string>& text) {
   if (!text) return nullptr;
   auto* result = static_cast<WCHAR*>(CoTaskMemAlloc((units_of(*text) + 1) * sizeof(WCHAR)));
   if (result == nullptr) return nullptr;
+  hand_out(result, "LPWSTR");
   WCHAR* end = result;
   each_unit(*text, [&](WCHAR unit) { *end++ = unit; });
   *end = 0;

@@ -184,7 +184,10 @@ HRESULT WriterFace::InstallAlternateWriter(VSS_ID, CLSID) {
 // What the writer said at the last Identify; NULL before there was one. The caller releases it.
 IVssExamineWriterMetadata* WriterFace::GetIdentityInformation() const {
   const auto inside = surroundings_.inside();
-  return identity_ ? make_metadata_face(surroundings_, identity_) : nullptr;
+  if (!identity_) return nullptr;
+  Surroundings unwatched = surroundings_;  // a writer may keep what it says of itself
+  unwatched.origin = {};
+  return make_metadata_face(std::move(unwatched), identity_);
 }
 
 }  // namespace vsskit::sdk

@@ -11,7 +11,11 @@ namespace {
 class WriterComponentsFace final : public ComObject<WriterComponentsFace, IVssWriterComponentsExt> {
  public:
   WriterComponentsFace(Surroundings surroundings, service::WriterComponents components)
-      : surroundings_(std::move(surroundings)), components_(std::move(components)) {}
+      : surroundings_(std::move(surroundings)), components_(std::move(components)) {
+    // A handler only borrows it.
+    const bool owned = surroundings_.subject.party == trace::Party::requester;
+    watch(surroundings_.origin, "IVssWriterComponents", owned);
+  }
 
   HRESULT STDMETHODCALLTYPE GetComponentCount(UINT* count) override {
     if (count == nullptr) return E_INVALIDARG;

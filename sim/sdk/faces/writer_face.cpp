@@ -116,8 +116,11 @@ WriterFace::WriterFace(std::shared_ptr<service::World> world, UserWriter writer)
     : surroundings_{std::move(world),
                     {trace::Party::writer, "writer"},
                     nullptr,
-                    std::make_shared<HandlerThreads>()},
-      writer_(writer) {}
+                    std::make_shared<HandlerThreads>(),
+                    {}},
+      writer_(writer) {
+  surroundings_.origin.owner = Belongings::make(surroundings_.world, surroundings_.subject, true);
+}
 
 void WriterFace::record_initialize(HRESULT result) {
   auto call = start(Verb::Initialize);
@@ -180,6 +183,7 @@ HRESULT WriterFace::Subscribe(DWORD timeout_ms, DWORD events) {
   if (SUCCEEDED(result) && !subscribed_) {
     subscribed_ = true;
     surroundings_.subject.label = subscribed->registration.label;
+    surroundings_.origin.owner->rename(surroundings_.subject);
     record_initialize(S_OK);
   }
   auto call = start(Verb::Subscribe);
@@ -218,8 +222,15 @@ bool ask_identity(CVssWriterEx* extended, CVssWriter& writer, CreateMetadataFace
 
 }  // namespace
 
+// What a handler is handed was made by its event.
+Surroundings WriterFace::surroundings_of(const service::HandlerContext& context) const {
+  Surroundings surroundings = surroundings_;
+  surroundings.origin.made = context.step();
+  return surroundings;
+}
+
 Outcome WriterFace::identify(service::MetadataBuilder& builder, service::HandlerContext& context) {
-  auto* metadata = new CreateMetadataFace(surroundings_);
+  auto* metadata = new CreateMetadataFace(surroundings_of(context));
   const Reference<CreateMetadataFace> held(metadata);
   metadata->AddRef();
   create_metadata_ = Reference<CreateMetadataFace>(metadata);  // user code may keep looking at it
@@ -241,7 +252,9 @@ Outcome WriterFace::identify(service::MetadataBuilder& builder, service::Handler
 Outcome WriterFace::handle(Event event, service::HandlerContext& context) {
   IVssWriterComponentsExt* components = nullptr;
   if (auto* shared = context.components()) {
-    components = make_writer_components_face(surroundings_, *shared);
+    const Surroundings surroundings = surroundings_of(context);
+    const Giving giving(surroundings.origin);
+    components = make_writer_components_face(surroundings, *shared);
   }
   const VSS_ID set = to_com(context.shutdown_set_id());
   auto calling = std::make_shared<Calling>(

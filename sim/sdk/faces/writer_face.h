@@ -91,6 +91,7 @@ class WriterFace final : public ComObject<WriterFace, IVssWriterImpl>, public se
                            IVssWriterComponents* components, const VSS_ID& set);
 
   [[nodiscard]] Call start(trace::Verb verb) const { return surroundings_.call(verb); }
+  [[nodiscard]] Surroundings surroundings_of(const service::HandlerContext& context) const;
   // The innermost handler of this thread; where it has none, the last one that began.
   [[nodiscard]] Handling* here() const;
   [[nodiscard]] service::HandlerContext* context() const;

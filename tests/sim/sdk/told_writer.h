@@ -44,7 +44,8 @@ class ToldWriter : public CVssWriterEx2 {
     metadata->AddFilesToFileGroup(nullptr, L"data", L"C:\\data", L"*", false, nullptr);
     return hear("Identify");
   }
-  bool STDMETHODCALLTYPE OnPrepareBackup(IVssWriterComponents*) override {
+  bool STDMETHODCALLTYPE OnPrepareBackup(IVssWriterComponents* components) override {
+    if (given) given(components);
     return hear("PrepareBackup");
   }
   bool STDMETHODCALLTYPE OnPrepareSnapshot() override { return hear("PrepareSnapshot"); }
@@ -73,6 +74,8 @@ class ToldWriter : public CVssWriterEx2 {
   }
   // Before the writer gets it.
   std::map<std::string, std::function<void()>> at;
+  // With what PrepareBackup hands it.
+  std::function<void(IVssWriterComponents*)> given;
 
  private:
   bool hear(const std::string& event) {

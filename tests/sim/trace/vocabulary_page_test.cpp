@@ -70,8 +70,8 @@ std::string print_parties(const VerbSpec& verb) {
 }
 
 std::string_view print_kind(StepKind kind) {
-  constexpr std::string_view kNames[] = {"declaration", "call",   "event",
-                                         "document",    "effect", "end"};
+  constexpr std::string_view kNames[] = {"declaration", "call",   "event", "document",
+                                         "effect",      "object", "end"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

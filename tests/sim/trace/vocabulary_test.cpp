@@ -79,7 +79,7 @@ TEST(Vocabulary, GivesEveryEventAnAnswerAndNoEffectAResult) {
       EXPECT_EQ(ResultKind::truth, verb.result) << verb.text;
     }
     if (verb.kind == StepKind::effect || verb.kind == StepKind::document ||
-        verb.kind == StepKind::declaration) {
+        verb.kind == StepKind::object || verb.kind == StepKind::declaration) {
       EXPECT_EQ(ResultKind::none, verb.result) << verb.text;
     }
   }

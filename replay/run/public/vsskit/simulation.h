@@ -80,7 +80,9 @@ class Simulation {
   std::string story() const;
   Outcome save_recording(const std::string& path) const;
 
-  // Judges everything since the start. A party that vsskit plays never causes a finding.
+  // Judges everything since the start. A party that vsskit plays never causes a finding. What was
+  // handed out in sessions that have ended, and is not given back by now, counts as leaked, here
+  // and in what the recording says.
   Judgement judge(const JudgeOptions& options = {}) const;
 
  private:

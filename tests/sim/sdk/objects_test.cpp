@@ -1,0 +1,230 @@
+// What user code was handed and did with it: leaks, calls on what was released, frees that should
+// not be. None of it does harm, all of it is in the trace.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "sim/sdk/com_memory.h"
+#include "tests/sim/sdk/told_writer.h"
+
+namespace vsskit::test {
+namespace {
+
+// The steps of a verb as text without number and time: `requester leaked object=BSTR count=1
+// made=3`.
+std::vector<std::string> said(const Machine& machine, trace::Verb verb) {
+  std::vector<std::string> list;
+  for (const trace::Step& step : machine.recording.steps) {
+    if (step.verb != verb) continue;
+    std::string text = step.subject.text();
+    for (const trace::Field& field : step.fields) {
+      const std::string key(field.key);
+      text +=
+          key == "made"
+              ? " of " +
+                    std::string(
+                        trace::spec(machine.recording.steps[std::stoul(field.value.text) - 1].verb)
+                            .text)
+              : " " + field.value.text;
+    }
+    list.push_back(text);
+  }
+  return list;
+}
+using Said = std::vector<std::string>;
+
+class Objects : public testing::Test {
+ protected:
+  // A session up to gathered metadata.
+  CComPtr<IVssBackupComponents> gathered() {
+    CComPtr<IVssBackupComponents> backup;
+    EXPECT_EQ(S_OK, CreateVssBackupComponents(&backup));
+    EXPECT_EQ(S_OK, backup->InitializeForBackup());
+    EXPECT_EQ(VSS_S_ASYNC_FINISHED,
+              Machine::run(*backup, &IVssBackupComponents::GatherWriterMetadata));
+    return backup;
+  }
+  IVssExamineWriterMetadata* metadata_of(IVssBackupComponents& backup) {
+    VSS_ID instance = GUID_NULL;
+    IVssExamineWriterMetadata* metadata = nullptr;
+    EXPECT_EQ(S_OK, backup.GetWriterMetadata(0, &instance, &metadata));
+    return metadata;
+  }
+  Said leaks() {
+    machine.stage.settle();
+    return said(machine, trace::Verb::leaked);
+  }
+  Said misuses() { return said(machine, trace::Verb::misused); }
+
+  Machine machine{false};
+};
+
+TEST_F(Objects, WholeBackupsGiveEverythingBack) {
+  for (int i = 0; i < 2; ++i) {
+    auto backup = machine.prepared();
+    machine.complete(backup);
+  }
+  EXPECT_EQ(Said{}, leaks());
+  EXPECT_EQ(Said{}, misuses());
+}
+
+TEST_F(Objects, InterfaceLeftBehindIsALeakOnceItsSessionHasEnded) {
+  auto backup = gathered();
+  IVssExamineWriterMetadata* metadata = metadata_of(*backup);
+  EXPECT_EQ(Said{}, leaks());  // the session goes on
+  backup.Release();
+  EXPECT_EQ(Said{"requester IVssExamineWriterMetadata 1 of GetWriterMetadata"}, leaks());
+  EXPECT_EQ(1u, leaks().size());  // said once
+  metadata->Release();
+}
+
+TEST_F(Objects, InterfaceReleasedAfterItsSessionIsNoLeak) {
+  auto backup = gathered();
+  IVssExamineWriterMetadata* metadata = metadata_of(*backup);
+  backup.Release();
+  metadata->Release();
+  EXPECT_EQ(Said{}, leaks());
+}
+
+TEST_F(Objects, WhatHasNoCallOfItsOwnCameFromItsParentsCall) {
+  auto backup = gathered();
+  CComPtr<IVssExamineWriterMetadata> metadata;
+  metadata.Attach(metadata_of(*backup));
+  CComPtr<IVssWMComponent> component;
+  ASSERT_EQ(S_OK, metadata->GetComponent(0, &component));
+  IVssWMFiledesc* files = nullptr;
+  ASSERT_EQ(S_OK, component->GetFile(0, &files));
+  BSTR path = nullptr;
+  ASSERT_EQ(S_OK, files->GetPath(&path));
+  PVSSCOMPONENTINFO info = nullptr;
+  ASSERT_EQ(S_OK, component->GetComponentInfo(&info));
+  backup.Release();
+  const Said expected = {"requester BSTR 1 of GetWriterMetadata",
+                         "requester IVssExamineWriterMetadata 1 of GetWriterMetadata",
+                         "requester IVssWMComponent 1 of GetWriterMetadata",
+                         "requester IVssWMFiledesc 1 of GetWriterMetadata",
+                         "requester VSS_COMPONENTINFO 1 of GetWriterMetadata"};
+  EXPECT_EQ(expected, leaks());
+  component->FreeComponentInfo(info);
+  SysFreeString(path);
+  files->Release();
+}
+
+TEST_F(Objects, StringsOfOneStructureCountOnce) {
+  auto backup = machine.prepared();
+  EXPECT_EQ(VSS_S_ASYNC_FINISHED, Machine::run(*backup, &IVssBackupComponents::DoSnapshotSet));
+  CComPtr<IVssEnumObject> objects;
+  ASSERT_EQ(S_OK, backup->Query(GUID_NULL, VSS_OBJECT_NONE, VSS_OBJECT_SNAPSHOT, &objects));
+  VSS_OBJECT_PROP object;
+  ULONG fetched = 0;
+  ASSERT_EQ(S_OK, objects->Next(1, &object, &fetched));
+  objects.Release();
+  VSS_SNAPSHOT_PROP kept;
+  VSS_SNAPSHOT_PROP freed;
+  ASSERT_EQ(S_OK, backup->GetSnapshotProperties(object.Obj.Snap.m_SnapshotId, &kept));
+  ASSERT_EQ(S_OK, backup->GetSnapshotProperties(object.Obj.Snap.m_SnapshotId, &freed));
+  VssFreeSnapshotProperties(&freed);
+  backup.Release();
+  const Said expected = {"requester VSS_SNAPSHOT_PROP 1 of Query",
+                         "requester VSS_SNAPSHOT_PROP 1 of GetSnapshotProperties"};
+  EXPECT_EQ(expected, leaks());
+  VssFreeSnapshotProperties(&kept);
+  VssFreeSnapshotProperties(&object.Obj.Snap);
+}
+
+TEST_F(Objects, CallsOnWhatWasReleasedAnswerAndAreSaid) {
+  auto backup = gathered();
+  IVssExamineWriterMetadata* metadata = metadata_of(*backup);
+  metadata->Release();
+  UINT count = 0;
+  // The page of GetFileCounts: VSS_E_UNEXPECTED is for what should not happen.
+  EXPECT_EQ(VSS_E_UNEXPECTED, metadata->GetFileCounts(&count, &count, &count));
+  EXPECT_EQ(0u, metadata->Release());
+  IVssBackupComponents* gone = backup;
+  backup.Release();
+  EXPECT_EQ(VSS_E_UNEXPECTED, gone->FreeWriterMetadata());
+  EXPECT_EQ(0u, gone->Release());
+  const Said expected = {
+      "requester IVssExamineWriterMetadata GetFileCounts released of GetWriterMetadata",
+      "requester IVssExamineWriterMetadata Release released of GetWriterMetadata",
+      "requester IVssBackupComponents FreeWriterMetadata released of CreateVssBackupComponents",
+      "requester IVssBackupComponents Release released of CreateVssBackupComponents"};
+  EXPECT_EQ(expected, misuses());
+}
+
+TEST_F(Objects, SecondFreeDoesNothingAndIsSaid) {
+  auto backup = gathered();
+  BSTR document = nullptr;
+  ASSERT_EQ(S_OK, backup->SaveAsXML(&document));
+  const std::size_t before = sdk::com_memory().bstrs;
+  SysFreeString(document);
+  SysFreeString(document);
+  EXPECT_EQ(before - 1, sdk::com_memory().bstrs);
+  EXPECT_EQ(Said{"requester BSTR SysFreeString freed of SaveAsXML"}, misuses());
+}
+
+TEST_F(Objects, ForeignPointerIsLeftAloneAndSaid) {
+  auto backup = gathered();
+  int foreign = 0;
+  CoTaskMemFree(&foreign);
+  BSTR text = SysAllocString(L"a string is no task memory");
+  CoTaskMemFree(text);
+  SysFreeString(text);
+  const Said expected = {"requester CoTaskMem CoTaskMemFree foreign",
+                         "requester CoTaskMem CoTaskMemFree foreign"};
+  EXPECT_EQ(expected, misuses());
+}
+
+TEST_F(Objects, AsyncThatIsDroppedWhilePendingSaysSo) {
+  CComPtr<IVssBackupComponents> backup;
+  ASSERT_EQ(S_OK, CreateVssBackupComponents(&backup));
+  ASSERT_EQ(S_OK, backup->InitializeForBackup());
+  CComPtr<IVssAsync> async;
+  ASSERT_EQ(S_OK, backup->GatherWriterMetadata(&async));
+  async.Release();
+  EXPECT_EQ(trace::Verb::Release, machine.recording.steps.back().verb);
+  EXPECT_TRUE(machine.recording.steps.back().yes("pending"));
+}
+
+TEST_F(Objects, WriterLeaksAndMisusesAreTheWriters) {
+  IVssWriterComponents* kept = nullptr;
+  IVssComponent* leaked = nullptr;
+  machine.writer.given = [&](IVssWriterComponents* components) {
+    if (kept == nullptr) components->GetComponent(0, &leaked);
+    kept = components;
+  };
+  auto backup = machine.prepared();
+  UINT count = 0;
+  EXPECT_EQ(VSS_E_UNEXPECTED, kept->GetComponentCount(&count));
+  machine.complete(backup);
+  EXPECT_EQ(Said{"writer:told IVssComponent 1 of OnPrepareBackup"}, leaks());
+  EXPECT_EQ(Said{"writer:told IVssWriterComponents GetComponentCount released of OnPrepareBackup"},
+            misuses());
+  leaked->Release();
+}
+
+TEST_F(Objects, TombstonesMakeRoomForEachOther) {
+  auto backup = gathered();
+  CComPtr<IVssExamineWriterMetadata> metadata;
+  metadata.Attach(metadata_of(*backup));
+  for (int i = 0; i < 3000; ++i) {
+    CComPtr<IVssWMComponent> component;
+    ASSERT_EQ(S_OK, metadata->GetComponent(0, &component));
+  }
+  EXPECT_EQ(Said{}, misuses());
+}
+
+TEST_F(Objects, RequesterThatVanishedLeavesNothing) {
+  ASSERT_TRUE(machine.stage.set_fault("requester_exit_after_call", "5"));
+  auto backup = gathered();
+  BSTR document = nullptr;
+  backup->SaveAsXML(&document);
+  backup.Release();
+  EXPECT_EQ(Said{}, leaks());
+  SysFreeString(document);
+}
+
+}  // namespace
+}  // namespace vsskit::test
