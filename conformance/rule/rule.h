@@ -39,7 +39,8 @@ using Check = void (*)(const Session& session, Judge& judge);
 
 struct Rule {
   std::string_view id;         // subject/topic/what-is-at-stake; never reused
-  std::string_view inventory;  // ids of the inventory of statements, separated by blanks
+  std::string_view inventory;  // ids of the inventory of statements, separated by blanks; rules on
+                               // objects may have none
   Subject subject;
   Strength strength;
   Source source;

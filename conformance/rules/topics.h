@@ -16,6 +16,7 @@ namespace vsskit::conformance {
 [[nodiscard]] std::span<const Rule> requester_completion();
 [[nodiscard]] std::span<const Rule> requester_copy();
 [[nodiscard]] std::span<const Rule> requester_masks();
+[[nodiscard]] std::span<const Rule> requester_objects();
 [[nodiscard]] std::span<const Rule> requester_order();
 [[nodiscard]] std::span<const Rule> requester_selection();
 [[nodiscard]] std::span<const Rule> requester_snapshot();
@@ -37,6 +38,7 @@ namespace vsskit::conformance {
 [[nodiscard]] std::span<const Rule> writer_identify();
 [[nodiscard]] std::span<const Rule> writer_incremental();
 [[nodiscard]] std::span<const Rule> writer_logs();
+[[nodiscard]] std::span<const Rule> writer_objects();
 [[nodiscard]] std::span<const Rule> writer_stamps();
 
 }  // namespace vsskit::conformance
