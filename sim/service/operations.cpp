@@ -63,6 +63,11 @@ std::vector<std::size_t> participants(const Session::Parts& session) {
 
 namespace {
 
+// A backup that was called off stays that: a second AbortBackup tells nobody again.
+void break_off(Session::Parts& session) {
+  if (session.phase != Phase::aborted) session.phase = Phase::failed;
+}
+
 class PrepareOperation final : public EventRound {
  public:
   explicit PrepareOperation(const std::shared_ptr<Session>& session)
@@ -74,7 +79,7 @@ class PrepareOperation final : public EventRound {
     session.record_document();
   }
   // Writers that were told learn of the end by BackupShutdown, or by AbortBackup.
-  void cancelled(Session::Parts& session) override { session.phase = Phase::failed; }
+  void cancelled(Session::Parts& session) override { break_off(session); }
 };
 
 std::vector<std::size_t> prepared_writers(const Session::Parts& session) {
@@ -95,7 +100,7 @@ class CompleteOperation final : public EventRound {
     session.phase = Phase::completed;
     session.record_document();
   }
-  void cancelled(Session::Parts& session) override { session.phase = Phase::failed; }
+  void cancelled(Session::Parts& session) override { break_off(session); }
 };
 
 class StatusOperation final : public SessionOperation {
