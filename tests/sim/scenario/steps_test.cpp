@@ -22,13 +22,15 @@ bool has(const std::string& text, const std::string& part) {
 }
 
 TEST(Steps, MakeAWholeBackup) {
+  const std::string ledger =
+      "instance=$instance:ledger writer=$writer:ledger type=DATABASE component=ledger";
   const std::string trace = trace_of(R"(
     'InitializeForBackup', 'SetBackupState components=yes type=COPY partial=yes',
     'GatherWriterMetadata', 'Wait', 'QueryStatus',
-    'AddComponent instance=$instance:ledger writer=$writer:ledger type=DATABASE component=ledger',
+    'AddComponent )" + ledger + R"(',
     'StartSnapshotSet', 'AddToSnapshotSet volume=C:\', 'PrepareForBackup', 'Wait',
     'DoSnapshotSet', 'Wait', 'GetSnapshotProperties snapshot=$snapshot:C:\',
-    'SetBackupSucceeded instance=$instance:ledger writer=$writer:ledger type=DATABASE component=ledger succeeded=yes',
+    'SetBackupSucceeded )" + ledger + R"( succeeded=yes',
     'BackupComplete', 'Wait', 'SaveAsXML', 'Release')");
   for (const char* step : {"OnFreeze", "OnThaw", "OnBackupComplete", "OnBackupShutdown"}) {
     EXPECT_TRUE(has(trace, step)) << step << "\n" << trace;
