@@ -102,6 +102,10 @@ struct FaultPlan {
   // Writes that would make the volumes hold more new bytes than this fail with ERROR_DISK_FULL.
   std::optional<std::uint64_t> disk_full_after_bytes;
 
+  // A volume's shadow copies go at the change of a file that makes the differential storage keep
+  // more bytes than this: the storage cannot grow.
+  std::optional<std::uint64_t> differential_full_after_bytes;
+
   // All faults of this writer at this event as one; no fault has all members at their defaults.
   [[nodiscard]] WriterFault writer_fault(std::string_view writer, trace::Verb event) const;
   [[nodiscard]] ProviderFault provider_fault(trace::Verb phase) const;

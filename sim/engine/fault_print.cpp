@@ -79,6 +79,7 @@ std::vector<std::pair<std::string, std::string>> print_faults(const FaultPlan& p
   if (plan.crash_torn_bytes != 0)
     out.emplace_back("crash_torn_bytes", std::to_string(plan.crash_torn_bytes));
   print_count("disk_full_after_bytes", plan.disk_full_after_bytes, out);
+  print_count("differential_full_after_bytes", plan.differential_full_after_bytes, out);
   for (const DocumentFault& fault : plan.documents)
     print(fault, out);
   return out;

@@ -147,6 +147,10 @@ Result<void> set_disk_full(FaultPlan& plan, const Words& words) {
   return set_count(words, "bytes", 0, plan.disk_full_after_bytes);
 }
 
+Result<void> set_differential_full(FaultPlan& plan, const Words& words) {
+  return set_count(words, "bytes", 0, plan.differential_full_after_bytes);
+}
+
 Result<void> set_writer_exit(FaultPlan& plan, const Words& words) {
   Result<WriterFault> fault = writer_fault(words);
   if (!fault) return fault.error();

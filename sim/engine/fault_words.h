@@ -52,6 +52,7 @@ Result<void> set_release_fails(FaultPlan& plan, const Words& words);
 Result<void> set_crash(FaultPlan& plan, const Words& words);
 Result<void> set_torn(FaultPlan& plan, const Words& words);
 Result<void> set_disk_full(FaultPlan& plan, const Words& words);
+Result<void> set_differential_full(FaultPlan& plan, const Words& words);
 Result<void> set_document_cut(FaultPlan& plan, const Words& words);
 Result<void> set_document_flip(FaultPlan& plan, const Words& words);
 

@@ -36,6 +36,7 @@ struct ProviderInfo {
   std::string version;
   Guid version_id;
   Guid class_id;
+  bool scripted = false;  // played by vsskit: declared so in the trace
 };
 
 // VSS_SNAPSHOT_PROP, as a provider knows it; strings that are absent are empty.

@@ -5,6 +5,7 @@
 #include "sim/sdk/faces/surroundings.h"
 #include "sim/sdk/faces/user_provider.h"
 #include "sim/sdk/faces/wide_text.h"
+#include "sim/sdk/scripted.h"
 
 namespace vsskit {
 
@@ -18,6 +19,7 @@ HRESULT register_provider(IUnknown* provider, const VSS_ID& id, const WCHAR* nam
   info.name = sdk::Argument(name).text().value_or("");
   info.type = static_cast<ProviderType>(type);
   info.version = "1.0";
+  info.scripted = sdk::ScriptedScope::active();
   return sdk::register_provider(*world, std::move(info), sdk::make_by_object(*provider));
 }
 

@@ -66,6 +66,8 @@ struct SubscribedWriter {
   // is neither printed nor watched again.
   std::shared_ptr<const document::WriterMetadata> metadata;
   std::string metadata_document;
+  // An express writer's metadata; none for others.
+  std::shared_ptr<const document::WriterMetadata> stored;
 };
 
 struct SessionOptions {
@@ -103,6 +105,13 @@ class Coordinator {
   // Whether a requester may be made: E_ACCESSDENIED, CO_E_NOTINITIALIZED or the failure that the
   // fault plan has for CreateVssBackupComponents. create_session() does not ask.
   [[nodiscard]] Hresult admit_requester();
+  // An express writer: metadata in VSS's store, no process, no events. It is gathered and has a
+  // status like any other (always stable). VSS_E_OBJECT_ALREADY_EXISTS for a writer class that is
+  // stored already.
+  Hresult register_express(document::WriterMetadata metadata, bool scripted = false);
+  // VSS_E_OBJECT_NOT_FOUND for a class that is not stored.
+  Hresult unregister_express(const Guid& writer_id);
+
   // In the order of subscription.
   [[nodiscard]] std::vector<std::shared_ptr<SubscribedWriter>> writers() const;
   [[nodiscard]] const SubscribedWriter* find(const WriterPort& port) const;
@@ -175,6 +184,7 @@ class Coordinator {
   std::vector<Session*> live_;           // in the order of their making
   std::set<std::string> writer_labels_;  // ever given, so that a label means one writer
   std::set<std::string> declared_;       // requesters that the trace knows
+  std::map<Guid, std::unique_ptr<WriterPort>> express_;  // by writer class
   std::set<Guid> blocking_revert_;
   std::map<Guid, VirtualTime> reverts_;  // by volume id: when they end
 };

@@ -69,6 +69,10 @@ class GatherOperation final : public EventRound {
 
 void GatherOperation::to_writer(Session::Parts& session, WriterRecord& record) {
   const WriterRegistration& registration = record.writer->registration;
+  if (record.writer->stored) {
+    keep(session, record, *record.writer->stored);
+    return;
+  }
   MetadataBuilder builder(registration, registration.instance_id);
   const bool refused = record.refused;
   const Outcome outcome = deliver(session, record, Event::identify, &builder);

@@ -224,4 +224,24 @@ void MetadataBuilder::adopt(document::WriterMetadata captured) {
   }
 }
 
+bool is_express(const document::WriterMetadata& metadata) {
+  const auto& method = metadata.restore_method;
+  if ((metadata.schema_mask() & ~kExpressSchemas) != 0) return false;
+  if (method && method->writer_restore != WriterRestore::never) return false;
+  if (!metadata.exclude_files_from_snapshot.empty()) return false;
+  constexpr std::uint32_t kRecovery =
+      component_flags::kAppRollbackRecovery | component_flags::kBackupRecovery;
+  for (const document::Component& component : metadata.components) {
+    if (component.type != ComponentType::file_group) return false;
+    if ((component.flags.value_or(0) & kRecovery) != 0) return false;
+    for (const document::FileSet& files : component.files) {
+      if (files.alternate_path) return false;
+      // The default names every type, and says nothing.
+      const std::uint32_t mask = files.backup_type_mask();
+      if (mask != fsbt::kDefault && (mask & kNotForExpressMask) != 0) return false;
+    }
+  }
+  return true;
+}
+
 }  // namespace vsskit::service

@@ -103,4 +103,7 @@ class MetadataBuilder {
   bool sealed_ = false;
 };
 
+// Whether metadata keeps to what an express writer may say (rule C-IDENT-20).
+[[nodiscard]] bool is_express(const document::WriterMetadata& metadata);
+
 }  // namespace vsskit::service

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/service/coordinator.h"
+#include "sim/service/differential_storage.h"
 #include "sim/trace/step.h"
 #include "sim/volume/effects.h"
 
@@ -23,6 +24,7 @@ World::World(const Options& options)
       root_(options.seed),
       recorder_(options.trace),
       volumes_(clock_, root_.fork("volumes"), &options_.faults),
+      differential_storage_(std::make_unique<DifferentialStorage>(volumes_)),
       coordinator_(std::make_unique<Coordinator>(*this)) {
   if (options.threaded) {
     auto threaded = std::make_unique<engine::ThreadedExecutor>(house_, clock_, options.threads);
@@ -91,11 +93,11 @@ void World::declare_volumes() {
 }
 
 void World::declare_provider(const provider::ProviderInfo& info) {
-  recorder_.record(std::move(trace::make_step(world_subject(), trace::Verb::provider)
-                                 .add("label", info.label)
-                                 .add_guid("id", info.id)
-                                 .add("name", info.name)
-                                 .add_listed("type", static_cast<int>(info.type))));
+  trace::Step step = trace::make_step(world_subject(), trace::Verb::provider);
+  step.add("label", info.label).add_guid("id", info.id).add("name", info.name);
+  step.add_listed("type", static_cast<int>(info.type));
+  if (info.scripted) step.add_yes_no("scripted", true);
+  recorder_.record(std::move(step));
 }
 
 void World::add_provider(std::unique_ptr<provider::Provider> provider) {

@@ -34,6 +34,7 @@ class EffectWatcher;
 namespace vsskit::service {
 
 class Coordinator;
+class DifferentialStorage;
 
 class World : public std::enable_shared_from_this<World> {
  public:
@@ -83,6 +84,7 @@ class World : public std::enable_shared_from_this<World> {
   [[nodiscard]] provider::ProviderTable& providers() { return providers_; }
   // Adds a provider; the trace learns of it at once where the world is declared already.
   void add_provider(std::unique_ptr<provider::Provider> provider);
+  [[nodiscard]] DifferentialStorage& differential_storage() { return *differential_storage_; }
   [[nodiscard]] Variables& variables() { return variables_; }
   [[nodiscard]] Coordinator& coordinator() { return *coordinator_; }
   // Whether this kind of evidence is written; steps of other kinds need not be composed.
@@ -134,6 +136,7 @@ class World : public std::enable_shared_from_this<World> {
   trace::Recorder recorder_;
   volume::VolumeTable volumes_;
   provider::ProviderTable providers_;
+  std::unique_ptr<DifferentialStorage> differential_storage_;
   std::unique_ptr<volume::EffectWatcher> watcher_;
   std::unique_ptr<Coordinator> coordinator_;
 };

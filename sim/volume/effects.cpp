@@ -138,6 +138,7 @@ struct EffectWatcher::State {
   ReadMemory inside;                              // reads of the medium
   SegmentLog stored;
   SegmentLog restored;
+  std::vector<const ShadowCopy*> lost;  // copies that went by themselves, not yet said
 
   [[nodiscard]] bool with_medium() const { return options.medium && !watched.medium().empty(); }
 
@@ -202,8 +203,14 @@ const std::string& EffectWatcher::medium() const {
   return state_->watched.medium();
 }
 
+void EffectWatcher::on_copy_lost(const ShadowCopy& copy) {
+  state_->lost.push_back(&copy);
+}
+
 void EffectWatcher::collect(std::optional<trace::StepNumber> during) {
   const std::lock_guard guard(state_->volumes.lock());
+  for (const ShadowCopy* copy : std::exchange(state_->lost, {}))
+    say_snapshot_deleted(*copy);
   if (state_->journal.empty() && state_->hosts.empty()) return;
   std::vector<FileEffect> effects = state_->journal.take();
   state_->compare_hosts(effects);

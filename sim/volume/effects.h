@@ -67,6 +67,8 @@ class EffectWatcher final : public FileObserver {
 
   void on_change(const FileChange& change) override;
   void on_read(const FileRead& read) override;
+  // Said by the next collect().
+  void on_copy_lost(const ShadowCopy& copy) override;
 
  private:
   struct State;

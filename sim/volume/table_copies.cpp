@@ -33,11 +33,13 @@ Result<std::vector<const ShadowCopy*>> VolumeTable::create_shadow_copies(
     backings.push_back(*backing);
   }
   std::vector<const ShadowCopy*> made;
+  state_->keep_before = [this](const FileChange& change) { keep_before(change); };
   for (std::size_t i = 0; i < requests.size(); ++i) {
     const auto number = static_cast<std::uint32_t>(state_->copies.size() + 1);
     state_->copies.push_back(std::make_unique<ShadowCopy>(
         requests[i].id, set_id, *requests[i].volume, number, state_->clock.now(), backings[i]));
     made.push_back(state_->copies.back().get());
+    state_->differential[requests[i].volume].newest = state_->copies.back().get();
   }
   return made;
 }
@@ -78,13 +80,90 @@ bool VolumeTable::delete_shadow_copy(const Guid& id) {
   const std::lock_guard guard(mutex_);
   const ShadowCopy* copy = find_shadow_copy(id);
   if (copy == nullptr) return false;
-  hide(*state_->copies[copy->number() - 1]);
-  state_->copies[copy->number() - 1]->backing_ = nullptr;
-  forget_copy(state_->devices, copy);
+  remove_copy(*state_->copies[copy->number() - 1]);
+  return true;
+}
+
+void VolumeTable::remove_copy(ShadowCopy& copy) {
+  hide(copy);
+  copy.backing_ = nullptr;
+  forget_copy(state_->devices, &copy);
   std::size_t& first = state_->first_existing;
   while (first < state_->copies.size() && state_->copies[first]->deleted())
     ++first;
-  return true;
+  State::Differential& kept = state_->differential[&copy.original()];
+  kept.bytes -= copy.differential_bytes_;
+  if (kept.newest != &copy) return;
+  kept.newest = nullptr;
+  for (std::size_t i = first; i < state_->copies.size(); ++i) {
+    ShadowCopy& other = *state_->copies[i];
+    if (!other.deleted() && &other.original() == &copy.original()) kept.newest = &other;
+  }
+}
+
+// Copy on write: what is overwritten or cut off is kept for the newest copy. Bytes that are
+// overwritten twice count twice: the storage is an estimate.
+void VolumeTable::keep_before(const FileChange& change) {
+  if (change.place->copy != nullptr) return;
+  const auto found = state_->differential.find(change.place->volume);
+  if (found == state_->differential.end() || found->second.newest == nullptr) return;
+  State::Differential& kept = found->second;
+  std::uint64_t bytes = 0;
+  if (change.kind == FileChange::Kind::written && change.offset < change.size_before) {
+    bytes = std::min<std::uint64_t>(change.bytes.size(), change.size_before - change.offset);
+  } else if (change.size_after < change.size_before) {
+    bytes = change.size_before - change.size_after;
+  }
+  kept.newest->differential_bytes_ += bytes;
+  kept.bytes += bytes;
+  const auto& fault = state_->faults != nullptr ? state_->faults->differential_full_after_bytes
+                                                : std::optional<std::uint64_t>{};
+  const bool all = fault && kept.bytes > *fault;
+  if (kept.protect_copies) {
+    kept.offline = kept.offline || all || (kept.limit && kept.bytes > *kept.limit);
+    return;
+  }
+  for (std::size_t i = state_->first_existing; i < state_->copies.size(); ++i) {
+    ShadowCopy& copy = *state_->copies[i];
+    const bool too_much = all || (kept.limit && kept.bytes > *kept.limit);
+    if (!too_much) break;
+    if (copy.deleted() || copy.broken() || &copy.original() != change.place->volume) continue;
+    remove_copy(copy);
+    if (state_->observer != nullptr) state_->observer->on_copy_lost(copy);
+  }
+}
+
+void VolumeTable::set_differential_limit(const Volume& volume, std::optional<std::uint64_t> bytes) {
+  const std::lock_guard guard(mutex_);
+  state_->differential[&volume].limit = bytes;
+}
+
+void VolumeTable::protect_copies(const Volume& volume, bool protect) {
+  const std::lock_guard guard(mutex_);
+  state_->differential[&volume].protect_copies = protect;
+}
+
+bool VolumeTable::protects_copies(const Volume& volume) const {
+  const std::lock_guard guard(mutex_);
+  const auto found = state_->differential.find(&volume);
+  return found != state_->differential.end() && found->second.protect_copies;
+}
+
+bool VolumeTable::is_offline(const Volume& volume) const {
+  const std::lock_guard guard(mutex_);
+  const auto found = state_->differential.find(&volume);
+  return found != state_->differential.end() && found->second.offline;
+}
+
+void VolumeTable::bring_online(const Volume& volume) {
+  const std::lock_guard guard(mutex_);
+  state_->differential[&volume].offline = false;
+}
+
+std::uint64_t VolumeTable::differential_bytes(const Volume& volume) const {
+  const std::lock_guard guard(mutex_);
+  const auto found = state_->differential.find(&volume);
+  return found == state_->differential.end() ? 0 : found->second.bytes;
 }
 
 void VolumeTable::set_machine(std::string name) {

@@ -70,6 +70,10 @@ FileError VolumeTable::State::allow_change(const Place& place, std::uint64_t gro
   if (growth > 0 && backing->host() == nullptr && backing->used_bytes() + growth > capacity) {
     return FileError::disk_full;
   }
+  if (place.copy == nullptr && !differential.empty()) {
+    const auto kept = differential.find(place.volume);
+    if (kept != differential.end() && kept->second.offline) return FileError::not_ready;
+  }
   if (own_hand) return FileError::none;
   if (place.copy != nullptr && !place.copy->writable()) return FileError::write_protect;
   if (crashed) return FileError::process_aborted;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -52,6 +53,16 @@ struct VolumeTable::State {
   std::map<std::string, ShadowCopy*, std::less<>> shares;
   std::map<std::string, ShadowCopy*, std::less<>> devices;
   std::string machine;
+  // What the copies of a volume keep of what changed there; never iterated.
+  struct Differential {
+    ShadowCopy* newest = nullptr;
+    std::uint64_t bytes = 0;
+    std::optional<std::uint64_t> limit;
+    bool protect_copies = false;  // rather the volume goes offline than a copy
+    bool offline = false;
+  };
+  std::map<const Volume*, Differential> differential;
+  std::function<void(const FileChange&)> keep_before;  // once there was a copy
   std::map<Guid, const Volume*> guids;
   std::vector<std::unique_ptr<ShadowCopy>> copies;  // number N at N - 1
   std::size_t first_existing = 0;                   // all before it are deleted
@@ -72,6 +83,7 @@ struct VolumeTable::State {
   FileError allow_change(const Place& place, std::uint64_t growth, bool* torn = nullptr);
   void tell(const FileChange& change) {
     if (observer != nullptr) observer->on_change(change);
+    if (keep_before) keep_before(change);
   }
   [[nodiscard]] FileTime now() const { return clock.file_time(); }
 };

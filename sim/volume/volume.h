@@ -96,6 +96,9 @@ class ShadowCopy {
   // Whether BreakSnapshotSet made it a volume of its own: readable, and no shadow copy any more.
   [[nodiscard]] bool broken() const { return broken_; }
   [[nodiscard]] const std::optional<Exposure>& exposure() const { return exposure_; }
+  // What the original changed since this copy and before the next one: bytes that the differential
+  // storage keeps for it.
+  [[nodiscard]] std::uint64_t differential_bytes() const { return differential_bytes_; }
   // nullptr once deleted.
   [[nodiscard]] const std::shared_ptr<Backing>& backing() const { return backing_; }
 
@@ -111,6 +114,7 @@ class ShadowCopy {
   bool masked_ = false;
   bool broken_ = false;
   std::optional<Exposure> exposure_;
+  std::uint64_t differential_bytes_ = 0;
   std::shared_ptr<Backing> backing_;
 };
 

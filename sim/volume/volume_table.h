@@ -69,6 +69,8 @@ class FileObserver {
   virtual ~FileObserver() = default;
   virtual void on_change(const FileChange& change) = 0;
   virtual void on_read(const FileRead& read) = 0;
+  // A copy went because there was no differential storage left for it.
+  virtual void on_copy_lost(const ShadowCopy& copy) { (void)copy; }
 };
 
 struct ShadowRequest {
@@ -123,6 +125,18 @@ class VolumeTable {
   // A further name of the copy's device, as a provider says it (`\\?\...`, no trailing backslash).
   // False where the name leads elsewhere, or there is no such copy.
   bool name_device(const Guid& id, std::string_view device);
+
+  // How much the copies of a volume may keep of what changes there; none for no limit, the default.
+  // Where more changes, the oldest copies go until the rest fits. The fault plan's
+  // differential_full_after_bytes takes all of a volume's copies, as when its storage cannot grow.
+  void set_differential_limit(const Volume& volume, std::optional<std::uint64_t> bytes);
+  [[nodiscard]] std::uint64_t differential_bytes(const Volume& volume) const;
+  // Protects the copies instead of the volume: where storage runs out the copies stay, and the
+  // volume takes no more changes (not_ready) until bring_online().
+  void protect_copies(const Volume& volume, bool protect);
+  [[nodiscard]] bool protects_copies(const Volume& volume) const;
+  [[nodiscard]] bool is_offline(const Volume& volume) const;
+  void bring_online(const Volume& volume);
 
   // Shows a copy under a drive letter (`X:`), in an empty folder, or as a share; an empty name
   // chooses one. Gives the name as it was asked for; none where the copy is not there, masked or
@@ -201,6 +215,9 @@ class VolumeTable {
   [[nodiscard]] std::string free_letter() const;
   [[nodiscard]] std::string free_share(const ShadowCopy& copy) const;
   void hide(ShadowCopy& copy);
+  void remove_copy(ShadowCopy& copy);
+  // Counts what a change makes the differential storage keep.
+  void keep_before(const FileChange& change);
 
   mutable std::recursive_mutex mutex_;
   VolumeNames names_;

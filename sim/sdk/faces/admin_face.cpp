@@ -1,6 +1,7 @@
 #include "sim/sdk/faces/admin_face.h"
 
 #include <vsadmin.h>
+#include <vsmgmt.h>
 
 #include <memory>
 #include <mutex>
@@ -11,6 +12,7 @@
 #include "sim/sdk/faces/surroundings.h"
 #include "sim/sdk/faces/user_provider.h"
 #include "sim/sdk/faces/wide_text.h"
+#include "sim/sdk/scripted.h"
 #include "sim/service/coordinator.h"
 #include "sim/service/world.h"
 
@@ -38,6 +40,7 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
     info.version = Argument(version).text().value_or("");
     info.version_id = from_com(version_id);
     info.type = static_cast<ProviderType>(type);
+    info.scripted = ScriptedScope::active();
     const std::lock_guard inside(world_->house());
     return register_provider(*world_, std::move(info), make_by_class(class_id));
   }
@@ -102,6 +105,7 @@ HRESULT make_admin_face(REFIID id, void** object) {
 
 MakeComObject built_in_class(REFCLSID id) {
   if (id == CLSID_VSSCoordinator) return &make_admin_face;
+  if (id == CLSID_VssSnapshotMgmt) return &make_snapshot_management;
   return nullptr;
 }
 

@@ -1,5 +1,6 @@
-// The class that VSS itself offers to CoCreateInstance: VSSCoordinator (IVssAdmin, IVssAdminEx).
-// Source: the API's pages of vsadmin.h.
+// The classes that VSS itself offers to CoCreateInstance: VSSCoordinator (IVssAdmin, IVssAdminEx)
+// and VssSnapshotMgmt (IVssSnapshotMgmt and its kin).
+// Source: the API's pages of vsadmin.h and vsmgmt.h.
 #pragma once
 
 #include <windows.h>
@@ -13,5 +14,7 @@ namespace vsskit::sdk {
 
 // IVssAdmin over the world that the process has at the making; E_UNEXPECTED without one.
 HRESULT make_admin_face(REFIID id, void** object);
+// The same for IVssSnapshotMgmt.
+HRESULT make_snapshot_management(REFIID id, void** object);
 
 }  // namespace vsskit::sdk

@@ -58,6 +58,7 @@ class LoadedProvider : public provider::Provider {
     const std::size_t arguments = step.fields.size();
     trace::Recorder& recorder = world_.recorder();
     const trace::StepNumber number = recorder.open(step);
+    const VirtualTime before = world_.clock().now();
     Hresult result = kSOk;
     if (!fault(verb, result)) {
       // The provider's code is user code: others may come into the house meanwhile.
@@ -68,6 +69,8 @@ class LoadedProvider : public provider::Provider {
         result = kEUnexpected;
       }
     }
+    // A call that took time shows how much: it ends on a line of its own.
+    if (world_.clock().now() != before) recorder.flush();
     recorder.close(
         number, result,
         {step.fields.begin() + static_cast<std::ptrdiff_t>(arguments), step.fields.end()});

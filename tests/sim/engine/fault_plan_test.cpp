@@ -54,6 +54,7 @@ TEST(FaultPlan, EveryNamedFaultCanBeSet) {
       {"crash_at_write", "3"},
       {"crash_torn_bytes", "12"},
       {"disk_full_after_bytes", "0"},
+      {"differential_full_after_bytes", "0"},
       {"document_cut", "components-2.xml"},
       {"document_flip", "components-2.xml 40"},
   };

@@ -42,6 +42,7 @@ constexpr Fault kFaults[] = {
     {"crash_at_write = 500", true},
     {"crash_torn_bytes = 12"},
     {"disk_full_after_bytes = 60000"},
+    {"differential_full_after_bytes = 64"},
     {"document_cut = '*'"},
     {"document_flip = '* 40'"},
 };

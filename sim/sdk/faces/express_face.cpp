@@ -1,0 +1,172 @@
+// Express writers: metadata in VSS's own store, and no process that would get events. What is
+// recorded of one is its declaration and the document that requesters gather.
+// Source: the API's pages of IVssExpressWriter and IVssCreateExpressWriterMetadata.
+#include <windows.h>
+
+#include <oleauto.h>
+#include <vswriter.h>
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "sim/document/xml.h"
+#include "sim/sdk/faces/object.h"
+#include "sim/sdk/faces/surroundings.h"
+#include "sim/sdk/faces/wide_text.h"
+#include "sim/sdk/scripted.h"
+#include "sim/service/coordinator.h"
+#include "sim/service/metadata_builder.h"
+#include "sim/service/world.h"
+
+namespace sdk = vsskit::sdk;
+
+namespace vsskit::sdk {
+namespace {
+
+// Shared by the writer object and the metadata object that it made.
+using Builder = std::shared_ptr<service::MetadataBuilder>;
+
+class ExpressMetadataFace final
+    : public ComObject<ExpressMetadataFace, IVssCreateExpressWriterMetadata> {
+ public:
+  explicit ExpressMetadataFace(Builder builder) : builder_(std::move(builder)) {}
+
+  void* find_interface(REFIID id) {
+    return id == IID_IUnknown || id == IID_IVssCreateExpressWriterMetadata ? this : nullptr;
+  }
+
+  HRESULT STDMETHODCALLTYPE AddExcludeFiles(LPCWSTR path, LPCWSTR filespec,
+                                            bool recursive) override {
+    return builder_->add_exclude_files(Argument(path).view(), Argument(filespec).view(), recursive);
+  }
+  HRESULT STDMETHODCALLTYPE AddComponent(VSS_COMPONENT_TYPE type, LPCWSTR logical_path,
+                                         LPCWSTR name, LPCWSTR caption, const BYTE* icon,
+                                         UINT icon_size, bool restore_metadata, bool notify,
+                                         bool selectable, bool selectable_for_restore,
+                                         DWORD flags) override {
+    // Express writers have file groups, and no recovery of their own: the method's page.
+    constexpr DWORD kRecovery = VSS_CF_APP_ROLLBACK_RECOVERY | VSS_CF_BACKUP_RECOVERY;
+    if (type != VSS_CT_FILEGROUP || (flags & kRecovery) != 0) return E_INVALIDARG;
+    if (icon == nullptr && icon_size != 0) return E_INVALIDARG;
+    const Argument in_path(logical_path), in_name(name), in_caption(caption);
+    service::ComponentDeclaration declaration;
+    declaration.type = ComponentType::file_group;
+    declaration.logical_path = in_path.view();
+    declaration.name = in_name.view();
+    declaration.caption = in_caption.view();
+    if (icon != nullptr) declaration.icon = {icon, icon_size};
+    declaration.restore_metadata = restore_metadata;
+    declaration.notify_on_backup_complete = notify;
+    declaration.selectable = selectable;
+    declaration.selectable_for_restore = selectable_for_restore;
+    declaration.flags = flags;
+    return builder_->add_component(declaration);
+  }
+  HRESULT STDMETHODCALLTYPE AddFilesToFileGroup(LPCWSTR logical_path, LPCWSTR name, LPCWSTR path,
+                                                LPCWSTR filespec, bool recursive,
+                                                LPCWSTR alternate_path, DWORD mask) override {
+    const Argument in_logical(logical_path), in_name(name), in_path(path), in_filespec(filespec);
+    const Argument in_alternate(alternate_path);
+    return builder_->add_files_to_file_group({in_logical.view(), in_name.view(), in_path.view(),
+                                              in_filespec.view(), recursive, in_alternate.view(),
+                                              mask});
+  }
+  HRESULT STDMETHODCALLTYPE SetRestoreMethod(VSS_RESTOREMETHOD_ENUM method, LPCWSTR service,
+                                             LPCWSTR user_procedure,
+                                             VSS_WRITERRESTORE_ENUM writer_restore,
+                                             bool reboot) override {
+    const Argument in_service(service), in_procedure(user_procedure);
+    return builder_->set_restore_method(static_cast<RestoreMethodType>(method), in_service.view(),
+                                        in_procedure.view(),
+                                        static_cast<WriterRestore>(writer_restore), reboot);
+  }
+  HRESULT STDMETHODCALLTYPE AddComponentDependency(LPCWSTR logical_path, LPCWSTR name,
+                                                   VSS_ID on_writer, LPCWSTR on_logical_path,
+                                                   LPCWSTR on_name) override {
+    const Argument in_path(logical_path), in_name(name);
+    const Argument in_on_path(on_logical_path), in_on_name(on_name);
+    return builder_->add_component_dependency(in_path.view(), in_name.view(), from_com(on_writer),
+                                              in_on_path.view(), in_on_name.view());
+  }
+  HRESULT STDMETHODCALLTYPE SetBackupSchema(DWORD mask) override {
+    return builder_->set_backup_schema(mask);
+  }
+  HRESULT STDMETHODCALLTYPE SaveAsXML(BSTR* xml) override {
+    if (xml == nullptr) return E_INVALIDARG;
+    *xml = to_bstr(std::string_view(document::print(builder_->document())));
+    return *xml == nullptr ? E_OUTOFMEMORY : S_OK;
+  }
+
+ private:
+  Builder builder_;
+};
+
+class ExpressWriterFace final : public ComObject<ExpressWriterFace, IVssExpressWriter> {
+ public:
+  explicit ExpressWriterFace(std::shared_ptr<service::World> world) : world_(std::move(world)) {}
+
+  void* find_interface(REFIID id) {
+    return id == IID_IUnknown || id == IID_IVssExpressWriter ? this : nullptr;
+  }
+
+  HRESULT STDMETHODCALLTYPE CreateMetadata(VSS_ID writer, LPCWSTR name, VSS_USAGE_TYPE usage,
+                                           DWORD major, DWORD minor, DWORD reserved,
+                                           IVssCreateExpressWriterMetadata** metadata) override {
+    if (metadata == nullptr) return E_INVALIDARG;
+    *metadata = nullptr;
+    const bool known_usage = usage == VSS_UT_BOOTABLESYSTEMSTATE || usage == VSS_UT_SYSTEMSERVICE ||
+                             usage == VSS_UT_USERDATA;
+    if (writer == GUID_NULL || name == nullptr || !known_usage || reserved != 0) {
+      return E_INVALIDARG;
+    }
+    service::WriterRegistration registration;
+    registration.writer_id = from_com(writer);
+    registration.name = Argument(name).text().value_or("");
+    registration.usage = static_cast<UsageType>(usage);
+    registration.major_version = major;
+    registration.minor_version = minor;
+    loaded_.reset();
+    builder_ = std::make_shared<service::MetadataBuilder>(registration, Guid{},
+                                                          service::BuilderKind::express_writer);
+    *metadata = new ExpressMetadataFace(builder_);
+    return S_OK;
+  }
+
+  HRESULT STDMETHODCALLTYPE LoadMetadata(LPCWSTR metadata, DWORD reserved) override {
+    if (metadata == nullptr || reserved != 0) return E_INVALIDARG;
+    auto parsed = document::parse_writer_metadata(*Argument(metadata).view(),
+                                                  "IVssExpressWriter::LoadMetadata");
+    if (!parsed || !service::is_express(*parsed)) return VSS_E_INVALID_XML_DOCUMENT;
+    builder_.reset();
+    loaded_ = std::move(*parsed);
+    return S_OK;
+  }
+
+  // The page: metadata must have been created or loaded before.
+  HRESULT STDMETHODCALLTYPE Register() override {
+    if (!builder_ && !loaded_) return VSS_E_BAD_STATE;
+    return world_->coordinator().register_express(builder_ ? builder_->document() : *loaded_,
+                                                  ScriptedScope::active());
+  }
+  HRESULT STDMETHODCALLTYPE Unregister(VSS_ID writer) override {
+    return world_->coordinator().unregister_express(from_com(writer));
+  }
+
+ private:
+  std::shared_ptr<service::World> world_;
+  Builder builder_;
+  std::optional<document::WriterMetadata> loaded_;
+};
+
+}  // namespace
+}  // namespace vsskit::sdk
+
+extern "C" HRESULT STDAPICALLTYPE CreateVssExpressWriterInternal(IVssExpressWriter** writer) {
+  if (writer == nullptr) return E_INVALIDARG;
+  *writer = nullptr;
+  auto world = sdk::current_world();
+  if (!world) return E_UNEXPECTED;
+  *writer = new sdk::ExpressWriterFace(std::move(world));
+  return S_OK;
+}

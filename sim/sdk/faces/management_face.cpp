@@ -1,0 +1,352 @@
+// VssSnapshotMgmt, and the management interface of the system provider: supported volumes, shadow
+// copies by volume, differential storage, protection of copies. Administrators' calls leave no
+// steps; what they do to copies does.
+// Source: the API's pages of vsmgmt.h.
+#include <windows.h>
+
+#include <vsbackup.h>
+#include <vsmgmt.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "sim/sdk/faces/admin_face.h"
+#include "sim/sdk/faces/object.h"
+#include "sim/sdk/faces/snapshot_faces.h"
+#include "sim/sdk/faces/surroundings.h"
+#include "sim/sdk/faces/wide_text.h"
+#include "sim/service/differential_storage.h"
+#include "sim/service/world.h"
+
+namespace vsskit::sdk {
+namespace {
+
+using service::DifferentialArea;
+using World = std::shared_ptr<service::World>;
+
+// What an enumeration holds; strings are made when they are handed out.
+struct Managed {
+  VSS_MGMT_OBJECT_TYPE type = VSS_MGMT_OBJECT_UNKNOWN;
+  std::string volume;
+  std::string other;  // display name, or the volume of the area
+  LONGLONG numbers[3] = {0, 0, 0};
+};
+
+void fill(const Managed& object, VSS_MGMT_OBJECT_PROP& into) {
+  into.Type = object.type;
+  if (object.type == VSS_MGMT_OBJECT_VOLUME) {
+    into.Obj.Vol = {to_task_string(object.volume), to_task_string(object.other)};
+  } else if (object.type == VSS_MGMT_OBJECT_DIFF_VOLUME) {
+    into.Obj.DiffVol = {to_task_string(object.volume), to_task_string(object.other),
+                        object.numbers[0], object.numbers[1]};
+  } else {
+    into.Obj.DiffArea = {to_task_string(object.volume), to_task_string(object.other),
+                         object.numbers[0], object.numbers[1], object.numbers[2]};
+  }
+}
+
+class EnumMgmtFace final : public ComObject<EnumMgmtFace, IVssEnumMgmtObject> {
+ public:
+  using Objects = std::shared_ptr<const std::vector<Managed>>;
+  EnumMgmtFace(Objects objects, std::size_t at) : objects_(std::move(objects)), at_(at) {}
+
+  void* find_interface(REFIID id) {
+    return id == IID_IUnknown || id == IID_IVssEnumMgmtObject ? this : nullptr;
+  }
+
+  HRESULT STDMETHODCALLTYPE Next(ULONG count, VSS_MGMT_OBJECT_PROP* objects,
+                                 ULONG* fetched) override {
+    if (fetched != nullptr) *fetched = 0;
+    if (objects == nullptr || (fetched == nullptr && count != 1)) return E_POINTER;
+    ULONG given = 0;
+    for (ULONG i = 0; i < count; ++i) {
+      objects[i] = VSS_MGMT_OBJECT_PROP();
+      if (at_ >= objects_->size()) continue;
+      fill((*objects_)[at_++], objects[i]);
+      ++given;
+    }
+    if (fetched != nullptr) *fetched = given;
+    return given == count ? S_OK : S_FALSE;
+  }
+  HRESULT STDMETHODCALLTYPE Skip(ULONG count) override {
+    const std::size_t left = objects_->size() - at_;
+    at_ += std::min<std::size_t>(count, left);
+    return count <= left ? S_OK : S_FALSE;
+  }
+  HRESULT STDMETHODCALLTYPE Reset() override {
+    at_ = 0;
+    return S_OK;
+  }
+  HRESULT STDMETHODCALLTYPE Clone(IVssEnumMgmtObject** copy) override {
+    if (copy == nullptr) return E_INVALIDARG;
+    *copy = new EnumMgmtFace(objects_, at_);
+    return S_OK;
+  }
+
+ private:
+  Objects objects_;
+  std::size_t at_;
+};
+
+HRESULT give(std::vector<Managed> objects, IVssEnumMgmtObject** list) {
+  *list = new EnumMgmtFace(std::make_shared<const std::vector<Managed>>(std::move(objects)), 0);
+  return S_OK;
+}
+
+Managed managed_area(const DifferentialArea& area) {
+  return {VSS_MGMT_OBJECT_DIFF_AREA,
+          area.volume->guid_name(),
+          area.on->guid_name(),
+          {area.maximum, area.allocated, area.used}};
+}
+
+class DifferentialFace final
+    : public ComObject<DifferentialFace, IVssDifferentialSoftwareSnapshotMgmt3> {
+ public:
+  explicit DifferentialFace(World world) : world_(std::move(world)) {}
+
+  void* find_interface(REFIID id) {
+    const bool has = id == IID_IUnknown || id == IID_IVssDifferentialSoftwareSnapshotMgmt ||
+                     id == IID_IVssDifferentialSoftwareSnapshotMgmt2 ||
+                     id == IID_IVssDifferentialSoftwareSnapshotMgmt3;
+    return has ? this : nullptr;
+  }
+
+  // --- IVssDifferentialSoftwareSnapshotMgmt
+  HRESULT STDMETHODCALLTYPE AddDiffArea(VSS_PWSZ volume, VSS_PWSZ on, LONGLONG maximum) override {
+    if (volume == nullptr || on == nullptr) return E_INVALIDARG;
+    return storage().add(*Argument(volume).text(), *Argument(on).text(), maximum);
+  }
+  HRESULT STDMETHODCALLTYPE ChangeDiffAreaMaximumSize(VSS_PWSZ volume, VSS_PWSZ on,
+                                                      LONGLONG maximum) override {
+    if (volume == nullptr || on == nullptr) return E_INVALIDARG;
+    return storage().change(*Argument(volume).text(), *Argument(on).text(), maximum);
+  }
+  HRESULT STDMETHODCALLTYPE QueryVolumesSupportedForDiffAreas(VSS_PWSZ volume,
+                                                              IVssEnumMgmtObject** list) override {
+    if (list == nullptr) return E_INVALIDARG;
+    *list = nullptr;
+    const volume::Volume* source = nullptr;
+    if (const HRESULT bad = find(volume, source); FAILED(bad)) return bad;
+    std::vector<Managed> found;
+    for (const volume::Volume* on : storage().supported_for(*source)) {
+      const auto free = world_->volumes().free_bytes(on->guid_name());
+      found.push_back({VSS_MGMT_OBJECT_DIFF_VOLUME,
+                       on->guid_name(),
+                       on->label(),
+                       {free ? static_cast<LONGLONG>(*free) : 0,
+                        static_cast<LONGLONG>(on->capacity_bytes()), 0}});
+    }
+    return give(std::move(found), list);
+  }
+  HRESULT STDMETHODCALLTYPE QueryDiffAreasForVolume(VSS_PWSZ volume,
+                                                    IVssEnumMgmtObject** list) override {
+    return areas(volume, list, &DifferentialArea::volume);
+  }
+  HRESULT STDMETHODCALLTYPE QueryDiffAreasOnVolume(VSS_PWSZ volume,
+                                                   IVssEnumMgmtObject** list) override {
+    return areas(volume, list, &DifferentialArea::on);
+  }
+  HRESULT STDMETHODCALLTYPE QueryDiffAreasForSnapshot(VSS_ID snapshot,
+                                                      IVssEnumMgmtObject** list) override {
+    if (list == nullptr) return E_INVALIDARG;
+    *list = nullptr;
+    const volume::ShadowCopy* copy = world_->volumes().find_shadow_copy(from_com(snapshot));
+    if (copy == nullptr) return VSS_E_OBJECT_NOT_FOUND;
+    std::vector<Managed> found;
+    for (const DifferentialArea& area : storage().all()) {
+      if (area.volume == &copy->original()) found.push_back(managed_area(area));
+    }
+    return give(std::move(found), list);
+  }
+
+  // --- IVssDifferentialSoftwareSnapshotMgmt2
+  // There is no restart here that would end a volatile size.
+  HRESULT STDMETHODCALLTYPE ChangeDiffAreaMaximumSizeEx(VSS_PWSZ volume, VSS_PWSZ on,
+                                                        LONGLONG maximum, BOOL) override {
+    return ChangeDiffAreaMaximumSize(volume, on, maximum);
+  }
+  HRESULT STDMETHODCALLTYPE MigrateDiffAreas(VSS_PWSZ, VSS_PWSZ, VSS_PWSZ) override {
+    return E_NOTIMPL;  // IVssDifferentialSoftwareSnapshotMgmt2::MigrateDiffAreas: not supported
+  }
+  HRESULT STDMETHODCALLTYPE QueryMigrationStatus(VSS_PWSZ, VSS_PWSZ, IVssAsync** async) override {
+    if (async != nullptr) *async = nullptr;
+    return E_NOTIMPL;  // IVssDifferentialSoftwareSnapshotMgmt2::QueryMigrationStatus: not supported
+  }
+  HRESULT STDMETHODCALLTYPE SetSnapshotPriority(VSS_ID, BYTE) override {
+    return E_NOTIMPL;  // IVssDifferentialSoftwareSnapshotMgmt2::SetSnapshotPriority: not supported
+  }
+
+  // --- IVssDifferentialSoftwareSnapshotMgmt3
+  HRESULT STDMETHODCALLTYPE SetVolumeProtectLevel(VSS_PWSZ volume,
+                                                  VSS_PROTECTION_LEVEL level) override {
+    const volume::Volume* found = nullptr;
+    if (const HRESULT bad = find(volume, found); FAILED(bad)) return bad;
+    if (level != VSS_PROTECTION_LEVEL_ORIGINAL_VOLUME && level != VSS_PROTECTION_LEVEL_SNAPSHOT) {
+      return E_INVALIDARG;
+    }
+    world_->volumes().protect_copies(*found, level == VSS_PROTECTION_LEVEL_SNAPSHOT);
+    return S_OK;
+  }
+  HRESULT STDMETHODCALLTYPE GetVolumeProtectLevel(VSS_PWSZ volume,
+                                                  VSS_VOLUME_PROTECTION_INFO* info) override {
+    if (info == nullptr) return E_INVALIDARG;
+    *info = VSS_VOLUME_PROTECTION_INFO();
+    const volume::Volume* found = nullptr;
+    if (const HRESULT bad = find(volume, found); FAILED(bad)) return bad;
+    const bool offline = world_->volumes().is_offline(*found);
+    info->m_protectionLevel = world_->volumes().protects_copies(*found)
+                                  ? VSS_PROTECTION_LEVEL_SNAPSHOT
+                                  : VSS_PROTECTION_LEVEL_ORIGINAL_VOLUME;
+    info->m_volumeIsOfflineForProtection = offline ? TRUE : FALSE;
+    info->m_protectionFault =
+        offline ? VSS_PROTECTION_FAULT_DIFF_AREA_FULL : VSS_PROTECTION_FAULT_NONE;
+    for (const DifferentialArea& area : storage().all()) {
+      if (area.volume == found && !storage().has_copies(*found)) {
+        info->m_volumeHasUnusedDiffArea = TRUE;
+      }
+    }
+    return S_OK;
+  }
+  HRESULT STDMETHODCALLTYPE ClearVolumeProtectFault(VSS_PWSZ volume) override {
+    const volume::Volume* found = nullptr;
+    if (const HRESULT bad = find(volume, found); FAILED(bad)) return bad;
+    world_->volumes().bring_online(*found);
+    return S_OK;
+  }
+  HRESULT STDMETHODCALLTYPE DeleteUnusedDiffAreas(VSS_PWSZ on) override {
+    if (on == nullptr) return E_INVALIDARG;
+    return storage().remove_unused(*Argument(on).text());
+  }
+  HRESULT STDMETHODCALLTYPE QuerySnapshotDeltaBitmap(VSS_ID, VSS_ID, ULONG*, ULONG*,
+                                                     BYTE** bitmap) override {
+    if (bitmap != nullptr) *bitmap = nullptr;
+    // IVssDifferentialSoftwareSnapshotMgmt3::QuerySnapshotDeltaBitmap is reserved for future use.
+    return E_NOTIMPL;  // IVssDifferentialSoftwareSnapshotMgmt3::QuerySnapshotDeltaBitmap
+  }
+
+ private:
+  service::DifferentialStorage& storage() { return world_->differential_storage(); }
+
+  HRESULT find(VSS_PWSZ name, const volume::Volume*& found) {
+    if (name == nullptr) return E_INVALIDARG;
+    found = storage().find(*Argument(name).text());
+    return found != nullptr ? S_OK : VSS_E_OBJECT_NOT_FOUND;
+  }
+  HRESULT areas(VSS_PWSZ name, IVssEnumMgmtObject** list,
+                const volume::Volume* DifferentialArea::*side) {
+    if (list == nullptr) return E_INVALIDARG;
+    *list = nullptr;
+    const volume::Volume* volume = nullptr;
+    if (const HRESULT bad = find(name, volume); FAILED(bad)) return bad;
+    std::vector<Managed> found;
+    for (const DifferentialArea& area : storage().all()) {
+      if (area.*side == volume) found.push_back(managed_area(area));
+    }
+    return give(std::move(found), list);
+  }
+
+  World world_;
+};
+
+// Only the system provider can be managed.
+HRESULT provider_management(const World& world, const VSS_ID& provider, REFIID id,
+                            IUnknown** management) {
+  if (management == nullptr) return E_INVALIDARG;
+  *management = nullptr;
+  const provider::Provider* found = world->providers().find(from_com(provider));
+  if (found == nullptr) return VSS_E_PROVIDER_NOT_REGISTERED;
+  if (found->info().type != ProviderType::system) return E_NOINTERFACE;
+  const Reference<DifferentialFace> face(new DifferentialFace(world));
+  return face->QueryInterface(id, reinterpret_cast<void**>(management));
+}
+
+class SnapshotMgmtFace final : public ComObject<SnapshotMgmtFace, IVssSnapshotMgmt> {
+ public:
+  explicit SnapshotMgmtFace(World world) : second_(*this), world_(std::move(world)) {}
+
+  void* find_interface(REFIID id) {
+    if (id == IID_IVssSnapshotMgmt2) return static_cast<IVssSnapshotMgmt2*>(&second_);
+    return id == IID_IUnknown || id == IID_IVssSnapshotMgmt ? this : nullptr;
+  }
+
+  HRESULT STDMETHODCALLTYPE GetProviderMgmtInterface(VSS_ID provider, REFIID id,
+                                                     IUnknown** management) override {
+    return provider_management(world_, provider, id, management);
+  }
+  HRESULT STDMETHODCALLTYPE QueryVolumesSupportedForSnapshots(VSS_ID provider, LONG context,
+                                                              IVssEnumMgmtObject** list) override {
+    if (list == nullptr) return E_INVALIDARG;
+    *list = nullptr;
+    provider::Provider* asked = world_->providers().find(from_com(provider));
+    if (asked == nullptr) return VSS_E_PROVIDER_NOT_REGISTERED;
+    std::vector<Managed> found;
+    for (const volume::Volume* volume : world_->volumes().volumes()) {
+      bool supported = false;
+      const HRESULT result = asked->is_volume_supported(volume->guid_name(), context, supported);
+      if (FAILED(result)) return result;
+      if (!supported) continue;
+      found.push_back({VSS_MGMT_OBJECT_VOLUME, volume->guid_name(), volume->label(), {}});
+    }
+    return give(std::move(found), list);
+  }
+  HRESULT STDMETHODCALLTYPE QuerySnapshotsByVolume(VSS_PWSZ volume, VSS_ID provider,
+                                                   IVssEnumObject** list) override {
+    if (volume == nullptr || list == nullptr) return E_INVALIDARG;
+    *list = nullptr;
+    const volume::Volume* asked = world_->differential_storage().find(*Argument(volume).text());
+    if (asked == nullptr) return VSS_E_OBJECT_NOT_FOUND;
+    const provider::Provider* owner = world_->providers().find(from_com(provider));
+    if (owner == nullptr) return VSS_E_PROVIDER_NOT_REGISTERED;
+    std::vector<service::ObjectProperties> found;
+    for (auto& copy : owner->query()) {
+      const bool there = copy.state == SnapshotState::created;
+      if (there && copy.original_volume == asked->guid_name()) found.emplace_back(std::move(copy));
+    }
+    *list = make_enum_face(std::move(found));
+    return S_OK;
+  }
+
+ private:
+  // The second interface of the same object.
+  class Second final : public IVssSnapshotMgmt2 {
+   public:
+    explicit Second(SnapshotMgmtFace& face) : face_(face) {}
+    HRESULT STDMETHODCALLTYPE QueryInterface(REFIID id, void** object) override {
+      return face_.QueryInterface(id, object);
+    }
+    ULONG STDMETHODCALLTYPE AddRef() override { return face_.AddRef(); }
+    ULONG STDMETHODCALLTYPE Release() override { return face_.Release(); }
+    HRESULT STDMETHODCALLTYPE GetMinDiffAreaSize(LONGLONG* bytes) override {
+      if (bytes == nullptr) return E_INVALIDARG;
+      *bytes = service::kAreaMin;
+      return S_OK;
+    }
+
+   private:
+    SnapshotMgmtFace& face_;
+  };
+
+  Second second_;
+  World world_;
+};
+
+}  // namespace
+
+HRESULT make_snapshot_management(REFIID id, void** object) {
+  auto world = current_world();
+  if (!world) return E_UNEXPECTED;
+  const Reference<SnapshotMgmtFace> face(new SnapshotMgmtFace(std::move(world)));
+  return face->QueryInterface(id, object);
+}
+
+}  // namespace vsskit::sdk
+
+extern "C" HRESULT APIENTRY GetProviderMgmtInterfaceInternal(VSS_ID provider, IID id,
+                                                             IUnknown** management) {
+  const auto world = vsskit::sdk::current_world();
+  if (!world) return E_UNEXPECTED;
+  return vsskit::sdk::provider_management(world, provider, id, management);
+}

@@ -1,0 +1,170 @@
+// Hardware providers of the user's: the order of their calls, sets that travel, broken ones, and
+// copies that the array writes back.
+#include <gtest/gtest.h>
+
+#include <windows.h>
+
+#include <vsbackup.h>
+#include <vsprov.h>
+
+#include <string>
+#include <vector>
+
+#include "sim/sdk/faces/wide_text.h"
+#include "tests/support/provider_world.h"
+
+namespace vsskit {
+namespace {
+
+using test::kHardware;
+using test::Providers;
+
+// C-PROV-05, and the auto-import of copies that stay here.
+TEST_F(Providers, HardwareIsCalledInTheDocumentedOrder) {
+  add_hardware();
+  ASSERT_EQ(S_OK, start());
+  ASSERT_EQ(VSS_S_ASYNC_FINISHED, create());
+  const std::vector<std::string> expected = {"OnLoad",
+                                             "AreLunsSupported",
+                                             "BeginPrepareSnapshot",
+                                             "EndPrepareSnapshots",
+                                             "PreCommitSnapshots",
+                                             "CommitSnapshots",
+                                             "PostCommitSnapshots",
+                                             "PreFinalCommitSnapshots",
+                                             "PostFinalCommitSnapshots",
+                                             "GetTargetLuns",
+                                             "LocateLuns",
+                                             "FillInLunInfo"};
+  EXPECT_EQ(expected, calls("array"));
+  requester = nullptr;
+  EXPECT_EQ("OnLunEmpty", calls("array").at(expected.size()));
+}
+
+// C-PROV-15, C-SHAD-30: the-shadow-copy-creation-process.md § Transportable Shadow Copies on a SAN.
+TEST_F(Providers, TransportableSetsAreImportedOnce) {
+  add_hardware();
+  world.vss().volumes().write_file("C:\\a.txt", "inside");
+  ASSERT_EQ(S_OK, start(LONG{VSS_CTX_FILE_SHARE_BACKUP} | LONG{VSS_VOLSNAP_ATTR_TRANSPORTABLE}));
+  ASSERT_EQ(VSS_S_ASYNC_FINISHED, create());
+  VSS_SNAPSHOT_PROP found = VSS_SNAPSHOT_PROP();
+  EXPECT_EQ(VSS_E_OBJECT_NOT_FOUND, requester->GetSnapshotProperties(snapshot, &found));
+  BSTR document = nullptr;
+  ASSERT_EQ(S_OK, requester->SaveAsXML(&document));
+  EXPECT_NE(std::wstring::npos, std::wstring(document).find(L"sourceLuns=\"3:disk."));
+  EXPECT_NE(std::wstring::npos, std::wstring(document).find(L".copy.1\""));
+  EXPECT_NE(std::wstring::npos, std::wstring(document).find(L"diskExtents="));
+  requester = nullptr;
+  EXPECT_EQ(1u, world.vss().volumes().shadow_copies().size());  // it travels
+  auto importer = world.requester();
+  ASSERT_EQ(S_OK, importer->InitializeForBackup(document));
+  EXPECT_EQ(VSS_S_ASYNC_FINISHED, world.run(&IVssBackupComponents::ImportSnapshots, *importer));
+  ASSERT_EQ(S_OK, importer->GetSnapshotProperties(snapshot, &found));
+  EXPECT_NE(0, found.m_lSnapshotAttributes & VSS_VOLSNAP_ATTR_IMPORTED);
+  const std::string device = sdk::Argument(found.m_pwszSnapshotDeviceObject).text().value_or("");
+  EXPECT_EQ("inside", *world.vss().volumes().read_file(device + "\\a.txt"));
+  VssFreeSnapshotProperties(&found);
+  auto again = world.requester();
+  ASSERT_EQ(S_OK, again->InitializeForBackup(document));
+  EXPECT_EQ(VSS_E_NO_SNAPSHOTS_IMPORTED, world.run(&IVssBackupComponents::ImportSnapshots, *again));
+  importer = nullptr;
+  EXPECT_TRUE(world.vss().volumes().shadow_copies().empty());  // auto-release
+  SysFreeString(document);
+}
+
+// IVssBackupComponentsEx2::BreakSnapshotSetEx: a volume of its own, and no shadow copy any more.
+TEST_F(Providers, HardwareCopiesCanBeBroken) {
+  add_hardware();
+  world.vss().volumes().write_file("C:\\a.txt", "inside");
+  ASSERT_EQ(S_OK, start());
+  ASSERT_EQ(VSS_S_ASYNC_FINISHED, create());
+  VSS_SNAPSHOT_PROP found = VSS_SNAPSHOT_PROP();
+  ASSERT_EQ(S_OK, requester->GetSnapshotProperties(snapshot, &found));
+  const std::string device = sdk::Argument(found.m_pwszSnapshotDeviceObject).text().value_or("");
+  VssFreeSnapshotProperties(&found);
+  auto& extended = static_cast<IVssBackupComponentsEx4&>(*requester.p);
+  IVssAsync* async = nullptr;
+  EXPECT_EQ(VSS_E_BREAK_REVERT_ID_FAILED,
+            extended.BreakSnapshotSetEx(set, VSS_BREAKEX_FLAG_REVERT_IDENTITY_ALL, &async));
+  ASSERT_EQ(S_OK, extended.BreakSnapshotSetEx(set, VSS_BREAKEX_FLAG_MAKE_READ_WRITE, &async));
+  EXPECT_EQ(VSS_S_ASYNC_FINISHED, world.end(async));
+  EXPECT_EQ(VSS_E_OBJECT_NOT_FOUND, requester->GetSnapshotProperties(snapshot, &found));
+  EXPECT_EQ(VSS_E_OBJECT_NOT_FOUND, requester->BreakSnapshotSet(set));
+  requester = nullptr;
+  EXPECT_EQ("inside", *world.vss().volumes().read_file(device + "\\a.txt"));
+  volume::OpenOptions writing;
+  writing.write = true;
+  EXPECT_TRUE(world.vss().volumes().open(device + "\\a.txt", writing));
+}
+
+// A hardware provider of the time before IVssHardwareSnapshotProviderEx, and one that cannot
+// resynchronize.
+class Legacy final : public roles::HardwareShadowProvider {
+ protected:
+  void* own_interface(REFIID id) override {
+    return id == IID_IVssHardwareSnapshotProviderEx ? nullptr
+                                                    : HardwareShadowProvider::own_interface(id);
+  }
+};
+class Incapable final : public roles::HardwareShadowProvider {
+ public:
+  HRESULT STDMETHODCALLTYPE GetProviderCapabilities(ULONGLONG* mask) override {
+    *mask = VSS_PRV_CAPABILITY_COMPLIANT;
+    return S_OK;
+  }
+};
+
+struct RecoverySets : Providers {
+  // A persistent copy of D:\ by this provider, and a requester that restores from its document.
+  void prepare(roles::HardwareShadowProvider* hardware) {
+    ASSERT_EQ(S_OK, register_provider(static_cast<IVssHardwareSnapshotProvider*>(hardware),
+                                      kHardware, L"Array", VSS_PROV_HARDWARE));
+    hardware->Release();
+    world.vss().volumes().write_file("D:\\a.txt", "before");
+    volume[0] = L'D';
+    ASSERT_EQ(S_OK, start(VSS_CTX_NAS_ROLLBACK));
+    ASSERT_EQ(VSS_S_ASYNC_FINISHED, create());
+    BSTR document = nullptr;
+    ASSERT_EQ(S_OK, requester->SaveAsXML(&document));
+    requester = world.requester();
+    ASSERT_EQ(S_OK, requester->InitializeForRestore(document));
+    SysFreeString(document);
+    restorer = static_cast<IVssBackupComponentsEx4*>(requester.p);
+    world.vss().volumes().write_file("D:\\a.txt", "after");
+  }
+
+  IVssBackupComponentsEx4* restorer = nullptr;
+};
+
+// IVssBackupComponentsEx3::AddSnapshotToRecoverySet and RecoverSet.
+TEST_F(RecoverySets, AreWrittenBackByTheArray) {
+  prepare(new roles::HardwareShadowProvider);
+  IVssAsync* async = nullptr;
+  EXPECT_EQ(VSS_E_BAD_STATE, restorer->RecoverSet(0, &async));  // nothing was added
+  EXPECT_EQ(E_INVALIDARG, restorer->AddSnapshotToRecoverySet(snapshot, 1, nullptr));
+  EXPECT_EQ(E_INVALIDARG, restorer->AddSnapshotToRecoverySet(GUID_NULL, 0, nullptr));
+  EXPECT_EQ(VSS_E_SNAPSHOT_NOT_IN_SET, restorer->AddSnapshotToRecoverySet(set, 0, nullptr));
+  WCHAR other[] = L"C:\\";
+  EXPECT_EQ(VSS_E_VOLUME_NOT_SUPPORTED, restorer->AddSnapshotToRecoverySet(snapshot, 0, other));
+  ASSERT_EQ(S_OK, restorer->AddSnapshotToRecoverySet(snapshot, 0, volume));
+  EXPECT_EQ(E_INVALIDARG, restorer->RecoverSet(1, &async));
+  ASSERT_EQ(S_OK, restorer->RecoverSet(VSS_RECOVERY_NO_VOLUME_CHECK, &async));
+  EXPECT_EQ(VSS_S_ASYNC_FINISHED, world.end(async));
+  EXPECT_EQ("before", *world.vss().volumes().read_file("D:\\a.txt"));
+  EXPECT_EQ("ResyncLuns", calls("array").back());
+}
+
+TEST_F(RecoverySets, NeedAProviderThatCan) {
+  prepare(new Incapable);
+  IVssAsync* async = nullptr;
+  ASSERT_EQ(S_OK, restorer->AddSnapshotToRecoverySet(snapshot, 0, nullptr));
+  EXPECT_EQ(E_NOTIMPL, restorer->RecoverSet(0, &async));
+}
+
+TEST_F(RecoverySets, NeedAProviderOfOurTime) {
+  prepare(new Legacy);
+  EXPECT_EQ(VSS_E_LEGACY_PROVIDER, restorer->AddSnapshotToRecoverySet(snapshot, 0, nullptr));
+}
+
+}  // namespace
+}  // namespace vsskit
