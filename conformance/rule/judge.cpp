@@ -80,6 +80,10 @@ bool Judge::is_scripted(const Place& place) const {
     case Subject::writer:
     case Subject::document:
       break;
+    case Subject::provider: {
+      const auto* provider = session_->world().provider(place.step_->subject.label);
+      return provider != nullptr && provider->scripted;
+    }
     default:
       return false;
   }

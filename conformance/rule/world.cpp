@@ -98,6 +98,7 @@ void World::declare_provider(const Step& step) {
   found->id = step.guid_of("id").value_or(Guid{});
   found->name = step.text("name");
   found->type = step.text("type");
+  found->scripted = step.yes("scripted") || found->type == "SYSTEM";
 }
 
 const ProviderFacts* World::provider(std::string_view label) const {

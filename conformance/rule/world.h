@@ -38,7 +38,8 @@ struct ProviderFacts {
   std::string label;
   Guid id;
   std::string name;
-  std::string type;  // SYSTEM, SOFTWARE, HARDWARE; empty when not declared
+  std::string type;       // SYSTEM, SOFTWARE, HARDWARE; empty when not declared
+  bool scripted = false;  // played by vsskit itself, or Windows' own
 };
 
 class World {

@@ -40,6 +40,8 @@ std::span<const Topic> topics() {
       {"document/names", document_names()},
       {"coordinator/events", coordinator_events()},
       {"coordinator/answers", coordinator_answers()},
+      {"provider/answers", provider_answers()},
+      {"provider/time", provider_time()},
   });
   return kTopics;
 }

@@ -32,6 +32,8 @@ namespace vsskit::conformance {
 [[nodiscard]] std::span<const Rule> document_names();
 [[nodiscard]] std::span<const Rule> document_partial();
 [[nodiscard]] std::span<const Rule> document_schema();
+[[nodiscard]] std::span<const Rule> provider_answers();
+[[nodiscard]] std::span<const Rule> provider_time();
 [[nodiscard]] std::span<const Rule> writer_events();
 [[nodiscard]] std::span<const Rule> writer_failures();
 [[nodiscard]] std::span<const Rule> writer_freeze();

@@ -79,6 +79,10 @@ Outcome Simulation::add_writer(const std::string& role) {
   return outcome_of(world_->stage.add_writer(writer));
 }
 
+Outcome Simulation::add_provider(const std::string& role) {
+  return outcome_of(world_->stage.add_provider(role));
+}
+
 Outcome Simulation::set_fault(const std::string& name, const std::string& value) {
   return outcome_of(world_->stage.set_fault(name, value));
 }

@@ -17,6 +17,7 @@ const std::vector<Mutant>& mutants() {
     add_choice_mutants(list);
     add_copy_mutants(list);
     add_object_requester_mutants(list);
+    add_provider_mutants(list);
     return list;
   }();
   return all;

@@ -1,6 +1,6 @@
-// Roles that do one thing wrong: each overrides one decision of LedgerWriter or FileRequester and
-// is named by what it does. They prove that rules fire, and that the simulator brings the fault
-// about. Rules name them by id (Rule::mutant).
+// Roles that do one thing wrong: each overrides one decision of LedgerWriter, FileRequester or a
+// ShadowProvider and is named by what it does. They prove that rules fire, and that the simulator
+// brings the fault about. Rules name them by id (Rule::mutant).
 #pragma once
 
 #include <cstddef>
@@ -9,26 +9,30 @@
 
 #include "sim/roles/file_requester.h"
 #include "sim/roles/ledger_writer.h"
+#include "sim/roles/shadow_provider.h"
 
 namespace vsskit::roles {
 
-enum class MutantParty { writer, requester };
+enum class MutantParty { writer, requester, provider };
 
 struct Mutant {
   const char* id;    // `truncates_log_on_copy`
   const char* text;  // one sentence: what it does wrong
   // The built-in scenario in which the fault shows; `mutant/ID` is this one with the mutant in it.
   const char* stage;
-  // Exactly one of the two.
+  // Exactly one of the three. A provider is made with one reference; which interface it has tells
+  // its type.
   std::unique_ptr<LedgerWriter> (*writer)(LedgerStore& store, const LedgerWriterSettings& settings);
   std::unique_ptr<FileRequester> (*requester)(std::function<void(Phase)> on_phase);
+  ShadowProvider* (*provider)() = nullptr;
 
   [[nodiscard]] MutantParty party() const {
+    if (provider != nullptr) return MutantParty::provider;
     return writer != nullptr ? MutantParty::writer : MutantParty::requester;
   }
 };
 
-// All of them, writers first; they live for ever.
+// All of them, writers first, providers last; they live for ever.
 [[nodiscard]] const std::vector<Mutant>& mutants();
 // nullptr where there is none with this id.
 [[nodiscard]] const Mutant* find_mutant(const char* id);
@@ -46,11 +50,19 @@ std::unique_ptr<FileRequester> make_requester(std::function<void(Phase)> on_phas
 }
 template <class T>
 constexpr Mutant writer_mutant(const char* id, const char* stage, const char* text) {
-  return {id, text, stage, &make_writer<T>, nullptr};
+  return {id, text, stage, &make_writer<T>, nullptr, nullptr};
 }
 template <class T>
 constexpr Mutant requester_mutant(const char* id, const char* stage, const char* text) {
-  return {id, text, stage, nullptr, &make_requester<T>};
+  return {id, text, stage, nullptr, &make_requester<T>, nullptr};
+}
+template <class T>
+ShadowProvider* make_provider() {
+  return new T;
+}
+template <class T>
+constexpr Mutant provider_mutant(const char* id, const char* stage, const char* text) {
+  return {id, text, stage, nullptr, nullptr, &make_provider<T>};
 }
 
 // Each appends its own.
@@ -63,5 +75,6 @@ void add_choice_mutants(std::vector<Mutant>& all);
 void add_copy_mutants(std::vector<Mutant>& all);
 void add_object_writer_mutants(std::vector<Mutant>& all);
 void add_object_requester_mutants(std::vector<Mutant>& all);
+void add_provider_mutants(std::vector<Mutant>& all);
 
 }  // namespace vsskit::roles

@@ -120,6 +120,20 @@ Scenario make_slow_freeze() {
   return with_fault(make_default(), "writer_slow_ms", "ledger OnFreeze 70000");
 }
 
+// Two backups, so that the provider gets two sets.
+Scenario make_with_provider(const char* role) {
+  Scenario scenario = make_default();
+  scenario.providers = {role};
+  scenario.requester->backups.push_back(of_type(BackupType::full));
+  return scenario;
+}
+Scenario make_software_provider() {
+  return make_with_provider("software-copies");
+}
+Scenario make_hardware_provider() {
+  return make_with_provider("hardware-copies");
+}
+
 Scenario make_failed_snapshot() {
   return with_fault(make_ledger(), "provider_fail", "CommitSnapshots VSS_E_PROVIDER_VETO");
 }
@@ -172,6 +186,10 @@ constexpr Story kStories[] = {
     {"slow-freeze", "The store takes 70 s to freeze, longer than its limit.", make_slow_freeze},
     {"failed-snapshot", "The provider refuses to commit, and the backup is aborted.",
      make_failed_snapshot},
+    {"software-provider", "Two backups with the shadow copies of a software provider.",
+     make_software_provider},
+    {"hardware-provider", "Two backups with the shadow copies of a storage array.",
+     make_hardware_provider},
     {"failed-copy", "A file cannot be stored, and its component is reported as failed.",
      make_failed_copy},
     {"incomplete", "The requester lets go of a backup that it never completes.", make_incomplete},
@@ -249,6 +267,10 @@ Scenario with_mutant(const roles::Mutant& mutant, std::string_view name) {
   Scenario scenario = named(stage != nullptr ? stage->make() : make_ledger(), name, mutant.text);
   if (mutant.requester != nullptr) {
     scenario.requester->role = mutant.id;
+    return scenario;
+  }
+  if (mutant.provider != nullptr) {
+    scenario.providers = {mutant.id};
     return scenario;
   }
   for (WriterSpec& writer : scenario.writers) {

@@ -209,6 +209,16 @@ void read_executor(Fields& fields, Scenario& scenario) {
   fields.number("watchdog_ms", scenario.watchdog_ms, kLargest);
 }
 
+void read_providers(Fields& fields, Scenario& scenario) {
+  fields.texts("providers", scenario.providers);
+  const std::vector<std::string> known = provider_roles();
+  for (const std::string& role : scenario.providers) {
+    if (std::find(known.begin(), known.end(), role) != known.end()) continue;
+    fields.refuse("providers", "unknown provider '" + role + "'",
+                  "software-copies, hardware-copies or a provider mutant");
+  }
+}
+
 void read_variables(const toml::table& table, Scenario& scenario, Problems& problems) {
   for (const auto& [key, node] : table) {
     const auto* string = node.as_string();
@@ -263,6 +273,7 @@ void read_scenario(const toml::table& table, Scenario& scenario, Problems& probl
   for (const toml::table* each : fields.tables("file")) {
     scenario.files.push_back(read_file(*each, problems));
   }
+  read_providers(fields, scenario);
   for (const toml::table* each : fields.tables("writer")) {
     scenario.writers.push_back(read_writer(*each, scenario.name, problems));
   }
@@ -292,6 +303,14 @@ std::vector<std::string> writer_roles() {
   std::vector<std::string> roles{"ledger", "tree", "document"};
   for (const roles::Mutant& each : roles::mutants()) {
     if (each.writer != nullptr) roles.emplace_back(each.id);
+  }
+  return roles;
+}
+
+std::vector<std::string> provider_roles() {
+  std::vector<std::string> roles{"software-copies", "hardware-copies"};
+  for (const roles::Mutant& each : roles::mutants()) {
+    if (each.provider != nullptr) roles.emplace_back(each.id);
   }
   return roles;
 }

@@ -84,6 +84,7 @@ struct Scenario {
   std::vector<VolumeSpec> volumes;     // empty: `C:\`
   std::vector<std::pair<std::string, std::string>> variables;
   std::vector<FileSpecimen> files;
+  std::vector<std::string> providers;  // roles: `software-copies`, `hardware-copies`, a mutant's id
   std::vector<WriterSpec> writers;
   std::optional<RequesterSpec> requester;
   std::vector<std::pair<std::string, std::string>> faults;  // as set_fault() takes them
@@ -108,6 +109,7 @@ struct Scenario {
 
 // Roles that a WriterSpec and a RequesterSpec may name, mutants included.
 [[nodiscard]] std::vector<std::string> writer_roles();
+[[nodiscard]] std::vector<std::string> provider_roles();
 [[nodiscard]] std::vector<std::string> requester_roles();
 
 }  // namespace vsskit::scenario

@@ -13,6 +13,7 @@
 #include "sim/roles/file_requester.h"
 #include "sim/roles/ledger_writer.h"
 #include "sim/roles/mutants.h"
+#include "sim/roles/shadow_provider.h"
 #include "sim/roles/tree_writer.h"
 #include "sim/scenario/played_writer.h"
 #include "sim/scenario/step_requester.h"
@@ -20,6 +21,7 @@
 #include "sim/sdk/faces/wide_text.h"
 #include "sim/sdk/scripted.h"
 #include "sim/service/coordinator.h"
+#include "vsskit/provider.h"
 
 namespace vsskit::scenario {
 namespace {
@@ -124,6 +126,9 @@ Result<void> Stage::set_up(const Scenario& scenario) {
   for (const FileSpecimen& file : scenario.files) {
     if (Result<void> added = add_file(file); !added) return added;
   }
+  for (const std::string& provider : scenario.providers) {
+    if (Result<void> added = add_provider(provider); !added) return added;
+  }
   for (const WriterSpec& writer : scenario.writers) {
     if (Result<void> added = add_writer(writer); !added) return added;
   }
@@ -165,6 +170,32 @@ Result<void> Stage::add_file(const FileSpecimen& file) {
 
 Result<void> Stage::set_fault(std::string_view name, std::string_view value) {
   return engine::set_fault(world_->faults(), name, value);
+}
+
+// --- Providers
+
+Result<void> Stage::add_provider(const std::string& role) {
+  const Scope scope(*this);
+  const sdk::ScriptedScope scripted(scripted_);
+  roles::ShadowProvider* provider = nullptr;
+  const roles::Mutant* mutant = roles::find_mutant(role.c_str());
+  if (mutant != nullptr && mutant->provider != nullptr) {
+    provider = mutant->provider();
+  } else if (role == "software-copies") {
+    provider = new roles::SoftwareShadowProvider;
+  } else if (role == "hardware-copies") {
+    provider = new roles::HardwareShadowProvider;
+  } else {
+    return Error{"", "unknown provider '" + role + "'", ""};
+  }
+  const bool software = dynamic_cast<roles::SoftwareShadowProvider*>(provider) != nullptr;
+  auto* object = static_cast<IVssProviderCreateSnapshotSet*>(provider);
+  const VSS_ID id = sdk::to_com(world_->stream("provider " + role).guid());
+  const HRESULT registered = register_provider(object, id, sdk::widen(role).c_str(),
+                                               software ? VSS_PROV_SOFTWARE : VSS_PROV_HARDWARE);
+  object->Release();
+  if (FAILED(registered)) return failed_with("RegisterProvider", registered);
+  return {};
 }
 
 // --- Writers

@@ -61,6 +61,8 @@ class Stage final : public sdk::ProcessWorld {
   // first writer or backup.
   Result<void> set_medium(const std::string& folder);
   Result<void> add_file(const FileSpecimen& file);
+  // Registers a shadow copy provider, which is asked before the system's.
+  Result<void> add_provider(const std::string& role);
   // Starts the role, with its files made.
   Result<void> add_writer(const WriterSpec& writer);
   // Adds to what goes wrong from now on.

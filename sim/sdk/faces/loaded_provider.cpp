@@ -39,7 +39,7 @@ class ByObject final : public ProviderMaker {
 };
 
 // A label that a subject can hold and no other provider has.
-std::string label_for(const service::World& world, std::string_view name) {
+std::string label_for(service::World& world, std::string_view name) {
   std::string base;
   for (const char c : name) {
     const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0;
@@ -50,7 +50,7 @@ std::string label_for(const service::World& world, std::string_view name) {
     base.pop_back();
   if (base.empty()) base = "provider";
   std::string label = base;
-  const auto providers = const_cast<service::World&>(world).providers().all();
+  const auto providers = world.providers().all();
   const auto taken = [&] {
     return std::any_of(providers.begin(), providers.end(),
                        [&](const auto* one) { return one->info().label == label; });

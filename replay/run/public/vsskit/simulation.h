@@ -66,6 +66,11 @@ class Simulation {
   // A writer that vsskit plays: a role (`ledger`, `tree`) or a mutant; `vsskit sim --list` has all.
   Outcome add_writer(const std::string& role);
 
+  // A shadow copy provider that vsskit plays, asked before the system's: `software-copies`,
+  // `hardware-copies` or a mutant. Your own joins by vsskit/provider.h, or as on Windows by
+  // IVssAdmin::RegisterProvider.
+  Outcome add_provider(const std::string& role);
+
   // Switches a fault on: a name and a value with its unit, as scenario files have them
   // (docs/formats/scenario.md).
   Outcome set_fault(const std::string& name, const std::string& value);
