@@ -9,6 +9,7 @@
 #include <string>
 
 #include "tests/properties/session_model.h"
+#include "tests/properties/session_model_moves.h"
 #include "tests/support/service_world.h"
 
 namespace vsskit::test {
