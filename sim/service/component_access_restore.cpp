@@ -6,9 +6,11 @@
 
 namespace vsskit::service {
 
+// This and the status of files are the two getters that a backup must not use: their pages have
+// VSS_E_BAD_STATE for that. Selection is a fact of every component, never absent.
 Hresult ComponentAccess::is_selected_for_restore(bool& selected) const {
-  selected = value().selected_for_restore.value_or(false);
-  return value().selected_for_restore ? kSOk : kSFalse;
+  selected = gate_->restore && value().selected_for_restore.value_or(false);
+  return gate_->restore ? kSOk : kVssEBadState;
 }
 
 Hresult ComponentAccess::get_additional_restores(bool& additional) const {
@@ -65,6 +67,7 @@ Hresult ComponentAccess::get_directed_target(std::uint32_t index,
 Hresult ComponentAccess::set_restore_metadata(TextOrNull data) {
   if (!data) return kEInvalidArg;
   if (!may_write(Window::pre_restore)) return kVssEBadState;
+  if (value().restore_metadata) return kVssEObjectAlreadyExists;
   change().restore_metadata = std::string(*data);
   return kSOk;
 }
@@ -122,7 +125,6 @@ Hresult ComponentAccess::get_restore_subcomponent(
   return give_at(value().restore_subcomponents, index, subcomponent);
 }
 
-// The one getter that a backup must not use: its page has VSS_E_BAD_STATE for that.
 Hresult ComponentAccess::get_file_restore_status(FileRestoreStatus& status) const {
   status = FileRestoreStatus::undefined;
   if (!gate_->restore) return kVssEBadState;

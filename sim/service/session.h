@@ -118,7 +118,11 @@ class Session : public std::enable_shared_from_this<Session> {
     BackupType type = BackupType::undefined;
     bool partial_file_support = false;
   };
-  Hresult set_backup_state(const BackupState& state);
+  Hresult set_backup_state(
+      const BackupState& state);  // The document that a backup saved; its backup state becomes the
+                                  // session's. What an earlier restore
+  // left in it of additional restores, restore metadata and status is forgotten.
+  // VSS_E_INVALID_XML_DOCUMENT when it is none, also for NULL; the session is then as it was.
   Hresult initialize_for_restore(TextOrNull document);
   Hresult set_restore_state(RestoreType type);
   Hresult gather_writer_metadata(OperationPtr& operation);
@@ -136,7 +140,9 @@ class Session : public std::enable_shared_from_this<Session> {
   Hresult get_writer_status(std::uint32_t index, WriterStatus& status);  // also the Ex3 form
   Hresult set_backup_succeeded(const Guid& instance_id, const ComponentAddress& component,
                                bool succeeded);
-  Hresult set_backup_options(const ComponentAddress& component, TextOrNull options);
+  Hresult set_backup_options(const ComponentAddress& component,
+                             TextOrNull options);  // VSS_E_OBJECT_NOT_FOUND also while no enabled
+                                                   // writer of the class runs.
   Hresult set_selected_for_restore(const ComponentAddress& component, bool selected);
   Hresult set_restore_options(const ComponentAddress& component, TextOrNull options);
   Hresult set_additional_restores(const ComponentAddress& component, bool additional);
@@ -153,9 +159,15 @@ class Session : public std::enable_shared_from_this<Session> {
   Hresult set_file_restore_status(const ComponentAddress& component, FileRestoreStatus status);
   Hresult add_new_target(const ComponentAddress& component, TextOrNull path, TextOrNull filename,
                          bool recursive, TextOrNull alternate_path);
-  Hresult set_ranges_file_path(const ComponentAddress& component, std::uint32_t index,
-                               TextOrNull ranges_file);
+  Hresult set_ranges_file_path(
+      const ComponentAddress& component, std::uint32_t index,
+      TextOrNull ranges_file);  // In component mode to each running writer of which a component is
+                                // selected, else to all that
+  // subscribed to restores. A component is the affair of the instance that the requester named,
+  // else of the one that backed it up, else of its namesake, else of the first of its class.
   Hresult pre_restore(OperationPtr& operation);
+  // To those that received PreRestore, did not refuse it and still run; who stopped is reported as
+  // VSS_E_WRITER_NOT_RESPONDING, even where its like runs again (rule C-RMETH-14).
   Hresult post_restore(OperationPtr& operation);
   Hresult set_context(std::int32_t context);
   Hresult start_snapshot_set(Guid& set_id);

@@ -273,7 +273,6 @@ Hresult Session::pre_restore(OperationPtr& operation) {
 
 Hresult Session::post_restore(OperationPtr& operation) {
   if (const Hresult bad = parts_->check(Call::post_restore)) return bad;
-  parts_->world.collect_effects(std::nullopt);
   return parts_->begin(make_post_restore(shared_from_this()), operation);
 }
 

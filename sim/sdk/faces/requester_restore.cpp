@@ -24,11 +24,17 @@ HRESULT STDMETHODCALLTYPE RequesterFace::SetRestoreState(VSS_RESTORE_TYPE type) 
   return call.finish(session_->set_restore_state(static_cast<RestoreType>(type)));
 }
 
+// What was written until now was written before the call, and stands before it; as with
+// PostRestore.
 HRESULT STDMETHODCALLTYPE RequesterFace::PreRestore(IVssAsync** async) {
+  const auto inside = surroundings_.inside();
+  session_->say_effects();
   return start_operation(Verb::PreRestore, async, &service::Session::pre_restore);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::PostRestore(IVssAsync** async) {
+  const auto inside = surroundings_.inside();
+  session_->say_effects();
   return start_operation(Verb::PostRestore, async, &service::Session::post_restore);
 }
 

@@ -187,6 +187,42 @@ TEST_F(RestoreCodes, FileRestoreStatusIsNotReadInABackup) {
   EXPECT_EQ(status, FileRestoreStatus::all);
 }
 
+// ivsscomponent-isselectedforrestore: no S_FALSE, and nothing for backups.
+TEST_F(RestoreCodes, SelectionIsAYesOrNoOfRestores) {
+  const auto read = [](Session& session, bool& selected) {
+    std::optional<service::WriterComponents> components;
+    EXPECT_EQ(session.get_writer_components(0, components), kSOk);
+    return components->component(0)->is_selected_for_restore(selected);
+  };
+  bool selected = true;
+  auto backup = vss.prepared();
+  EXPECT_EQ(read(*backup, selected), kVssEBadState);
+  EXPECT_FALSE(selected);
+  backup->release();
+  auto restore = vss.restoring(xml);
+  EXPECT_EQ(read(*restore, selected), kSOk);
+  EXPECT_FALSE(selected);
+  ASSERT_EQ(restore->set_selected_for_restore(address, true), kSOk);
+  EXPECT_EQ(read(*restore, selected), kSOk);
+  EXPECT_TRUE(selected);
+}
+
+// ivsscomponent-setrestoremetadata: once in a restore; W-META-02.
+TEST_F(RestoreCodes, RestoreMetadataIsWrittenOnce) {
+  Hresult first = kEFail;
+  Hresult second = kEFail;
+  ledger.on[Event::pre_restore] = [&](HandlerContext& context) {
+    service::ComponentAccess component = *context.components()->component(0);
+    first = component.set_restore_metadata("a");
+    second = component.set_restore_metadata("b");
+    return Outcome::succeeded;
+  };
+  auto session = vss.pre_restored(xml);
+  EXPECT_EQ(first, kSOk);
+  EXPECT_EQ(second, kVssEObjectAlreadyExists);
+  EXPECT_EQ(stored(*session).restore_metadata, "a");
+}
+
 // ivssbackupcomponentsex2-setrollforward, -setauthoritativerestore, -setrestorename; what writers
 // read back through IVssComponentEx, S_FALSE where nothing was said.
 TEST_F(RestoreCodes, RollForwardAuthorityAndNameReachTheWriter) {
