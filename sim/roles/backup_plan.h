@@ -44,14 +44,40 @@ struct SavedComponent {
 struct BackupRecord {
   VSS_BACKUP_TYPE type = VSS_BT_UNDEFINED;  // a full one where the plan's had no base
   bool succeeded = false;                   // completed, and every component saved
-  std::wstring failed_step;                 // the method that ended it; empty where none did
+  bool superseded = false;   // the store went back behind it: nothing can build on it
+  std::wstring failed_step;  // the method that ended it; empty where none did
   HRESULT failure = S_OK;
   std::uint64_t started = 0;  // FILETIME ticks
   std::wstring medium;
+  std::wstring base;  // the medium of the backup that a restore needs before this one
   std::vector<SavedComponent> components;
   std::uint64_t files = 0;
   std::uint64_t bytes = 0;
   std::vector<std::wstring> messages;  // what a user should hear: files and components left out
+};
+
+// What a requester is asked to restore.
+struct RestorePlan {
+  std::wstring medium;  // of the backup whose state is wanted
+  VSS_RESTORE_TYPE type = VSS_RTYPE_UNDEFINED;
+  std::vector<std::wstring> writers;  // names; empty: all that are in the backup
+  std::vector<std::wstring> chosen;   // full paths of components in the document; empty: all
+  std::vector<std::wstring>
+      subcomponents;           // full paths below them: these alone, where any is named
+  std::wstring new_folder;     // below it instead of where the files were
+  TextOrNull options;          // for each component's writer
+  TextOrNull roll_forward_to;  // a point in the writer's words; none: all
+  DWORD poll_ms = 0;           // 0: Wait; else QueryStatus with pauses of so many ms
+};
+
+struct RestoreRecord {
+  bool succeeded = false;    // every component came back whole, and its writer took it over
+  std::wstring failed_step;  // the method that ended it; empty where none did
+  HRESULT failure = S_OK;
+  std::uint64_t sessions = 0;  // one for each backup of the chain
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+  std::vector<std::wstring> messages;
 };
 
 // Moments at which the requester lets others work: its caller may run the application's own
@@ -64,6 +90,10 @@ enum class Phase {
   snapshotted,
   copied,
   completed,
+  restoring,     // initialized for restore
+  pre_restored,  // the writers have made way
+  restored,      // the files of one session are back
+  taken_over,    // the writers are through with PostRestore
 };
 
 }  // namespace vsskit::roles

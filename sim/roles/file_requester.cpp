@@ -4,29 +4,9 @@
 
 #include <utility>
 
+#include "sim/roles/stored_backup.h"
+
 namespace vsskit::roles {
-namespace {
-
-const wchar_t* name_of(VSS_BACKUP_TYPE type) {
-  switch (type) {
-    case VSS_BT_FULL:
-      return L"FULL";
-    case VSS_BT_INCREMENTAL:
-      return L"INCREMENTAL";
-    case VSS_BT_DIFFERENTIAL:
-      return L"DIFFERENTIAL";
-    case VSS_BT_LOG:
-      return L"LOG";
-    case VSS_BT_COPY:
-      return L"COPY";
-    case VSS_BT_OTHER:
-      return L"OTHER";
-    default:
-      return L"UNDEFINED";
-  }
-}
-
-}  // namespace
 
 FileRequester::FileRequester(std::function<void(Phase)> on_phase)
     : on_phase_(std::move(on_phase)) {}
@@ -56,6 +36,22 @@ BackupRecord FileRequester::run(const BackupPlan& plan) {
     record_.succeeded = record_.succeeded && set.succeeded;
   history_.push_back(record_);
   return record_;
+}
+
+RestoreRecord FileRequester::restore(const RestorePlan& plan) {
+  const RestoreRecord record = make_restorer(on_phase_)->run(plan);
+  if (!plan.new_folder.empty()) return record;
+  bool later = false;
+  for (BackupRecord& each : history_) {
+    each.superseded = each.superseded || later;
+    later = later || same_text(each.medium, plan.medium);
+  }
+  return record;
+}
+
+std::unique_ptr<FileRestorer> FileRequester::make_restorer(
+    std::function<void(Phase)> on_phase) const {
+  return std::make_unique<FileRestorer>(std::move(on_phase));
 }
 
 bool FileRequester::check(HRESULT result, const wchar_t* step) {
@@ -255,6 +251,7 @@ bool FileRequester::save_documents() {
   }
   std::wstring list = L"type=" + std::wstring(name_of(record_.type));
   list += plan_.bootable ? L" bootable=yes\n" : L" bootable=no\n";
+  if (!record_.base.empty()) list += L"base=" + record_.base + L"\n";
   if (!write_medium(joined(plan_.medium, L"catalogue.txt"), utf8(list + catalogue_))) return false;
   return save_components_document();
 }

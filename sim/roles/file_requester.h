@@ -1,8 +1,9 @@
 // The well-behaved requester: one backup of any type, with the documents saved beside the files.
 // Every step and every decision is one virtual method, so that a mutant overrides exactly one.
 // Behaviour follows the overview pages on backups, and those on the requester's role in backing up
-// complex stores and in incremental and differential backups. It leaves out restores, mounted
-// folders below recursive file sets, and retries after ten minutes.
+// complex stores and in incremental and differential backups. Restores are the work of a
+// FileRestorer. It leaves out mounted folders below recursive file sets, and retries after ten
+// minutes.
 //
 // On the medium: `WRITER\COMPONENT\VOLUME\path` for each file, a partial file with its ranges at
 // their own offsets; `components.xml`, `writer-N.xml` and `catalogue.txt` beside them.
@@ -16,11 +17,13 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "sim/roles/backup_plan.h"
+#include "sim/roles/file_restorer.h"
 #include "sim/roles/path_text.h"
 #include "sim/roles/writer_view.h"
 
@@ -37,6 +40,8 @@ class FileRequester {
 
   // A VSS failure is in the record, as is every file that could not be saved.
   BackupRecord run(const BackupPlan& plan);
+  // Restores from a medium, of this object's backups or of anybody's.
+  RestoreRecord restore(const RestorePlan& plan);
   // All backups so far, failed ones too.
   [[nodiscard]] const std::vector<BackupRecord>& history() const { return history_; }
 
@@ -70,6 +75,9 @@ class FileRequester {
     std::set<std::wstring> handled;               // keys of paths that overrides have settled
   };
 
+  // Who does the restores: a mutant puts its own here.
+  virtual std::unique_ptr<FileRestorer> make_restorer(std::function<void(Phase)> on_phase) const;
+
   // --- Steps, in their order. False ends the backup; the failure is noted.
   virtual bool initialize();
   virtual bool gather();
@@ -91,6 +99,7 @@ class FileRequester {
 
   // --- Decisions on sessions
   virtual bool can_be_base(const BackupRecord& record, VSS_BACKUP_TYPE type) const;
+  virtual bool can_follow(const BackupRecord& record) const;
   // `base` is the set's component in the base backup.
   virtual bool pass_stamp(const ComponentSet& set, const SavedComponent& base);
   virtual bool add_component(const WriterView& writer, const ComponentView& component);

@@ -46,19 +46,34 @@ std::wstring parent_of(const std::wstring& path) {
 // --- The base
 
 bool FileRequester::can_be_base(const BackupRecord& record, VSS_BACKUP_TYPE type) const {
-  if (!record.succeeded) return false;
+  if (!record.succeeded || record.superseded) return false;
   if (record.type == VSS_BT_FULL) return true;
   return type == VSS_BT_INCREMENTAL && record.type == VSS_BT_INCREMENTAL;
+}
+
+// A log goes on where the log before it ended, or the backup that cut the log.
+bool FileRequester::can_follow(const BackupRecord& record) const {
+  return record.succeeded && !record.superseded && !record.components.empty() &&
+         (record.type == VSS_BT_FULL || record.type == VSS_BT_INCREMENTAL ||
+          record.type == VSS_BT_LOG);
 }
 
 void FileRequester::choose_base() {
   record_.type = plan_.type;
   base_ = nullptr;
+  if (plan_.type == VSS_BT_LOG) {
+    for (const BackupRecord& record : history_) {
+      if (can_follow(record)) record_.base = record.medium;
+    }
+  }
   if (plan_.type != VSS_BT_INCREMENTAL && plan_.type != VSS_BT_DIFFERENTIAL) return;
   for (const BackupRecord& record : history_) {
     if (can_be_base(record, plan_.type)) base_ = &record;
   }
-  if (base_ != nullptr) return;
+  if (base_ != nullptr) {
+    record_.base = base_->medium;
+    return;
+  }
   note(L"There is no backup to build on: this one is a full backup.");
   record_.type = VSS_BT_FULL;
 }

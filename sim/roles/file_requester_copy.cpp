@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "sim/roles/file_requester.h"
+#include "sim/roles/file_set_index.h"
+#include "sim/roles/stored_backup.h"
 
 namespace vsskit::roles {
 namespace {
@@ -28,15 +30,6 @@ std::wstring below_medium(const std::wstring& path) {
     at = end + 1;
   }
   return result;
-}
-
-std::wstring file_name(const std::wstring& path) {
-  return path.substr(path.find_last_of(L'\\') + 1);
-}
-
-std::wstring folder_name(const std::wstring& path) {
-  const std::size_t cut = path.find_last_of(L'\\');
-  return cut == std::wstring::npos ? std::wstring() : path.substr(0, cut);
 }
 
 std::wstring triple_key(const std::wstring& path, const std::wstring& filespec, bool recursive) {
@@ -151,6 +144,8 @@ bool FileRequester::copy_all() {
     if (found != places.end()) job.session = found->second;
     job.folder = joined(joined(plan_.medium, as_file_name(job.writer->name)),
                         below_medium(definer.full_path()));
+    catalogue(std::wstring(L"set ") + name_of(set.type) + L" " +
+              component_key(job.writer->id, definer.logical_path, definer.name));
     set.succeeded = copy_set(job);
   }
   return true;
@@ -319,8 +314,7 @@ bool FileRequester::copy_ranges(CopyJob& job, const FoundFile& file,
       done += got;
       record_.bytes += got;
     }
-    catalogue(file.path + L" " + std::to_wstring(range.offset) + L":" +
-              std::to_wstring(range.length) + L" " + place);
+    catalogue(print(StoredPiece{file.path, range.offset, range.length, place}));
   }
   if (!good) note(file.source + L" cannot be saved.");
   ++record_.files;

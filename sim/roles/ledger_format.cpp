@@ -152,4 +152,24 @@ bool decode_scratch(const Bytes& content, std::size_t unit_size, std::vector<Byt
   return true;
 }
 
+std::vector<LedgerRecord> decode_log(const std::uint8_t* bytes, std::size_t size) {
+  std::vector<LedgerRecord> records;
+  for (std::size_t at = 0; at + kRecordSize <= size; at += kRecordSize) {
+    LedgerRecord record;
+    if (!decode(bytes + at, record)) break;
+    if (!records.empty() && record.lsn != records.back().lsn + 1) break;
+    records.push_back(record);
+  }
+  return records;
+}
+
+Bytes encode_log(const std::vector<LedgerRecord>& records) {
+  Bytes bytes;
+  for (const LedgerRecord& record : records) {
+    const Bytes unit = encode(record);
+    bytes.insert(bytes.end(), unit.begin(), unit.end());
+  }
+  return bytes;
+}
+
 }  // namespace vsskit::roles

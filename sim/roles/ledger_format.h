@@ -70,6 +70,9 @@ struct LedgerRecord {
 [[nodiscard]] bool decode(const std::uint8_t* bytes, LedgerHeader& header);
 [[nodiscard]] bool decode(const std::uint8_t* bytes, LedgerPage& page);
 [[nodiscard]] bool decode(const std::uint8_t* bytes, LedgerRecord& record);
+// A log's records, whole and without a gap, up to the first that is not.
+[[nodiscard]] std::vector<LedgerRecord> decode_log(const std::uint8_t* bytes, std::size_t size);
+[[nodiscard]] Bytes encode_log(const std::vector<LedgerRecord>& records);
 [[nodiscard]] bool decode_scratch(const Bytes& content, std::size_t unit_size,
                                   std::vector<Bytes>& units);
 

@@ -44,17 +44,6 @@ void take_scratch_pages(const std::wstring& folder, LedgerImage& image, std::vec
   }
 }
 
-std::vector<LedgerRecord> read_records(const std::uint8_t* bytes, std::size_t size) {
-  std::vector<LedgerRecord> records;
-  for (std::size_t at = 0; at + kRecordSize <= size; at += kRecordSize) {
-    LedgerRecord record;
-    if (!decode(bytes + at, record)) break;
-    if (!records.empty() && record.lsn != records.back().lsn + 1) break;
-    records.push_back(record);
-  }
-  return records;
-}
-
 // A truncation that was cut short left the log's tail in the scratch file, unless the log still
 // reaches as far.
 void take_scratch_log(const std::wstring& folder, LedgerImage& image) {
@@ -65,7 +54,7 @@ void take_scratch_log(const std::wstring& folder, LedgerImage& image) {
   Bytes joined;
   for (const Bytes& unit : units)
     joined.insert(joined.end(), unit.begin(), unit.end());
-  std::vector<LedgerRecord> tail = read_records(joined.data(), joined.size());
+  std::vector<LedgerRecord> tail = decode_log(joined.data(), joined.size());
   const Lsn reached = image.log.empty() ? 0 : image.log.back().lsn;
   if (tail.empty() || reached >= tail.back().lsn) return;
   image.log = std::move(tail);
@@ -145,7 +134,7 @@ LedgerStatus read_ledger(const std::wstring& folder, LedgerImage& image) {
   if (std::find(whole.begin(), whole.end(), false) != whole.end()) return LedgerStatus::damaged;
   if (!read_file(folder + L'\\' + kLogFile, log)) return LedgerStatus::damaged;
   image.log_bytes = log.size();
-  image.log = read_records(log.data(), log.size());
+  image.log = decode_log(log.data(), log.size());
   take_scratch_log(folder, image);
   if (!image.log.empty() && image.log.front().lsn > image.header.checkpoint_lsn + 1) {
     return LedgerStatus::damaged;

@@ -10,15 +10,6 @@
 namespace vsskit::roles {
 namespace {
 
-Bytes joined(const std::vector<LedgerRecord>& records) {
-  Bytes bytes;
-  for (const LedgerRecord& record : records) {
-    const Bytes unit = encode(record);
-    bytes.insert(bytes.end(), unit.begin(), unit.end());
-  }
-  return bytes;
-}
-
 LedgerPage fresh_page(std::uint32_t number, const LedgerShape& shape) {
   LedgerPage page;
   page.number = number;
@@ -177,7 +168,7 @@ LedgerStatus LedgerStore::truncate_log_before(Lsn lsn) {
 }
 
 bool LedgerStore::rewrite_log(const std::vector<LedgerRecord>& records) {
-  const Bytes bytes = joined(records);
+  const Bytes bytes = encode_log(records);
   return log_.resize(0) && log_.write_at(0, bytes.data(), bytes.size()) && log_.flush();
 }
 

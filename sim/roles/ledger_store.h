@@ -56,6 +56,9 @@ class LedgerStore {
   // Of the last committed transfer; 0 before the first.
   [[nodiscard]] Lsn last_lsn() const { return state_.last_lsn(); }
   [[nodiscard]] Lsn checkpoint_lsn() const { return state_.header.checkpoint_lsn; }
+  // How large the files are now.
+  [[nodiscard]] std::uint64_t log_bytes() const { return state_.log_bytes; }
+  [[nodiscard]] std::uint64_t data_bytes() const { return page_offset(page_count(accounts())); }
   // Of the first record in the log; last_lsn() + 1 when the log is empty.
   [[nodiscard]] Lsn first_logged() const;
   // The parts of the data file that changed in checkpoints after the one at `lsn`: pages by their

@@ -79,7 +79,7 @@ bool LedgerWriter::OnIdentifyEx(IVssCreateWriterMetadataEx* metadata) {
 
 DWORD LedgerWriter::schema() const {
   return VSS_BS_DIFFERENTIAL | VSS_BS_INCREMENTAL | VSS_BS_LOG | VSS_BS_COPY | VSS_BS_TIMESTAMPED |
-         VSS_BS_LAST_MODIFY;
+         VSS_BS_LAST_MODIFY | VSS_BS_WRITER_SUPPORTS_NEW_TARGET | VSS_BS_ROLLFORWARD_RESTORE;
 }
 
 HRESULT LedgerWriter::declare(IVssCreateWriterMetadata& metadata) {
@@ -113,7 +113,7 @@ HRESULT LedgerWriter::declare_excludes(IVssCreateWriterMetadata& metadata) {
 
 HRESULT LedgerWriter::declare_restore(IVssCreateWriterMetadata& metadata) {
   const std::wstring& folder = store().folder();
-  const std::wstring aside = folder + L"\\recovered";
+  const std::wstring aside = this->aside();
   HRESULT result = metadata.SetRestoreMethod(VSS_RME_RESTORE_IF_CAN_REPLACE, nullptr, nullptr,
                                              VSS_WRE_ALWAYS, false);
   for (const wchar_t* file : {kDataFile, kLogFile}) {
@@ -131,13 +131,17 @@ bool LedgerWriter::OnPrepareBackup(IVssWriterComponents* components) {
   backup.type = GetBackupType();
   backup.partial = IsPartialFileSupportEnabled();
   backup.lsn = store().last_lsn();
+  note_extent(backup);
   const ComRef<IVssComponent> component = find(components);
   at(Moment::prepare_backup, backup, component.get());
   if (!component) return true;
   backup.selected = true;
   // PostSnapshot writes the better stamp, but it never comes where there is no shadow copy, and
   // nobody can know that yet.
-  if (FAILED(set_stamp(*component.get(), backup))) {
+  HRESULT result = set_stamp(*component.get(), backup);
+  // A log backup may read the log where it lies, up to here.
+  if (SUCCEEDED(result) && backup.type == VSS_BT_LOG) result = set_extent(*component.get(), backup);
+  if (FAILED(result)) {
     return refuse(VSS_E_WRITERERROR_NONRETRYABLE, L"The backup stamp could not be stored.");
   }
   return true;
@@ -171,8 +175,17 @@ bool LedgerWriter::OnFreeze() {
 
 bool LedgerWriter::freeze(Session& backup) {
   if (store().checkpoint() != LedgerStatus::ok) return false;
+  // What a log backup holds was said in PrepareForBackup, and cannot be said again.
+  if (backup.type == VSS_BT_LOG) return true;
   backup.lsn = store().last_lsn();
+  note_extent(backup);
   return true;
+}
+
+void LedgerWriter::note_extent(Session& backup) {
+  backup.first_logged = store().first_logged();
+  backup.data_bytes = store().data_bytes();
+  backup.log_bytes = store().log_bytes();
 }
 
 void LedgerWriter::release(Session& backup) {
@@ -194,6 +207,7 @@ bool LedgerWriter::OnPostSnapshot(IVssWriterComponents* components) {
   truncate_if_due(Moment::post_snapshot, backup);
   if (!component) return true;
   HRESULT result = set_stamp(*component.get(), backup);
+  if (SUCCEEDED(result) && backup.type != VSS_BT_LOG) result = set_extent(*component.get(), backup);
   if (SUCCEEDED(result) && changes_only(backup.type)) {
     result = describe_changes(*component.get(), backup);
   }
@@ -225,6 +239,7 @@ bool LedgerWriter::OnBackupShutdown(VSS_ID) {
   at(Moment::shutdown, found->second, nullptr);
   truncate_if_due(Moment::shutdown, found->second);
   release(found->second);
+  if (settings().ranges_in_string_max < kRangesInString) (void)remove_file(ranges_file());
   sessions_.erase(found);
   return true;
 }
@@ -258,7 +273,9 @@ HRESULT LedgerWriter::describe_changes(IVssComponent& component, const Session& 
   if (!uses_partial_files(backup)) return add_differenced(component, store().time_of(since) + 1);
   const std::vector<ChangedRange> ranges = store().changed_since(since);
   if (ranges.empty()) return S_OK;
-  return add_partial(component, print_ranges(ranges), since, backup);
+  std::wstring text;
+  const HRESULT named = name_ranges(ranges, text);
+  return FAILED(named) ? named : add_partial(component, text, since, backup);
 }
 
 std::wstring LedgerWriter::print_ranges(const std::vector<ChangedRange>& ranges) const {
@@ -268,6 +285,24 @@ std::wstring LedgerWriter::print_ranges(const std::vector<ChangedRange>& ranges)
     text += std::to_wstring(range.offset) + L":" + std::to_wstring(range.length);
   }
   return text;
+}
+
+// A list that is long goes to a file of its own, which is saved with the rest.
+HRESULT LedgerWriter::name_ranges(const std::vector<ChangedRange>& ranges, std::wstring& text) {
+  text = print_ranges(ranges);
+  if (ranges.size() <= settings().ranges_in_string_max) return S_OK;
+  std::vector<std::uint64_t> words{ranges.size()};
+  for (const ChangedRange& range : ranges) {
+    words.push_back(range.offset);
+    words.push_back(range.length);
+  }
+  Bytes content;
+  for (const std::uint64_t word : words) {
+    for (int i = 0; i < 8; ++i)
+      content.push_back(static_cast<std::uint8_t>(word >> (8 * i) & 0xff));
+  }
+  text = ranges_file();
+  return write_file(text, content) ? S_OK : HRESULT_FROM_WIN32(GetLastError());
 }
 
 HRESULT LedgerWriter::add_partial(IVssComponent& component, const std::wstring& ranges, Lsn since,
@@ -305,30 +340,6 @@ void LedgerWriter::truncate_if_due(Moment moment, const Session& backup) {
 bool LedgerWriter::refuse(HRESULT failure, const wchar_t* reason) {
   SetWriterFailureEx(failure, S_FALSE, reason);
   return false;
-}
-
-// --- Restore
-
-bool LedgerWriter::OnPreRestore(IVssWriterComponents* components) {
-  const ComRef<IVssComponent> component = find(components);
-  bool selected = false;
-  if (!component || component->IsSelectedForRestore(&selected) != S_OK || !selected) return true;
-  store().close();
-  return true;
-}
-
-bool LedgerWriter::OnPostRestore(IVssWriterComponents* components) {
-  const ComRef<IVssComponent> component = find(components);
-  VSS_FILE_RESTORE_STATUS status = VSS_RS_UNDEFINED;
-  bool more = false;
-  if (!component || store().is_open()) return true;
-  // Files of later backups are still to come; only the last restore can be opened.
-  if (component->GetAdditionalRestores(&more) == S_OK && more) return true;
-  if (component->GetFileRestoreStatus(&status) != S_OK || status == VSS_RS_FAILED) return true;
-  const std::wstring folder = store().folder();
-  if (store().open(folder) == LedgerStatus::ok) return true;
-  component->SetPostRestoreFailureMsg(L"The restored ledger could not be recovered.");
-  return refuse(VSS_E_WRITERERROR_NONRETRYABLE, L"The restored ledger could not be recovered.");
 }
 
 }  // namespace vsskit::roles

@@ -3,8 +3,9 @@
 // succeeded. Written against the SDK alone, so that it runs under the real VSS as well. Every
 // decision is one small virtual method: a mutant overrides exactly one of them. Behaviour follows
 // the pages on writers, writer-role-in-backing-up-complex-stores and
-// writer-role-in-vss-incremental-and-differential-backups. Restores are handled in their simple
-// form: stop, let the files be replaced, recover, verify.
+// writer-role-in-vss-incremental-and-differential-backups. In a restore it closes the store, lets
+// the files come back where they were, to its own folder for recovery (`recovered`) or to new
+// places, has logs laid one behind another, and recovers when the chain is complete.
 #pragma once
 
 #include <windows.h>
@@ -25,12 +26,16 @@ namespace vsskit::roles {
 inline constexpr VSS_ID kLedgerWriterId = {
     0x5b2f8f4e, 0x7d0c, 0x4f0a, {0x9a, 0x53, 0x6c, 0x1e, 0xd9, 0xe0, 0xa0, 0x01}};
 
+inline constexpr std::size_t kRangesInString = 1000;
+
 struct LedgerWriterSettings {
   VSS_ID id = kLedgerWriterId;
   std::wstring name = L"Ledger Writer";
   std::wstring instance_name = L"ledger";
   VSS_APPLICATION_LEVEL level = VSS_APP_FRONT_END;
   DWORD freeze_timeout_ms = 60000;
+  // More changed ranges than these go to a ranges file.
+  std::size_t ranges_in_string_max = kRangesInString;
 };
 
 // Where in a backup something is done.
@@ -59,7 +64,8 @@ class LedgerWriter : public CVssWriterEx2 {
   LedgerStatus transfer(std::uint32_t from, std::uint32_t to, std::int64_t amount);
   [[nodiscard]] bool is_holding() const { return holders_ > 0; }
   [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
-
+  // Where the last restore that ended well left the ledger, or its copy in a new place.
+  [[nodiscard]] Lsn restored_to() const { return restored_to_; }
   bool STDMETHODCALLTYPE OnIdentify(IVssCreateWriterMetadata* metadata) override;
   bool STDMETHODCALLTYPE OnIdentifyEx(IVssCreateWriterMetadataEx* metadata) override;
   bool STDMETHODCALLTYPE OnPrepareBackup(IVssWriterComponents* components) override;
@@ -84,6 +90,10 @@ class LedgerWriter : public CVssWriterEx2 {
     bool complete = false;   // BackupComplete came
     bool succeeded = false;  // and said that the component was saved
     Lsn lsn = 0;             // what this backup holds
+    // The files' extent at that moment.
+    Lsn first_logged = 0;
+    std::uint64_t data_bytes = 0;
+    std::uint64_t log_bytes = 0;
   };
 
   // --- Identify
@@ -117,11 +127,36 @@ class LedgerWriter : public CVssWriterEx2 {
   virtual HRESULT add_partial(IVssComponent& component, const std::wstring& ranges, Lsn since,
                               const Session& session);
   virtual HRESULT add_differenced(IVssComponent& component, std::uint64_t time);
+  virtual HRESULT name_ranges(const std::vector<ChangedRange>& ranges, std::wstring& text);
+  // What a restore will want to know of this backup, as backup metadata.
+  virtual HRESULT set_extent(IVssComponent& component, const Session& session);
   virtual bool succeeded(IVssComponent& component) const;
   virtual bool truncates_after(VSS_BACKUP_TYPE type) const;
   virtual bool truncates_at(Moment moment, const Session& session) const;
   // Reports the failure and vetoes: what the handler returns.
   virtual bool refuse(HRESULT failure, const wchar_t* reason);
+
+  // --- Restore
+  // What set_extent() stored.
+  struct Extent {
+    Lsn first_logged = 0;
+    Lsn lsn = 0;
+    std::uint64_t data_bytes = 0;
+    std::uint64_t log_bytes = 0;
+  };
+  [[nodiscard]] static bool read_extent(IVssComponent& component, Extent& extent);
+  // Where the requester's options send the files.
+  virtual VSS_RESTORE_TARGET wished_target(IVssComponent& component) const;
+  virtual HRESULT direct(IVssComponent& component, const wchar_t* file, const std::wstring& from,
+                         const std::wstring& folder, const std::wstring& to);
+  // A log is laid behind the log that is there.
+  virtual HRESULT direct_log(IVssComponent& component, const Extent& extent);
+  virtual HRESULT direct_all(IVssComponent& component, const Extent& extent);
+  // Whether recovery waits for more restores.
+  virtual bool waits_for_more(IVssComponent& component) const;
+  virtual bool verify_partial(IVssComponent& component, const std::wstring& folder) const;
+  // Makes one store of what came back, and opens it.
+  virtual LedgerStatus take_over(IVssComponent& component);
 
   // --- For the decisions' use
   [[nodiscard]] LedgerStore& store() const { return *store_; }
@@ -143,6 +178,15 @@ class LedgerWriter : public CVssWriterEx2 {
   // The ledger's component in the document; empty where it is not there.
   ComRef<IVssComponent> find(IVssWriterComponents* components);
   void truncate_if_due(Moment moment, const Session& session);
+  void note_extent(Session& session);
+  [[nodiscard]] std::wstring aside() const { return store().folder() + L"\\recovered"; }
+  [[nodiscard]] std::wstring ranges_file() const { return store().folder() + L"\\ledger.ranges"; }
+  HRESULT prepare_restore(IVssComponent& component);
+  HRESULT keep_earlier_log() const;
+  bool roll_forward(IVssComponent& component) const;
+  // Drops the records behind `last`, which the pages must not have passed.
+  [[nodiscard]] bool end_log_at(Lsn last) const;
+  bool bring_home() const;
   void run_waiting();
 
   LedgerStore* store_;
@@ -150,6 +194,8 @@ class LedgerWriter : public CVssWriterEx2 {
   std::map<VSS_ID, Session, GuidLess> sessions_;
   std::vector<Transfer> waiting_;
   int holders_ = 0;
+  Lsn restored_to_ = 0;
+  std::wstring landing_;  // where a chain of restores puts the files; empty outside of one
 };
 
 }  // namespace vsskit::roles

@@ -215,4 +215,43 @@ Bytes utf8(const std::wstring& text) {
   return bytes;
 }
 
+namespace {
+
+void append_wide(std::wstring& text, std::uint32_t c) {
+  if (sizeof(wchar_t) == 2 && c > 0xffff) {
+    text += static_cast<wchar_t>(0xd800 + ((c - 0x10000) >> 10));
+    text += static_cast<wchar_t>(0xdc00 + ((c - 0x10000) & 0x3ff));
+    return;
+  }
+  text += static_cast<wchar_t>(c);
+}
+
+// The character at `at`, whose first byte is not ASCII; its length, 0 where it is none.
+std::size_t decode(const Bytes& bytes, std::size_t at, std::uint32_t& c) {
+  const std::uint8_t first = bytes[at];
+  const std::size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  constexpr std::uint32_t kLeast[] = {0, 0, 0x80, 0x800, 0x10000};
+  if (first < 0xc2 || first > 0xf4 || at + length > bytes.size()) return 0;
+  c = first & (0xffu >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((bytes[at + i] & 0xc0) != 0x80) return 0;
+    c = c << 6 | (bytes[at + i] & 0x3fu);
+  }
+  const bool surrogate = c >= 0xd800 && c < 0xe000;
+  return c < kLeast[length] || c > 0x10ffff || surrogate ? 0 : length;
+}
+
+}  // namespace
+
+std::wstring from_utf8(const Bytes& bytes) {
+  std::wstring text;
+  for (std::size_t at = 0; at < bytes.size();) {
+    std::uint32_t c = bytes[at];
+    const std::size_t length = c < 0x80 ? 1 : decode(bytes, at, c);
+    append_wide(text, length == 0 ? 0xfffd : c);
+    at += length == 0 ? 1 : length;
+  }
+  return text;
+}
+
 }  // namespace vsskit::roles

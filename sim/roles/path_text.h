@@ -47,5 +47,7 @@ struct Range {
 
 // UTF-8 from UTF-16 or UTF-32 wide characters; a lone surrogate becomes U+FFFD.
 [[nodiscard]] Bytes utf8(const std::wstring& text);
+// And back; what is no UTF-8 becomes U+FFFD, byte by byte.
+[[nodiscard]] std::wstring from_utf8(const Bytes& bytes);
 
 }  // namespace vsskit::roles

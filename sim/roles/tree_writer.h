@@ -71,10 +71,11 @@ class TreeWriter : public CVssWriterEx2 {
     return settings_.folder + L'\\' + name;
   }
 
+  bool refuse(const wchar_t* reason);
+
  private:
   HRESULT add(IVssCreateWriterMetadata& metadata, const wchar_t* logical_path, const wchar_t* name,
               bool selectable);
-  bool refuse(const wchar_t* reason);
 
   TreeWriterSettings settings_;
 };

@@ -53,6 +53,7 @@ HRESULT read_component(IVssWMComponent& component, ComponentView& view) {
   if (info->bstrLogicalPath != nullptr) view.logical_path = std::wstring(info->bstrLogicalPath);
   if (info->bstrComponentName != nullptr) view.name = info->bstrComponentName;
   view.selectable = info->bSelectable;
+  view.selectable_for_restore = info->bSelectableForRestore;
   result =
       read_file_sets(component, info->cFileCount, &IVssWMComponent::GetFile, false, view.files);
   if (SUCCEEDED(result)) {
@@ -166,6 +167,85 @@ HRESULT read_writer(IVssExamineWriterMetadata& metadata, WriterView& writer) {
     if (FAILED(result)) break;
     writer.places.emplace(folded(view.full_path()), static_cast<int>(writer.components.size()));
     writer.components.push_back(std::move(view));
+  }
+  return result;
+}
+
+HRESULT read_restore_method(IVssExamineWriterMetadata& metadata, WriterView& writer) {
+  BstrText service;
+  BstrText procedure;
+  bool reboot = false;
+  UINT mappings = 0;
+  HRESULT result = metadata.GetRestoreMethod(&writer.method, service.put(), procedure.put(),
+                                             &writer.writer_restore, &reboot, &mappings);
+  // S_FALSE: the writer named no method.
+  if (result != S_OK) return result;
+  for (UINT i = 0; i < mappings && SUCCEEDED(result); ++i) {
+    ComRef<IVssWMFiledesc> description;
+    BstrText destination;
+    FileSetView mapping;
+    result = metadata.GetAlternateLocationMapping(i, description.put());
+    if (SUCCEEDED(result)) result = read_specification(*description.get(), mapping);
+    if (SUCCEEDED(result)) result = description->GetAlternateLocation(destination.put());
+    mapping.alternate = destination.get();
+    if (SUCCEEDED(result)) writer.mappings.push_back(std::move(mapping));
+  }
+  return result;
+}
+
+namespace {
+
+HRESULT read_directed(IVssComponent& component, std::vector<DirectedView>& directed) {
+  UINT count = 0;
+  HRESULT result = component.GetDirectedTargetCount(&count);
+  for (UINT i = 0; i < count && SUCCEEDED(result); ++i) {
+    BstrText from_path, from_name, from_ranges, to_path, to_name, to_ranges;
+    result = component.GetDirectedTarget(i, from_path.put(), from_name.put(), from_ranges.put(),
+                                         to_path.put(), to_name.put(), to_ranges.put());
+    directed.push_back({from_path.text(), from_name.text(), from_ranges.text(), to_path.text(),
+                        to_name.text(), to_ranges.text()});
+  }
+  return result;
+}
+
+HRESULT read_in_restore(IVssComponent& component, ComponentInRestore& view) {
+  BstrText logical_path;
+  BstrText name;
+  BstrText failure;
+  HRESULT result = component.GetLogicalPath(logical_path.put());
+  if (SUCCEEDED(result)) result = component.GetComponentName(name.put());
+  if (SUCCEEDED(result)) result = component.GetRestoreTarget(&view.target);
+  if (SUCCEEDED(result)) result = component.GetPreRestoreFailureMsg(failure.put());
+  view.logical_path = logical_path.get();
+  view.name = name.text();
+  view.failure = failure.get();
+  if (SUCCEEDED(result) && view.target == VSS_RT_DIRECTED) {
+    result = read_directed(component, view.directed);
+  }
+  return result;
+}
+
+}  // namespace
+
+HRESULT read_restores(IVssBackupComponents& backup, std::vector<ComponentInRestore>& components) {
+  UINT writers = 0;
+  HRESULT result = backup.GetWriterComponentsCount(&writers);
+  for (UINT i = 0; i < writers && SUCCEEDED(result); ++i) {
+    ComRef<IVssWriterComponentsExt> writer;
+    UINT count = 0;
+    VSS_ID instance = GUID_NULL;
+    VSS_ID id = GUID_NULL;
+    result = backup.GetWriterComponents(i, writer.put());
+    if (SUCCEEDED(result)) result = writer->GetWriterInfo(&instance, &id);
+    if (SUCCEEDED(result)) result = writer->GetComponentCount(&count);
+    for (UINT j = 0; j < count && SUCCEEDED(result); ++j) {
+      ComRef<IVssComponent> component;
+      ComponentInRestore each;
+      each.writer = id;
+      result = writer->GetComponent(j, component.put());
+      if (SUCCEEDED(result)) result = read_in_restore(*component.get(), each);
+      if (SUCCEEDED(result)) components.push_back(std::move(each));
+    }
   }
   return result;
 }

@@ -31,6 +31,7 @@ struct ComponentView {
   TextOrNull logical_path;
   std::wstring name;
   bool selectable = false;
+  bool selectable_for_restore = false;
   std::vector<FileSetView> files;
 
   // `logical path\name`.
@@ -45,6 +46,10 @@ struct WriterView {
   std::vector<FileSetView> excludes;
   std::vector<ComponentView> components;
   std::wstring document;  // as SaveAsXML gave it
+  // Read by read_restore_method() only.
+  VSS_RESTOREMETHOD_ENUM method = VSS_RME_UNDEFINED;
+  VSS_WRITERRESTORE_ENUM writer_restore = VSS_WRE_UNDEFINED;
+  std::vector<FileSetView> mappings;  // `alternate` is the destination
 
   // The component with this folded full path; -1 where there is none.
   [[nodiscard]] int find(const std::wstring& folded_path) const;
@@ -75,6 +80,20 @@ struct ComponentInSession {
   std::vector<DifferencedView> differenced;
 };
 
+// What a writer says of a component in PreRestore.
+struct DirectedView {
+  std::wstring source_path, source_filename, source_ranges;
+  std::wstring destination_path, destination_filename, destination_ranges;
+};
+struct ComponentInRestore {
+  VSS_ID writer = GUID_NULL;
+  TextOrNull logical_path;
+  std::wstring name;
+  VSS_RESTORE_TARGET target = VSS_RT_UNDEFINED;
+  std::vector<DirectedView> directed;
+  TextOrNull failure;  // GetPreRestoreFailureMsg
+};
+
 // What tells components apart: the writer's class or instance, whichever the caller keeps to, and
 // the logical path, NULL being another one than "".
 [[nodiscard]] std::wstring component_key(const VSS_ID& writer, const TextOrNull& logical_path,
@@ -83,5 +102,9 @@ struct ComponentInSession {
 // The first failing method's code, or S_OK.
 HRESULT read_writer(IVssExamineWriterMetadata& metadata, WriterView& writer);
 HRESULT read_components(IVssBackupComponents& backup, std::vector<ComponentInSession>& components);
+// What a restore needs to know of the writer beside that: its method and its mappings.
+HRESULT read_restore_method(IVssExamineWriterMetadata& metadata, WriterView& writer);
+// Directed targets only where the target says so.
+HRESULT read_restores(IVssBackupComponents& backup, std::vector<ComponentInRestore>& components);
 
 }  // namespace vsskit::roles

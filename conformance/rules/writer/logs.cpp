@@ -58,7 +58,7 @@ std::string what_happened(const Step& effect) {
 }
 
 void kept_for_type(const Session& session, Judge& judge, BackupType type) {
-  if (session.backup_type() != type) return;
+  if (!session.is_backup() || session.backup_type() != type) return;
   each_completion(session, [&](const Step& complete) { judge.applies(complete); });
   each_truncation(session, [&](const Step& event, const Step& effect) {
     judge.violated(Place(effect).of(event.subject.label).with(&event), "{} in {} of a {} backup",

@@ -2,6 +2,7 @@
 #include "sim/roles/path_text.h"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <string>
 
@@ -106,6 +107,22 @@ TEST(Folders, AreListedByNameAndMadeWithThoseAbove) {
   EXPECT_TRUE(remove_file(L"C:\\a\\b\\none.txt"));
   EXPECT_TRUE(file_exists(L"C:\\a\\b\\d.txt"));
   EXPECT_FALSE(file_exists(L"C:\\a\\b\\c"));
+}
+
+TEST(PathText, ReadsUtf8AndMarksWhatIsNone) {
+  const auto read = [](const std::string& text) {
+    return from_utf8(Bytes(text.begin(), text.end()));
+  };
+  EXPECT_EQ(read("a\xC3\xA4\xE2\x82\xAC"), L"a\x00e4\x20ac");
+  EXPECT_EQ(read("\xC3"), L"\xfffd");
+  EXPECT_EQ(read("\xC0\x80"), L"\xfffd\xfffd");
+  EXPECT_EQ(read("\xED\xA0\x80"), L"\xfffd\xfffd\xfffd");
+}
+
+RC_GTEST_PROP(PathText, AnyTextComesBackFromUtf8, ()) {
+  const auto text = *rc::gen::container<std::wstring>(
+      rc::gen::map(rc::gen::inRange(1, 0xd800), [](int c) { return static_cast<wchar_t>(c); }));
+  RC_ASSERT(from_utf8(utf8(text)) == text);
 }
 
 }  // namespace

@@ -1,0 +1,153 @@
+// The well-behaved requester's other half: restores the state of one backup from what lies on the
+// medium, one restore session for each backup of its chain. Written against the SDK alone. Every
+// step and every decision is one virtual method, so that a mutant overrides exactly one. Behaviour
+// follows the overview pages on restores, generating-a-restore-set, setting-vss-restore-methods and
+// -targets, and the pages on restoring incremental and differential backups. It leaves out services
+// that must be stopped, restores at reboot, and folders that were empty.
+#pragma once
+
+#include <windows.h>
+
+#include <vsbackup.h>
+#include <vss.h>
+#include <vswriter.h>
+
+#include <functional>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sim/roles/backup_plan.h"
+#include "sim/roles/file_set_index.h"
+#include "sim/roles/path_text.h"
+#include "sim/roles/stored_backup.h"
+#include "sim/roles/writer_view.h"
+
+namespace vsskit::roles {
+
+// Not for two threads at once.
+class FileRestorer {
+ public:
+  explicit FileRestorer(std::function<void(Phase)> on_phase = {});
+  virtual ~FileRestorer();
+  FileRestorer(const FileRestorer&) = delete;
+  FileRestorer& operator=(const FileRestorer&) = delete;
+
+  // A VSS failure is in the record, as is every component that could not be restored.
+  RestoreRecord run(const RestorePlan& plan);
+
+ protected:
+  // Where a component set's files go.
+  enum class Place {
+    original,   // where they were
+    mapped,     // their alternate location mappings
+    elsewhere,  // the plan's new folder
+    nowhere,    // they cannot be restored
+  };
+  // One component of the saved document, as one session of the chain restores it.
+  struct RestoreSet {
+    std::wstring key;  // component_key() of the writer's class
+    const WriterView* writer = nullptr;
+    std::size_t definer = 0;
+    std::vector<std::size_t> members;  // the definer first
+    const StoredSet* stored = nullptr;
+    ComponentInSession session;  // as the backup left it
+    ComponentInRestore answer;   // as the writer left it in PreRestore
+    bool involved = false;       // the writer takes part
+    bool refused = false;        // and failed in PreRestore
+    bool good = true;
+    std::uint64_t written = 0;   // files
+    FileSetIndex mappings;       // of the writer
+    FileSetIndex subcomponents;  // that were named; empty: the whole set
+    std::set<std::size_t> mappings_used;
+  };
+  // A file on its way back.
+  struct FileToRestore {
+    std::wstring path;                       // where it was
+    std::wstring target;                     // where it goes
+    std::vector<const StoredPiece*> pieces;  // what of it is stored, by offset
+    const PartialView* partial = nullptr;    // only these ranges are
+  };
+
+  // --- Steps of one session, in their order. False ends the restore; the failure is noted.
+  virtual bool initialize(const StoredBackup& backup);
+  virtual bool gather();
+  virtual bool choose(const StoredBackup& backup, bool last);
+  virtual bool select(const RestoreSet& set, bool last);
+  virtual bool pre_restore();
+  virtual bool read_answers();
+  virtual bool restore_files();
+  virtual bool report(const RestoreSet& set);
+  virtual bool post_restore();
+
+  // --- Decisions on sessions
+  // Whether the component is selected for restore, so that its writer hears of it.
+  virtual bool involves(const WriterView& writer) const;
+  virtual bool set_selected(const RestoreSet& set);
+  virtual bool set_additional(const RestoreSet& set, bool last);
+  virtual bool set_wishes(const RestoreSet& set);
+  virtual bool add_subcomponents(const RestoreSet& set);
+  virtual bool add_new_targets(const RestoreSet& set);
+  virtual bool add_mappings(const RestoreSet& set);
+  virtual bool set_status(const RestoreSet& set, VSS_FILE_RESTORE_STATUS status);
+  // Reads the status of all writers; notes whom failed.
+  virtual bool check_writers(const wchar_t* after, bool before_files);
+  // The operation's own result, waited for; releases the operation.
+  virtual HRESULT finish(ComRef<IVssAsync>& operation);
+
+  // --- Decisions on files
+  // By restore target and method, for the whole set; what an earlier session decided stands.
+  virtual Place place_of(const RestoreSet& set, const std::vector<std::wstring>& paths);
+  virtual bool can_replace(const std::wstring& path) const;
+  virtual std::wstring new_place(const std::wstring& path) const;
+  virtual bool restore_set(RestoreSet& set);
+  virtual bool restore_file(const RestoreSet& set, const FileToRestore& file);
+  // One directed target, range by range.
+  virtual bool restore_directed(const RestoreSet& set, const DirectedView& directed,
+                                const FileToRestore& file);
+  virtual bool restore_ranges_file(const RestoreSet& set, std::size_t partial, FileToRestore file);
+
+  // --- Tools for steps and mutants
+  bool check(HRESULT result, const wchar_t* step);
+  void note(const std::wstring& message) { record_.messages.push_back(message); }
+  void reach(Phase phase);
+  [[nodiscard]] IVssBackupComponents& backup() const { return *backup_.get(); }
+  [[nodiscard]] const ComponentView& definer(const RestoreSet& set) const {
+    return set.writer->components[set.definer];
+  }
+
+  RestorePlan plan_;
+  RestoreRecord record_;
+  std::vector<StoredBackup> chain_;
+  std::vector<RestoreSet> sets_;
+  ComRef<IVssBackupComponents> backup_;
+
+ private:
+  // The components that each backup of the chain has to give.
+  void follow_chain();
+  void leave_out(const std::wstring& key);
+  bool restore_one(std::size_t index);
+  bool add_set(const StoredBackup& backup, const ComponentInSession& session);
+  [[nodiscard]] bool is_wanted(const WriterView& writer, const std::wstring& full_path) const;
+  bool set_roll_forward(const RestoreSet& set);
+
+  [[nodiscard]] static std::wstring mapped_place(const RestoreSet& set, const std::wstring& path);
+  void index_files(RestoreSet& set) const;
+  [[nodiscard]] std::wstring target_of(const RestoreSet& set, Place place,
+                                       const std::wstring& path) const;
+  // All stored files of the set, ranges files under `ranges_files` by path_key().
+  static std::vector<FileToRestore> files_of(const RestoreSet& set,
+                                             std::map<std::wstring, FileToRestore>& ranges_files);
+  bool put_back(RestoreSet& set, Place place, std::vector<FileToRestore>& files);
+  [[nodiscard]] static bool is_stored(const FileToRestore& file, const Range& range);
+  bool copy_piece(const std::wstring& from, std::uint64_t source, File& target,
+                  std::uint64_t offset, std::uint64_t length);
+
+  std::function<void(Phase)> on_phase_;
+  std::vector<std::set<std::wstring>> needed_;  // keys, for each backup of the chain
+  std::set<VSS_ID, GuidLess> running_;          // classes of writers that answered Identify
+  std::map<std::wstring, Place> placed_;        // by key
+};
+
+}  // namespace vsskit::roles

@@ -1,0 +1,69 @@
+// A backup as it lies on the medium, read back: the catalogue of what was stored, the writers'
+// metadata and the components document. Nothing else of the backup's process is needed for a
+// restore. The catalogue is text, one entry a line:
+//   type=FULL bootable=no
+//   base=M:\backup\1-full              the backup that must be restored before; missing where none
+//   set FULL {WRITER}=LOGICAL PATH\NAME    one component set; its files follow
+//   C:\path\file OFFSET:LENGTH PLACE   a piece of a file and the stored file that holds it, at the
+//                                      same offset
+#pragma once
+
+#include <windows.h>
+
+#include <vss.h>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sim/roles/writer_view.h"
+
+namespace vsskit::roles {
+
+struct StoredPiece {
+  std::wstring path;  // where it normally lies
+  std::uint64_t offset = 0;
+  std::uint64_t length = 0;
+  std::wstring place;  // on the medium
+};
+
+struct StoredSet {
+  VSS_BACKUP_TYPE type = VSS_BT_UNDEFINED;  // what the set was backed up as
+  std::wstring key;                         // component_key() of the writer's class
+  std::vector<StoredPiece> pieces;          // in the order of storing
+};
+
+struct Catalogue {
+  VSS_BACKUP_TYPE type = VSS_BT_UNDEFINED;
+  std::wstring base;  // another backup's medium; empty: none
+  std::vector<StoredSet> sets;
+  std::map<std::wstring, std::size_t> places;  // of sets, by key
+
+  // nullptr where there is none.
+  [[nodiscard]] const StoredSet* find(const std::wstring& key) const;
+};
+
+struct StoredBackup {
+  std::wstring medium;
+  Catalogue catalogue;
+  std::vector<WriterView> writers;  // from the stored metadata, with their restore methods
+  std::wstring components;          // the saved components document
+};
+
+[[nodiscard]] const wchar_t* name_of(VSS_BACKUP_TYPE type);
+// VSS_BT_UNDEFINED for what is no type's name.
+[[nodiscard]] VSS_BACKUP_TYPE type_of(const std::wstring& name);
+
+[[nodiscard]] std::wstring print(const StoredPiece& piece);
+// False where a line is no entry; what was read so far stands.
+[[nodiscard]] bool parse_catalogue(const std::wstring& text, Catalogue& catalogue);
+
+// Loads one backup. False with a sentence where something is missing or cannot be read.
+[[nodiscard]] bool load_backup(const std::wstring& medium, StoredBackup& backup,
+                               std::wstring& problem);
+// Loads this backup and those it builds on, the oldest first.
+[[nodiscard]] bool load_chain(const std::wstring& medium, std::vector<StoredBackup>& chain,
+                              std::wstring& problem);
+
+}  // namespace vsskit::roles
