@@ -134,14 +134,23 @@ std::string trouble_of(const conformance::Session& session, const Step& step) {
   }
 }
 
+// Between PreRestore and PostRestore it is the requester who writes while no writer is at work.
+bool SessionStory::puts_back(const Step& step) const {
+  const Step* way = session_.first(Verb::PreRestore);
+  const Step* over = session_.first(Verb::PostRestore);
+  return way != nullptr && step.number > way->number &&
+         (over == nullptr || step.number < over->number);
+}
+
 void SessionStory::tell_effects() {
   // By chapter and party, in the order of their first change.
   std::map<Chapter*, std::vector<std::pair<std::string, Changes>>> found;
   for (const Step& step : session_.steps()) {
     if (!changes_a_file(step.verb)) continue;
     const Step* handler = session_.handler_of(step);
-    const std::string by =
-        handler != nullptr ? who(handler->subject) : "Somebody, outside of any event,";
+    const std::string nobody =
+        puts_back(step) ? "The requester, putting files back," : "Somebody, outside of any event,";
+    const std::string by = handler != nullptr ? who(handler->subject) : nobody;
     auto& parties = found[chapter_at(step)];
     auto place = std::find_if(parties.begin(), parties.end(),
                               [&](const auto& party) { return party.first == by; });

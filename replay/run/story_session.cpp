@@ -261,12 +261,6 @@ void SessionStory::tell_stamps(Chapter& chapter) {
   add_lines(chapter, std::move(lines));
 }
 
-void SessionStory::tell_restore(Chapter& chapter) {
-  chapter.lines.emplace_back(chapter.title == "Make way"
-                                 ? "The writers made way for the files to come back."
-                                 : "The writers were told that their files are back.");
-}
-
 void SessionStory::tell_end(Chapter& chapter) {
   const Step* released = session_.released();
   if (released == nullptr) return;
@@ -283,7 +277,7 @@ std::string SessionStory::heading() const {
   const std::string by = name.empty() || name == "requester" ? "" : " by " + name;
   std::string what = "a query";
   if (session_.kind() == SessionKind::backup) what = backup_of(session_.backup_type());
-  if (session_.kind() == SessionKind::restore) what = "a restore";
+  if (session_.kind() == SessionKind::restore) what = restore_heading();
   if (session_.kind() == SessionKind::outside) what = "between sessions";
   what[0] = static_cast<char>(what[0] - 'a' + 'A');
   const VirtualTime took = session_.last_step().time - first.time;
@@ -301,7 +295,8 @@ std::string SessionStory::tell() {
     if (chapter.title == "Shadow copy") tell_freeze(chapter);
     if (chapter.title == "Copy") tell_copies(chapter, Verb::stored);
     if (chapter.title == "Restore") tell_copies(chapter, Verb::restored);
-    if (chapter.title == "Make way" || chapter.title == "Take over") tell_restore(chapter);
+    if (chapter.title == "Make way") tell_way(chapter);
+    if (chapter.title == "Take over") tell_take_over(chapter);
     if (chapter.title == "Complete") tell_complete(chapter);
     if (chapter.title == "Abort") {
       chapter.lines.emplace_back("The backup was called off; the writers were told.");

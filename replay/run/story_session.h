@@ -37,12 +37,16 @@ class SessionStory {
   void tell_copies(Chapter& chapter, Verb verb);
   void tell_complete(Chapter& chapter);
   void tell_stamps(Chapter& chapter);
-  void tell_restore(Chapter& chapter);
+  void tell_way(Chapter& chapter);
+  void tell_take_over(Chapter& chapter);
   void tell_end(Chapter& chapter);
   void tell_effects();
+  [[nodiscard]] bool puts_back(const Step& step) const;
   void tell_troubles();
-
   [[nodiscard]] std::string heading() const;
+  [[nodiscard]] std::string restore_heading() const;
+  [[nodiscard]] std::vector<std::string> components_of(Verb verb, std::string_view key,
+                                                       std::string_view value) const;
   [[nodiscard]] std::string component_of_source(const std::string& original) const;
   void index_files();
   [[nodiscard]] std::string original_path(std::string_view source) const;

@@ -7,6 +7,7 @@
 #include "sim/base/prng.h"
 #include "sim/base/text.h"
 #include "sim/roles/mutants.h"
+#include "sim/scenario/built_in_restores.h"
 
 namespace vsskit::scenario {
 namespace {
@@ -178,6 +179,20 @@ constexpr Story kStories[] = {
     {"no-shadow-copy", "A full backup, then the log alone without a shadow copy.",
      make_no_shadow_copy},
     {"whole-volumes", "A backup of a volume instead of components.", make_whole_volumes},
+    {"restore-ledger", "The store in a chain of backups, and every point of it restored.",
+     make_restore_ledger},
+    {"restore-whole-files", "The same for a requester that takes no partial files.",
+     make_restore_whole_files},
+    {"restore-aside",
+     "Restores to the alternate location, by directed targets and to a new place, with ranges "
+     "files.",
+     make_restore_aside},
+    {"restore-roll-forward", "A restore that stops before the log's end.", make_roll_forward},
+    {"restore-tree",
+     "A tree with every mix of selectability in a chain, restored whole, in part and elsewhere.",
+     make_restore_tree},
+    {"failed-restore", "The store refuses PreRestore, and its files stay as they are.",
+     make_failed_restore},
     {"other-type", "A backup of type OTHER, which no writer's schema has.", make_other_type},
     {"writer-veto", "The store refuses PrepareForSnapshot, and the backup is aborted.",
      make_writer_veto},
@@ -223,6 +238,35 @@ WriterSpec draw_writer(Prng& prng, bool is_tree) {
   return writer;
 }
 
+// Whether the backup holds components, and a log one has files to go on from.
+bool can_be_restored(const std::vector<BackupSpec>& backups, std::size_t point) {
+  if (!backups[point].components) return false;
+  if (backups[point].type != BackupType::log) return true;
+  for (std::size_t i = 0; i < point; ++i) {
+    const bool image =
+        backups[i].type == BackupType::full || backups[i].type == BackupType::incremental;
+    if (image && backups[i].components) return true;
+  }
+  return false;
+}
+
+// Drawn from a stream of its own.
+std::vector<RestoreSpec> draw_restores(Prng prng, const Scenario& scenario) {
+  std::vector<RestoreSpec> restores;
+  const auto& backups = scenario.requester->backups;
+  if (prng.chance(1, 2)) return restores;
+  const std::uint64_t count = 1 + prng.below(2);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    RestoreSpec restore = to_point(static_cast<std::uint32_t>(1 + prng.below(backups.size())));
+    if (!can_be_restored(backups, restore.point - 1)) continue;
+    constexpr const char* kOptions[] = {"", "\"Target\"=\"Alternate\"", "\"Target\"=\"Directed\""};
+    restore.options = kOptions[prng.below(3)];
+    if (prng.chance(1, 4)) restore.new_folder = "C:\\copy";
+    restores.push_back(restore);
+  }
+  return restores;
+}
+
 Scenario draw(std::uint64_t seed) {
   Prng prng = Prng(seed).fork("scenario");
   Scenario scenario;
@@ -243,6 +287,7 @@ Scenario draw(std::uint64_t seed) {
   for (std::uint64_t i = 0; i < backups; ++i) {
     scenario.requester->backups.push_back(draw_backup(prng, i == 0));
   }
+  scenario.requester->restores = draw_restores(Prng(seed).fork("restores"), scenario);
   return scenario;
 }
 

@@ -110,7 +110,9 @@ WriterSpec read_writer(const toml::table& table, const std::string& name, Proble
   if (writer.accounts == 0) fields.refuse("accounts", "a ledger without accounts", "1 or more");
   fields.number("transfers_before", writer.transfers_before, kMostTransfers);
   fields.number("transfers_during", writer.transfers_during, kMostTransfers);
+  fields.number("ranges_in_string_max", writer.ranges_in_string_max, kLargest);
   fields.flag("nested", writer.nested);
+  fields.flag("mixed", writer.mixed);
   fields.flag("plant_files", writer.plant_files);
   fields.done();
   return writer;
@@ -136,6 +138,42 @@ BackupSpec read_backup(const toml::table& table, Problems& problems) {
   return backup;
 }
 
+RestoreSpec read_restore(const toml::table& table, std::size_t backups, Problems& problems) {
+  RestoreSpec restore;
+  Fields fields(table, "[[requester.restore]]", problems);
+  fields.number("point", restore.point, kLargest);
+  if (restore.point > backups) {
+    fields.refuse("point", "no backup " + std::to_string(restore.point),
+                  "a number up to " + std::to_string(backups));
+  }
+  read_named(fields, "type", Naming::restore_type, restore.type);
+  fields.texts("writers", restore.writers);
+  fields.texts("chosen", restore.chosen);
+  fields.texts("subcomponents", restore.subcomponents);
+  fields.text("new_folder", restore.new_folder);
+  fields.text("options", restore.options);
+  fields.text("roll_forward_to", restore.roll_forward_to);
+  fields.number("transfers_before", restore.transfers_before, kMostTransfers);
+  fields.done();
+  return restore;
+}
+
+// `chain = ["FULL", "LOG"]`: backups that differ in their types alone.
+void read_chain(Fields& fields, RequesterSpec& requester) {
+  std::vector<std::string> words;
+  fields.texts("chain", words);
+  for (const std::string& word : words) {
+    const std::optional<std::int64_t> type = parse_name(Naming::backup_type, to_upper_ascii(word));
+    if (!type) {
+      fields.refuse("chain", "unknown type '" + word + "'", "FULL, INCREMENTAL, LOG ...");
+      return;
+    }
+    BackupSpec backup;
+    backup.type = static_cast<BackupType>(*type);
+    requester.backups.push_back(backup);
+  }
+}
+
 void read_steps(Fields& fields, RequesterSpec& requester, Problems& problems) {
   fields.texts("steps", requester.steps);
   if (requester.steps.empty()) return;
@@ -154,11 +192,19 @@ RequesterSpec read_requester(const toml::table& table, Problems& problems) {
   Fields fields(table, "[requester]", problems);
   read_role(fields, requester.role, requester_roles());
   fields.number("poll_ms", requester.poll_ms, kLargest);
+  read_chain(fields, requester);
+  const bool chain = !requester.backups.empty();
   for (const toml::table* each : fields.tables("backup")) {
     requester.backups.push_back(read_backup(*each, problems));
   }
   read_steps(fields, requester, problems);
+  if (chain && !fields.tables("backup").empty()) {
+    fields.refuse("chain", "both a chain and backups", "one of them");
+  }
   if (requester.backups.empty() && requester.steps.empty()) requester.backups.emplace_back();
+  for (const toml::table* each : fields.tables("restore")) {
+    requester.restores.push_back(read_restore(*each, requester.backups.size(), problems));
+  }
   fields.done();
   return requester;
 }

@@ -34,6 +34,12 @@ Result<Played> run(const Scenario& scenario, const RunOptions& options) {
         if (!outcome) return outcome.error();
         result.backups.push_back(*std::move(outcome));
       }
+      for (const RestoreSpec& restore : scenario.requester->restores) {
+        Result<RestoreOutcome> outcome =
+            stage.restore(scenario.requester->role, restore, scenario.requester->poll_ms);
+        if (!outcome) return outcome.error();
+        result.restores.push_back(*std::move(outcome));
+      }
     }
   }
   return result;

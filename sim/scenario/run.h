@@ -23,6 +23,7 @@ struct Played {
   std::uint64_t seed = 0;
   trace::Recording recording;
   std::vector<BackupOutcome> backups;
+  std::vector<RestoreOutcome> restores;
 };
 
 // Same scenario, same seed: the same recording, byte for byte. VSS failures are part of the

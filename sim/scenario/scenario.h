@@ -38,12 +38,14 @@ struct WriterSpec {
   std::string instance;                 // the writer's instance name; empty: the role's own
   ApplicationLevel level = ApplicationLevel::front_end;
   std::uint32_t freeze_timeout_ms = 60000;
-  // ledger and its mutants
+  // ledger and its mutants; more changed ranges than these go to a ranges file
+  std::uint32_t ranges_in_string_max = 1000;
   std::uint32_t accounts = 2000;
   std::uint32_t transfers_before = 100;  // before the first backup
   std::uint32_t transfers_during = 1;    // whenever the requester lets others work
   // tree
   bool nested = false;
+  bool mixed = false;  // every mix of selectability, incremental and differential backups
   // document
   bool plant_files = true;  // makes the files that its file sets name
   bool operator==(const WriterSpec&) const = default;
@@ -63,11 +65,25 @@ struct BackupSpec {
   bool operator==(const BackupSpec&) const = default;
 };
 
+struct RestoreSpec {
+  std::uint32_t point = 0;  // the number of the backup whose state is wanted; 0: the last
+  RestoreType type = RestoreType::undefined;
+  std::vector<std::string> writers;        // names; empty: all in the backup
+  std::vector<std::string> chosen;         // full paths of components that were added; empty: all
+  std::vector<std::string> subcomponents;  // full paths below them, to be restored alone
+  std::string new_folder;                  // empty: where the files were
+  std::string options;                     // for the writers, as SetRestoreOptions takes them
+  std::string roll_forward_to;             // empty: all
+  std::uint32_t transfers_before = 20;     // by each ledger; where the files were, they are lost
+  bool operator==(const RestoreSpec&) const = default;
+};
+
 struct RequesterSpec {
   std::string role = "files";  // or a requester mutant's id
   std::uint32_t poll_ms = 10;  // 0: Wait
   std::vector<BackupSpec> backups;
-  std::vector<std::string> steps;  // instead of backups: calls, one by one (step_requester.h)
+  std::vector<std::string> steps;     // instead of backups: calls, one by one (step_requester.h)
+  std::vector<RestoreSpec> restores;  // after all backups
   bool operator==(const RequesterSpec&) const = default;
 };
 

@@ -10,12 +10,9 @@
 
 #include "sim/base/text.h"
 #include "sim/document/xml.h"
-#include "sim/roles/file_requester.h"
-#include "sim/roles/ledger_writer.h"
 #include "sim/roles/mutants.h"
 #include "sim/roles/shadow_provider.h"
-#include "sim/roles/tree_writer.h"
-#include "sim/scenario/played_writer.h"
+#include "sim/scenario/stage_state.h"
 #include "sim/scenario/step_requester.h"
 #include "sim/sdk/belongings.h"
 #include "sim/sdk/faces/wide_text.h"
@@ -32,54 +29,11 @@ sdk::ProcessWorld* current_world() {
   return current_stage;
 }
 
-std::string utf8(const std::wstring& text) {
-  return sdk::narrow(text.data(), text.size());
-}
-
 Error failed_with(const std::string& what, HRESULT result) {
   return {"", what + " answered " + print_hresult(static_cast<Hresult>(result)), ""};
 }
 
-// Numbers agree: vss_types.h has the SDK's.
-template <class T, class E>
-T number_as(E value) {
-  return static_cast<T>(static_cast<int>(value));
-}
-
 }  // namespace
-
-// --- Roles
-
-struct Stage::State {
-  explicit State(Stage& owner) : stage(owner), transfers(owner.world_->stream("transfers")) {}
-
-  struct Ledger {
-    roles::LedgerStore store;
-    std::unique_ptr<roles::LedgerWriter> writer;
-    std::uint32_t transfers_during = 0;
-  };
-  // One writer of any kind.
-  struct Player {
-    std::unique_ptr<Ledger> ledger;
-    std::unique_ptr<roles::TreeWriter> tree;
-    std::unique_ptr<PlayedWriter> played;
-  };
-
-  Result<void> add_ledger(const WriterSpec& spec);
-  Result<void> add_tree(const WriterSpec& spec);
-  Result<void> add_document(const WriterSpec& spec);
-  void plant(const document::WriterMetadata& metadata);
-  void transfer(Ledger& ledger, std::uint32_t count);
-  void let_work(roles::Phase phase);
-  [[nodiscard]] roles::BackupPlan plan_of(const BackupSpec& spec, std::uint32_t poll_ms) const;
-  roles::FileRequester* requester(const std::string& role);
-
-  Stage& stage;
-  Prng transfers;
-  std::uint64_t backups = 0;
-  std::vector<Player> players;  // in the order of their coming
-  std::vector<std::pair<std::string, std::unique_ptr<roles::FileRequester>>> requesters;
-};
 
 Stage::Stage(const service::World::Options& options, bool scripted)
     : world_(std::make_shared<service::World>(options)),
@@ -219,6 +173,7 @@ Result<void> Stage::State::add_ledger(const WriterSpec& spec) {
   roles::LedgerWriterSettings settings;
   settings.level = number_as<VSS_APPLICATION_LEVEL>(spec.level);
   settings.freeze_timeout_ms = spec.freeze_timeout_ms;
+  settings.ranges_in_string_max = spec.ranges_in_string_max;
   if (!spec.instance.empty()) settings.instance_name = sdk::widen(spec.instance);
   const roles::Mutant* mutant = roles::find_mutant(spec.role.c_str());
   if (mutant != nullptr && mutant->writer != nullptr) {
@@ -232,7 +187,8 @@ Result<void> Stage::State::add_ledger(const WriterSpec& spec) {
   const HRESULT started = ledger->writer->start();
   if (FAILED(started)) return failed_with("the writer's start", started);
   transfer(*ledger, spec.transfers_before);
-  players.push_back({std::move(ledger), nullptr, nullptr});
+  players.emplace_back();
+  players.back().ledger = std::move(ledger);
   return {};
 }
 
@@ -244,13 +200,22 @@ Result<void> Stage::State::add_tree(const WriterSpec& spec) {
   settings.level = number_as<VSS_APPLICATION_LEVEL>(spec.level);
   settings.freeze_timeout_ms = spec.freeze_timeout_ms;
   if (!spec.instance.empty()) settings.instance_name = sdk::widen(spec.instance);
-  if (!roles::plant_tree(settings.folder)) {
-    return Error{"", "no tree can be made in " + folder, ""};
+  const bool planted =
+      spec.mixed ? roles::plant_mixed_tree(settings.folder) : roles::plant_tree(settings.folder);
+  if (!planted) return Error{"", "no tree can be made in " + folder, ""};
+  std::unique_ptr<roles::TreeWriter> tree;
+  if (spec.mixed) {
+    settings.id = roles::kMixedTreeWriterId;
+    settings.name = L"Mixed Tree Writer";
+    tree = std::make_unique<roles::MixedTreeWriter>(settings);
+  } else {
+    tree = std::make_unique<roles::TreeWriter>(settings);
   }
-  auto tree = std::make_unique<roles::TreeWriter>(settings);
   const HRESULT started = tree->start();
   if (FAILED(started)) return failed_with("the writer's start", started);
-  players.push_back({nullptr, std::move(tree), nullptr});
+  players.emplace_back();
+  players.back().tree = std::move(tree);
+  if (spec.mixed) players.back().mixed_folder = sdk::widen(folder);
   return {};
 }
 
@@ -265,7 +230,8 @@ Result<void> Stage::State::add_document(const WriterSpec& spec) {
   if (spec.plant_files) plant(played->metadata());
   const Hresult subscribed = played->subscribe();
   if (failed(subscribed)) return Error{path, "Subscribe answered " + print_hresult(subscribed), ""};
-  players.push_back({nullptr, nullptr, std::move(played)});
+  players.emplace_back();
+  players.back().played = std::move(played);
   return {};
 }
 
@@ -313,6 +279,10 @@ void Stage::transfer(std::uint32_t count) {
   const Scope scope(*this);
   for (State::Player& player : state_->players) {
     if (player.ledger) state_->transfer(*player.ledger, count);
+    for (std::uint32_t i = 0; i < count && !player.mixed_folder.empty(); ++i) {
+      world_->clock().advance(VirtualTime::from_ms(1));
+      (void)roles::edit_mixed_tree(player.mixed_folder, state_->edits++);
+    }
   }
 }
 
@@ -325,72 +295,6 @@ std::string Stage::verify_ledgers() {
     return utf8(player.ledger->store.folder()) + ": " + utf8(name_of(status));
   }
   return {};
-}
-
-// --- Backups
-
-roles::FileRequester* Stage::State::requester(const std::string& role) {
-  for (const auto& [name, each] : requesters) {
-    if (name == role) return each.get();
-  }
-  const auto work = [this](roles::Phase phase) { let_work(phase); };
-  const roles::Mutant* mutant = roles::find_mutant(role.c_str());
-  std::unique_ptr<roles::FileRequester> made;
-  if (mutant != nullptr && mutant->requester != nullptr) made = mutant->requester(work);
-  if (role == "files") made = std::make_unique<roles::FileRequester>(work);
-  if (!made) return nullptr;
-  requesters.emplace_back(role, std::move(made));
-  return requesters.back().second.get();
-}
-
-roles::BackupPlan Stage::State::plan_of(const BackupSpec& spec, std::uint32_t poll_ms) const {
-  roles::BackupPlan plan;
-  plan.type = number_as<VSS_BACKUP_TYPE>(spec.type);
-  plan.components = spec.components;
-  plan.bootable = spec.bootable;
-  plan.partial_files = spec.partial_files;
-  plan.shadow_copies =
-      spec.shadow_copy ? roles::ShadowCopies::when_needed : roles::ShadowCopies::never;
-  for (const std::string& each : spec.writers)
-    plan.writers.push_back(sdk::widen(each));
-  for (const std::string& each : spec.chosen)
-    plan.chosen.push_back(sdk::widen(each));
-  for (const std::string& each : spec.volumes)
-    plan.volumes.push_back(sdk::widen(each));
-  std::string medium = spec.medium;
-  if (medium.empty()) {
-    const std::string name = std::to_string(backups) + "-" + to_lower_ascii(print(spec.type));
-    medium = join_path(stage.world_->medium(), name);
-  }
-  plan.medium = sdk::widen(medium);
-  plan.poll_ms = poll_ms;
-  return plan;
-}
-
-Result<void> Stage::play(const std::vector<std::string>& steps) {
-  const Scope scope(*this);
-  const sdk::ScriptedScope scripted(scripted_);
-  return run_steps(*world_, steps);
-}
-
-Result<BackupOutcome> Stage::backup(const std::string& role, const BackupSpec& spec,
-                                    std::uint32_t poll_ms) {
-  const Scope scope(*this);
-  const sdk::ScriptedScope scripted(scripted_);
-  roles::FileRequester* requester = state_->requester(role);
-  if (requester == nullptr) return Error{"", "unknown requester '" + role + "'", ""};
-  if (state_->backups++ > 0) transfer(spec.transfers_before);
-  const roles::BackupRecord record = requester->run(state_->plan_of(spec, poll_ms));
-  BackupOutcome outcome;
-  outcome.type = number_as<BackupType>(record.type);
-  outcome.succeeded = record.succeeded;
-  outcome.failed_step = utf8(record.failed_step);
-  outcome.failure = static_cast<Hresult>(record.failure);
-  outcome.files = record.files;
-  outcome.bytes = record.bytes;
-  for (const std::wstring& each : record.messages)
-    outcome.messages.push_back(utf8(each));
-  return outcome;
 }
 
 }  // namespace vsskit::scenario

@@ -29,6 +29,20 @@ struct BackupOutcome {
   std::vector<std::string> messages;  // files and components left out, writers that failed
 };
 
+// What became of one restore.
+struct RestoreOutcome {
+  bool succeeded = false;  // every component came back, and its writer took it over
+  std::string failed_step;
+  Hresult failure = kSOk;
+  std::uint64_t sessions = 0;  // one for each backup of the chain
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+  std::vector<std::string> messages;
+  // What is wrong with the ledgers that came back: not whole, or not at the point that the backup's
+  // stamp names. Empty where nothing is.
+  std::string store;
+};
+
 class Stage final : public sdk::ProcessWorld {
  public:
   // The machine without volumes. `scripted` marks the roles as vsskit's own players, whom rules
@@ -81,7 +95,13 @@ class Stage final : public sdk::ProcessWorld {
   // The stage's end does so as well.
   void settle();
 
-  // Lets each ledger do so many transfers, 1 ms of virtual time each.
+  // Restores a backup that this role made before. Errors are a role or a backup that does not
+  // exist.
+  Result<RestoreOutcome> restore(const std::string& role, const RestoreSpec& restore,
+                                 std::uint32_t poll_ms = 10);
+
+  // Lets each ledger do so many transfers, and each mixed tree so many edits, 1 ms of virtual time
+  // each.
   void transfer(std::uint32_t count);
   // What is wrong with the ledgers' files; empty when every one is whole.
   [[nodiscard]] std::string verify_ledgers();

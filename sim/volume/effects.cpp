@@ -172,7 +172,7 @@ struct EffectWatcher::State {
   }
 
   // Whether bytes reached the medium whose source is not known.
-  bool tell_medium(const FileEffect& effect);
+  bool tell_medium(const FileEffect& effect, bool in_handler);
   void note_folder_renamed(const FileChange& change, const Place& from, const Place& to);
 };
 
@@ -224,21 +224,24 @@ void EffectWatcher::collect(std::optional<trace::StepNumber> during) {
   if (!state_->with_medium()) return;
   bool any_unknown = false;
   for (const FileEffect& effect : effects) {
-    if (effect.after) any_unknown = state_->tell_medium(effect) || any_unknown;
+    if (!effect.after) continue;
+    any_unknown = state_->tell_medium(effect, during.has_value()) || any_unknown;
   }
   if (any_unknown) {
     tell_reworked({state_->recorder, state_->volumes, state_->watched, state_->outside});
   }
 }
 
-bool EffectWatcher::State::tell_medium(const FileEffect& effect) {
+// What came from the medium is told of any file, for it may go where nobody said; but what a writer
+// moves on in a handler is its own work.
+bool EffectWatcher::State::tell_medium(const FileEffect& effect, bool in_handler) {
   const Place place = place_of(effect);
   const bool to_medium = watched.on_medium(place);
   SegmentLog& log = to_medium ? stored : restored;
   const std::vector<StoredSegment> segments = log.take(place, effect.id);
   if (to_medium) {
     return tell_stored({recorder, volumes, watched, outside}, place, effect.size_after, segments);
-  } else if (is_watched(effect)) {
+  } else if (!in_handler) {
     tell_restored({recorder, volumes, watched, inside}, place, segments);
   }
   return false;

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "replay/run/judging.h"
+#include "sim/scenario/run.h"
 #include "sim/trace/recording.h"
 
 namespace vsskit::run {
@@ -51,6 +52,19 @@ trace::Recording recording_of(const std::string& name) {
 
 TEST(Story, TellsABackupPhaseByPhase) {
   expect_story("incremental-backup.txt", story_of(recording_of("incremental-backup.trace")));
+}
+
+TEST(Story, TellsAChainOfBackupsAndItsRestore) {
+  scenario::Scenario scenario;
+  scenario.writers.emplace_back();
+  scenario.requester = scenario::RequesterSpec{};
+  scenario.requester->backups.resize(2);
+  scenario.requester->backups[1].type = BackupType::log;
+  scenario.requester->restores.resize(1);
+  auto done = scenario::run(scenario);
+  ASSERT_TRUE(done.ok()) << done.error().text();
+  done->recording.name = "chain";
+  expect_story("chain.txt", story_of(done->recording));
 }
 
 TEST(Story, TellsWhatWentWrongWhereItDid) {

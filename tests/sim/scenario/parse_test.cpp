@@ -73,6 +73,12 @@ TEST(ScenarioFile, AnswersMistakesWithTheirPlace) {
       {"[requester]\nrole = 'tree'", "mine.toml:2:8: unknown role 'tree'"},
       {"[[requester.backup]]\ntype = 'incremntal'",
        "mine.toml:2:8: unknown type 'incremntal'; did you mean incremental?"},
+      {"[requester]\nchain = ['FULL', 'SOME']",
+       "mine.toml:2:9: unknown type 'SOME'; FULL, INCREMENTAL, LOG ..."},
+      {"[requester]\nchain = ['FULL']\n[[requester.backup]]\ntype = 'copy'",
+       "mine.toml:2:9: both a chain and backups; one of them"},
+      {"[requester]\nchain = ['FULL']\n[[requester.restore]]\npoint = 2",
+       "mine.toml:4:9: no backup 2; a number up to 1"},
       {"[[requester.backup]]\ntransfers_before = -4",
        "mine.toml:2:20: 'transfers_before' is -4; an integer from 0 to 1000000"},
       {"[[volume]]\nsupported = true", "mine.toml:1:1: a volume without a root; root = 'C:\\'"},
@@ -90,6 +96,25 @@ TEST(ScenarioFile, ChoosesTheExecutor) {
   ASSERT_TRUE(threaded.ok());
   EXPECT_TRUE(threaded->threaded);
   EXPECT_EQ(threads_of(*threaded).watchdog.count(), 5);
+}
+
+TEST(ScenarioFile, ReadsChainsAndRestores) {
+  const Result<Scenario> scenario = parse_scenario(
+      "[[writer]]\nranges_in_string_max = 3\n[requester]\nchain = ['full', 'LOG']\n"
+      "[[requester.restore]]\npoint = 1\ntype = 'import'\nchosen = ['a\\b']\n"
+      "[[requester.restore]]\nnew_folder = 'C:\\n'\nroll_forward_to = 'lsn:4'\n",
+      "s");
+  ASSERT_TRUE(scenario.ok()) << scenario.error().text();
+  EXPECT_EQ(scenario->writers[0].ranges_in_string_max, 3U);
+  const RequesterSpec& requester = *scenario->requester;
+  ASSERT_EQ(requester.backups.size(), 2U);
+  EXPECT_EQ(requester.backups[1].type, BackupType::log);
+  ASSERT_EQ(requester.restores.size(), 2U);
+  EXPECT_EQ(requester.restores[0].point, 1U);
+  EXPECT_EQ(requester.restores[0].type, RestoreType::import);
+  EXPECT_EQ(requester.restores[0].chosen, std::vector<std::string>{"a\\b"});
+  EXPECT_EQ(requester.restores[1].new_folder, "C:\\n");
+  EXPECT_EQ(requester.restores[1].roll_forward_to, "lsn:4");
 }
 
 TEST(ScenarioFile, ChecksFaultsWhereTheyStand) {

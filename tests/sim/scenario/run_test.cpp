@@ -323,6 +323,13 @@ RC_GTEST_PROP(Run, AnySeedOfGoodRolesSucceedsAndRepeats, ()) {
   for (const BackupOutcome& outcome : done.backups) {
     if (!outcome.succeeded) RC_FAIL("seed " + std::to_string(seed) + ": " + tell(outcome));
   }
+  for (const RestoreOutcome& outcome : done.restores) {
+    if (outcome.succeeded && outcome.store.empty()) continue;
+    std::string text = outcome.failed_step + " " + outcome.store;
+    for (const std::string& message : outcome.messages)
+      text += "\n" + message;
+    RC_FAIL("seed " + std::to_string(seed) + ": " + text);
+  }
   RC_ASSERT(done.recording.text() == play("random", seed).recording.text());
 }
 

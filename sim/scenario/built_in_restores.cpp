@@ -1,0 +1,107 @@
+// See built_in_restores.h.
+#include "sim/scenario/built_in_restores.h"
+
+#include <initializer_list>
+#include <utility>
+
+namespace vsskit::scenario {
+
+RestoreSpec to_point(std::uint32_t point) {
+  RestoreSpec restore;
+  restore.point = point;
+  return restore;
+}
+
+namespace {
+
+Scenario chain_of(WriterSpec writer, std::initializer_list<BackupType> types) {
+  Scenario scenario;
+  scenario.writers.push_back(std::move(writer));
+  scenario.requester = RequesterSpec{};
+  for (const BackupType type : types) {
+    BackupSpec backup;
+    backup.type = type;
+    scenario.requester->backups.push_back(backup);
+  }
+  return scenario;
+}
+
+}  // namespace
+
+// From the latest point to the first, so that each is older than what is there.
+Scenario make_restore_ledger() {
+  using T = BackupType;
+  Scenario scenario = chain_of(WriterSpec(), {T::full, T::incremental, T::differential, T::copy,
+                                              T::incremental, T::log, T::log});
+  for (std::uint32_t point = 7; point > 0; --point)
+    scenario.requester->restores.push_back(to_point(point));
+  return scenario;
+}
+
+// The requester takes no partial files.
+Scenario make_restore_whole_files() {
+  Scenario scenario = make_restore_ledger();
+  for (BackupSpec& backup : scenario.requester->backups)
+    backup.partial_files = false;
+  return scenario;
+}
+
+// Ranges files, to the alternate location, by directed targets, and to a new place.
+Scenario make_restore_aside() {
+  using T = BackupType;
+  Scenario scenario =
+      chain_of(WriterSpec(), {T::full, T::incremental, T::incremental, T::log, T::log});
+  scenario.writers[0].ranges_in_string_max = 0;
+  for (const char* target : {"Alternate", "Directed"}) {
+    RestoreSpec restore = to_point(3);
+    restore.options = std::string("\"Target\"=\"") + target + "\"";
+    scenario.requester->restores.push_back(restore);
+    restore.point = 5;
+    scenario.requester->restores.push_back(restore);
+  }
+  scenario.requester->restores.push_back(to_point(5));
+  scenario.requester->restores.back().new_folder = "C:\\copy";
+  return scenario;
+}
+
+// Half of the log's last records stay out.
+Scenario make_roll_forward() {
+  using T = BackupType;
+  Scenario scenario = chain_of(WriterSpec(), {T::full, T::log});
+  scenario.writers[0].transfers_during = 0;
+  scenario.requester->restores.push_back(to_point(2));
+  scenario.requester->restores.back().roll_forward_to = "lsn:110";
+  return scenario;
+}
+
+Scenario make_restore_tree() {
+  using T = BackupType;
+  WriterSpec writer;
+  writer.role = "tree";
+  writer.mixed = true;
+  Scenario scenario =
+      chain_of(writer, {T::full, T::incremental, T::incremental, T::differential, T::copy});
+  for (BackupSpec& backup : scenario.requester->backups)
+    backup.transfers_before = 30;
+  for (std::uint32_t point = 5; point > 0; --point)
+    scenario.requester->restores.push_back(to_point(point));
+  RestoreSpec part = to_point(3);
+  part.chosen = {"documents"};
+  part.subcomponents = {"documents\\drafts", "documents\\letters\\sent"};
+  scenario.requester->restores.push_back(part);
+  RestoreSpec aside = to_point(3);
+  aside.options = "\"Target\"=\"Alternate\"";
+  scenario.requester->restores.push_back(aside);
+  scenario.requester->restores.push_back(to_point(4));
+  scenario.requester->restores.back().new_folder = "C:\\copy";
+  return scenario;
+}
+
+Scenario make_failed_restore() {
+  Scenario scenario = chain_of(WriterSpec(), {BackupType::full});
+  scenario.requester->restores.push_back(to_point(1));
+  scenario.faults.emplace_back("writer_veto", "ledger OnPreRestore VSS_E_WRITERERROR_RETRYABLE");
+  return scenario;
+}
+
+}  // namespace vsskit::scenario

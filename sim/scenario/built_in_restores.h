@@ -1,0 +1,20 @@
+// The built-in scenarios that restore. Private to the room.
+#pragma once
+
+#include <cstdint>
+
+#include "sim/scenario/scenario.h"
+
+namespace vsskit::scenario {
+
+// The state of this backup, by its number from 1, where the files were.
+[[nodiscard]] RestoreSpec to_point(std::uint32_t point);
+
+[[nodiscard]] Scenario make_restore_ledger();
+[[nodiscard]] Scenario make_restore_whole_files();
+[[nodiscard]] Scenario make_restore_aside();
+[[nodiscard]] Scenario make_roll_forward();
+[[nodiscard]] Scenario make_restore_tree();
+[[nodiscard]] Scenario make_failed_restore();
+
+}  // namespace vsskit::scenario

@@ -1,0 +1,143 @@
+// See stage.h. Here: what requesters on the stage do.
+#include <algorithm>
+#include <utility>
+
+#include "sim/base/text.h"
+#include "sim/roles/mutants.h"
+#include "sim/roles/path_text.h"
+#include "sim/scenario/stage_state.h"
+#include "sim/scenario/step_requester.h"
+#include "sim/sdk/scripted.h"
+
+namespace vsskit::scenario {
+
+roles::FileRequester* Stage::State::requester(const std::string& role) {
+  for (const auto& [name, each] : requesters) {
+    if (name == role) return each.get();
+  }
+  const auto work = [this](roles::Phase phase) { let_work(phase); };
+  const roles::Mutant* mutant = roles::find_mutant(role.c_str());
+  std::unique_ptr<roles::FileRequester> made;
+  if (mutant != nullptr && mutant->requester != nullptr) made = mutant->requester(work);
+  if (role == "files") made = std::make_unique<roles::FileRequester>(work);
+  if (!made) return nullptr;
+  requesters.emplace_back(role, std::move(made));
+  return requesters.back().second.get();
+}
+
+roles::BackupPlan Stage::State::plan_of(const BackupSpec& spec, std::uint32_t poll_ms) const {
+  roles::BackupPlan plan;
+  plan.type = number_as<VSS_BACKUP_TYPE>(spec.type);
+  plan.components = spec.components;
+  plan.bootable = spec.bootable;
+  plan.partial_files = spec.partial_files;
+  plan.shadow_copies =
+      spec.shadow_copy ? roles::ShadowCopies::when_needed : roles::ShadowCopies::never;
+  for (const std::string& each : spec.writers)
+    plan.writers.push_back(sdk::widen(each));
+  for (const std::string& each : spec.chosen)
+    plan.chosen.push_back(sdk::widen(each));
+  for (const std::string& each : spec.volumes)
+    plan.volumes.push_back(sdk::widen(each));
+  std::string medium = spec.medium;
+  if (medium.empty()) {
+    const std::string name = std::to_string(backups) + "-" + to_lower_ascii(print(spec.type));
+    medium = join_path(stage.world_->medium(), name);
+  }
+  plan.medium = sdk::widen(medium);
+  plan.poll_ms = poll_ms;
+  return plan;
+}
+
+Result<void> Stage::play(const std::vector<std::string>& steps) {
+  const Scope scope(*this);
+  const sdk::ScriptedScope scripted(scripted_);
+  return run_steps(*world_, steps);
+}
+
+Result<BackupOutcome> Stage::backup(const std::string& role, const BackupSpec& spec,
+                                    std::uint32_t poll_ms) {
+  const Scope scope(*this);
+  const sdk::ScriptedScope scripted(scripted_);
+  roles::FileRequester* requester = state_->requester(role);
+  if (requester == nullptr) return Error{"", "unknown requester '" + role + "'", ""};
+  if (state_->backups++ > 0) transfer(spec.transfers_before);
+  const roles::BackupRecord record = requester->run(state_->plan_of(spec, poll_ms));
+  BackupOutcome outcome;
+  outcome.type = number_as<BackupType>(record.type);
+  outcome.succeeded = record.succeeded;
+  outcome.failed_step = utf8(record.failed_step);
+  outcome.failure = static_cast<Hresult>(record.failure);
+  outcome.files = record.files;
+  outcome.bytes = record.bytes;
+  for (const std::wstring& each : record.messages)
+    outcome.messages.push_back(utf8(each));
+  return outcome;
+}
+
+// --- Restores
+
+roles::RestorePlan Stage::State::plan_of(const RestoreSpec& spec, std::uint32_t poll_ms) const {
+  roles::RestorePlan plan;
+  plan.type = number_as<VSS_RESTORE_TYPE>(spec.type);
+  for (const std::string& each : spec.writers)
+    plan.writers.push_back(sdk::widen(each));
+  for (const std::string& each : spec.chosen)
+    plan.chosen.push_back(sdk::widen(each));
+  for (const std::string& each : spec.subcomponents)
+    plan.subcomponents.push_back(sdk::widen(each));
+  plan.new_folder = sdk::widen(spec.new_folder);
+  if (!spec.options.empty()) plan.options = sdk::widen(spec.options);
+  if (!spec.roll_forward_to.empty()) plan.roll_forward_to = sdk::widen(spec.roll_forward_to);
+  plan.poll_ms = poll_ms;
+  return plan;
+}
+
+std::string Stage::State::verify(const roles::BackupRecord& record, const RestoreSpec& spec) {
+  for (const Player& player : players) {
+    if (!player.ledger) continue;
+    const std::string folder = utf8(player.ledger->store.folder());
+    for (const roles::SavedComponent& saved : record.components) {
+      if (!IsEqualGUID(saved.writer, roles::kLedgerWriterId)) continue;
+      // The application works again by now, so that the files have gone on.
+      const std::string there = "lsn:" + std::to_string(player.ledger->writer->restored_to());
+      const std::string wanted = spec.roll_forward_to.empty()
+                                     ? utf8(saved.stamp.value_or(std::wstring()))
+                                     : spec.roll_forward_to;
+      if (there != wanted) return folder + " came back to " + there + ", not to " + wanted;
+    }
+  }
+  return stage.verify_ledgers();
+}
+
+Result<RestoreOutcome> Stage::restore(const std::string& role, const RestoreSpec& spec,
+                                      std::uint32_t poll_ms) {
+  const Scope scope(*this);
+  const sdk::ScriptedScope scripted(scripted_);
+  roles::FileRequester* requester = state_->requester(role);
+  if (requester == nullptr) return Error{"", "unknown requester '" + role + "'", ""};
+  const std::size_t made = requester->history().size();
+  const std::size_t point = spec.point == 0 ? made : spec.point;
+  if (point == 0 || point > made) {
+    return Error{"", "no backup " + std::to_string(point) + " to restore",
+                 "a number from 1 to " + std::to_string(made)};
+  }
+  transfer(spec.transfers_before);
+  const roles::BackupRecord backed_up = requester->history()[point - 1];
+  roles::RestorePlan plan = state_->plan_of(spec, poll_ms);
+  plan.medium = backed_up.medium;
+  const roles::RestoreRecord record = requester->restore(plan);
+  RestoreOutcome outcome;
+  outcome.succeeded = record.succeeded;
+  outcome.failed_step = utf8(record.failed_step);
+  outcome.failure = static_cast<Hresult>(record.failure);
+  outcome.sessions = record.sessions;
+  outcome.files = record.files;
+  outcome.bytes = record.bytes;
+  for (const std::wstring& each : record.messages)
+    outcome.messages.push_back(utf8(each));
+  if (record.succeeded) outcome.store = state_->verify(backed_up, spec);
+  return outcome;
+}
+
+}  // namespace vsskit::scenario
