@@ -1,5 +1,6 @@
 #include "vsskit/provider.h"
 
+#include <mutex>
 #include <utility>
 
 #include "sim/sdk/faces/surroundings.h"
@@ -20,12 +21,15 @@ HRESULT register_provider(IUnknown* provider, const VSS_ID& id, const WCHAR* nam
   info.type = static_cast<ProviderType>(type);
   info.version = "1.0";
   info.scripted = sdk::ScriptedScope::active();
+  const std::lock_guard inside(world->house());
   return sdk::register_provider(*world, std::move(info), sdk::make_by_object(*provider));
 }
 
 HRESULT unregister_provider(const VSS_ID& id) {
   const auto world = sdk::current_world();
-  return world ? sdk::unregister_provider(*world, sdk::from_com(id)) : E_UNEXPECTED;
+  if (!world) return E_UNEXPECTED;
+  const std::lock_guard inside(world->house());
+  return sdk::unregister_provider(*world, sdk::from_com(id));
 }
 
 }  // namespace vsskit

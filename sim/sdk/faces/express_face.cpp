@@ -7,6 +7,7 @@
 #include <vswriter.h>
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -146,10 +147,12 @@ class ExpressWriterFace final : public ComObject<ExpressWriterFace, IVssExpressW
   // The page: metadata must have been created or loaded before.
   HRESULT STDMETHODCALLTYPE Register() override {
     if (!builder_ && !loaded_) return VSS_E_BAD_STATE;
+    const std::lock_guard inside(world_->house());
     return world_->coordinator().register_express(builder_ ? builder_->document() : *loaded_,
                                                   ScriptedScope::active());
   }
   HRESULT STDMETHODCALLTYPE Unregister(VSS_ID writer) override {
+    const std::lock_guard inside(world_->house());
     return world_->coordinator().unregister_express(from_com(writer));
   }
 

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -116,16 +117,19 @@ class DifferentialFace final
 
   // --- IVssDifferentialSoftwareSnapshotMgmt
   HRESULT STDMETHODCALLTYPE AddDiffArea(VSS_PWSZ volume, VSS_PWSZ on, LONGLONG maximum) override {
+    const std::lock_guard inside(world_->house());
     if (volume == nullptr || on == nullptr) return E_INVALIDARG;
     return storage().add(*Argument(volume).text(), *Argument(on).text(), maximum);
   }
   HRESULT STDMETHODCALLTYPE ChangeDiffAreaMaximumSize(VSS_PWSZ volume, VSS_PWSZ on,
                                                       LONGLONG maximum) override {
+    const std::lock_guard inside(world_->house());
     if (volume == nullptr || on == nullptr) return E_INVALIDARG;
     return storage().change(*Argument(volume).text(), *Argument(on).text(), maximum);
   }
   HRESULT STDMETHODCALLTYPE QueryVolumesSupportedForDiffAreas(VSS_PWSZ volume,
                                                               IVssEnumMgmtObject** list) override {
+    const std::lock_guard inside(world_->house());
     if (list == nullptr) return E_INVALIDARG;
     *list = nullptr;
     const volume::Volume* source = nullptr;
@@ -143,14 +147,17 @@ class DifferentialFace final
   }
   HRESULT STDMETHODCALLTYPE QueryDiffAreasForVolume(VSS_PWSZ volume,
                                                     IVssEnumMgmtObject** list) override {
+    const std::lock_guard inside(world_->house());
     return areas(volume, list, &DifferentialArea::volume);
   }
   HRESULT STDMETHODCALLTYPE QueryDiffAreasOnVolume(VSS_PWSZ volume,
                                                    IVssEnumMgmtObject** list) override {
+    const std::lock_guard inside(world_->house());
     return areas(volume, list, &DifferentialArea::on);
   }
   HRESULT STDMETHODCALLTYPE QueryDiffAreasForSnapshot(VSS_ID snapshot,
                                                       IVssEnumMgmtObject** list) override {
+    const std::lock_guard inside(world_->house());
     if (list == nullptr) return E_INVALIDARG;
     *list = nullptr;
     const volume::ShadowCopy* copy = world_->volumes().find_shadow_copy(from_com(snapshot));
@@ -182,6 +189,7 @@ class DifferentialFace final
   // --- IVssDifferentialSoftwareSnapshotMgmt3
   HRESULT STDMETHODCALLTYPE SetVolumeProtectLevel(VSS_PWSZ volume,
                                                   VSS_PROTECTION_LEVEL level) override {
+    const std::lock_guard inside(world_->house());
     const volume::Volume* found = nullptr;
     if (const HRESULT bad = find(volume, found); FAILED(bad)) return bad;
     if (level != VSS_PROTECTION_LEVEL_ORIGINAL_VOLUME && level != VSS_PROTECTION_LEVEL_SNAPSHOT) {
@@ -192,6 +200,7 @@ class DifferentialFace final
   }
   HRESULT STDMETHODCALLTYPE GetVolumeProtectLevel(VSS_PWSZ volume,
                                                   VSS_VOLUME_PROTECTION_INFO* info) override {
+    const std::lock_guard inside(world_->house());
     if (info == nullptr) return E_INVALIDARG;
     *info = VSS_VOLUME_PROTECTION_INFO();
     const volume::Volume* found = nullptr;
@@ -211,12 +220,14 @@ class DifferentialFace final
     return S_OK;
   }
   HRESULT STDMETHODCALLTYPE ClearVolumeProtectFault(VSS_PWSZ volume) override {
+    const std::lock_guard inside(world_->house());
     const volume::Volume* found = nullptr;
     if (const HRESULT bad = find(volume, found); FAILED(bad)) return bad;
     world_->volumes().bring_online(*found);
     return S_OK;
   }
   HRESULT STDMETHODCALLTYPE DeleteUnusedDiffAreas(VSS_PWSZ on) override {
+    const std::lock_guard inside(world_->house());
     if (on == nullptr) return E_INVALIDARG;
     return storage().remove_unused(*Argument(on).text());
   }
@@ -274,10 +285,12 @@ class SnapshotMgmtFace final : public ComObject<SnapshotMgmtFace, IVssSnapshotMg
 
   HRESULT STDMETHODCALLTYPE GetProviderMgmtInterface(VSS_ID provider, REFIID id,
                                                      IUnknown** management) override {
+    const std::lock_guard inside(world_->house());
     return provider_management(world_, provider, id, management);
   }
   HRESULT STDMETHODCALLTYPE QueryVolumesSupportedForSnapshots(VSS_ID provider, LONG context,
                                                               IVssEnumMgmtObject** list) override {
+    const std::lock_guard inside(world_->house());
     if (list == nullptr) return E_INVALIDARG;
     *list = nullptr;
     provider::Provider* asked = world_->providers().find(from_com(provider));
@@ -294,6 +307,7 @@ class SnapshotMgmtFace final : public ComObject<SnapshotMgmtFace, IVssSnapshotMg
   }
   HRESULT STDMETHODCALLTYPE QuerySnapshotsByVolume(VSS_PWSZ volume, VSS_ID provider,
                                                    IVssEnumObject** list) override {
+    const std::lock_guard inside(world_->house());
     if (volume == nullptr || list == nullptr) return E_INVALIDARG;
     *list = nullptr;
     const volume::Volume* asked = world_->differential_storage().find(*Argument(volume).text());
@@ -348,5 +362,6 @@ extern "C" HRESULT APIENTRY GetProviderMgmtInterfaceInternal(VSS_ID provider, II
                                                              IUnknown** management) {
   const auto world = vsskit::sdk::current_world();
   if (!world) return E_UNEXPECTED;
+  const std::lock_guard inside(world->house());
   return vsskit::sdk::provider_management(world, provider, id, management);
 }
