@@ -29,8 +29,8 @@ void print_rule(const conformance::Rule& rule) {
   fmt::print("  source    {}\n            {}\n", conformance::print_source(rule.source),
              conformance::link(rule.source.doc));
   fmt::print("  needs     {}\n", rule.needs == conformance::holds::none
-                                      ? std::string("nothing: it judges excerpts too")
-                                      : "a trace that holds " + trace::print(rule.needs));
+                                     ? std::string("nothing: it judges excerpts too")
+                                     : "a trace that holds " + trace::print(rule.needs));
   fmt::print("  statement {} of the inventory\n", rule.inventory);
   if (!rule.mutant.empty()) {
     fmt::print("  broken by vsskit sim mutant/{}\n", rule.mutant.substr(0, rule.mutant.find(' ')));

@@ -10,7 +10,6 @@
 namespace vsskit::scenario {
 namespace {
 
-
 std::size_t word_end(std::string_view text, std::size_t from) {
   return std::min(text.find_first_of(" \t", from), text.size());
 }

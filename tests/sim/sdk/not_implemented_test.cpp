@@ -1,5 +1,6 @@
-// The calls of the requester's interface that answer E_NOTIMPL, by name: those whose page calls them
-// not supported (IVssBackupComponentsEx2::PreFastRecovery and FastRecovery). Nothing may be added.
+// The calls of the requester's interface that answer E_NOTIMPL, by name: those whose page calls
+// them not supported (IVssBackupComponentsEx2::PreFastRecovery and FastRecovery). Nothing may be
+// added.
 #include <gtest/gtest.h>
 
 #include <windows.h>
