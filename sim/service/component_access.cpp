@@ -136,7 +136,7 @@ Hresult ComponentAccess::add_differenced_files_by_last_modify_time(TextOrNull pa
 
 Hresult ComponentAccess::add_differenced_files_by_last_modify_lsn(TextOrNull, TextOrNull, bool,
                                                                   TextOrNull) {
-  return kENotImpl;
+  return kENotImpl;  // IVssComponent::AddDifferencedFilesByLastModifyLSN: not supported
 }
 
 Hresult ComponentAccess::get_differenced_files_count(std::uint32_t& count) const {

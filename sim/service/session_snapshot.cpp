@@ -107,8 +107,10 @@ void keep(Session::Parts& parts, const SetVolume& volume) {
 }  // namespace
 
 Hresult Session::set_context(std::int32_t value) {
-  // The page of SetContext: Windows XP has the default context alone.
-  if (!parts_->world.windows_at_least(5, 2)) return kENotImpl;
+  // Windows XP has the default context alone.
+  if (!parts_->world.windows_at_least(5, 2)) {
+    return kENotImpl;  // IVssBackupComponents::SetContext
+  }
   if (const Hresult bad = parts_->check(Call::set_context)) return bad;
   if (!is_context(static_cast<std::uint32_t>(value))) return kEInvalidArg;
   if (parts_->context_set) return kVssEBadState;

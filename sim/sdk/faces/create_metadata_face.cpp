@@ -187,7 +187,7 @@ HRESULT STDMETHODCALLTYPE CreateMetadataFace::SetBackupSchema(DWORD mask) {
 HRESULT STDMETHODCALLTYPE CreateMetadataFace::GetDocument(IXMLDOMDocument** document) {
   if (document == nullptr) return E_INVALIDARG;
   *document = nullptr;
-  return E_NOTIMPL;
+  return E_NOTIMPL;  // IVssCreateWriterMetadata::GetDocument: reserved for system use
 }
 
 HRESULT STDMETHODCALLTYPE CreateMetadataFace::SaveAsXML(BSTR* xml) {

@@ -192,7 +192,7 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
   HRESULT STDMETHODCALLTYPE GetDocument(IXMLDOMDocument** document) override {
     if (document == nullptr) return E_INVALIDARG;
     *document = nullptr;
-    return E_NOTIMPL;
+    return E_NOTIMPL;  // IVssExamineWriterMetadata::GetDocument: reserved for system use
   }
 
   HRESULT STDMETHODCALLTYPE SaveAsXML(BSTR* xml) override {

@@ -178,7 +178,7 @@ HRESULT WriterFace::GetSessionId(VSS_ID* session) {
 
 // The page of CVssWriter::InstallAlternateWriter calls it not supported.
 HRESULT WriterFace::InstallAlternateWriter(VSS_ID, CLSID) {
-  return E_NOTIMPL;
+  return E_NOTIMPL;  // CVssWriter::InstallAlternateWriter: not supported
 }
 
 // What the writer said at the last Identify; NULL before there was one. The caller releases it.
