@@ -24,6 +24,8 @@ constexpr Undecidable kLedger[] = {
     {"W-MASK-12", kPermission},
     {"R-STAMP-02", kInside},
     {"W-STAMP-12", kPermission},
+    {"C-STAMP-14",
+     "A stamp stands on one component: what else it speaks for is how its readers take it."},
     {"W-STAMP-15", "Whether an instance understands a stamp is known to the writer alone."},
     {"W-STAMP-16", kPermission},
     {"W-DIFF-04", "A time given in local time looks like any other time."},

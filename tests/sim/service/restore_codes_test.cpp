@@ -143,7 +143,7 @@ TEST_F(RestoreCodes, NewTargetsAreTakenWhereNoMetadataIsKnown) {
   EXPECT_EQ(session->add_new_target(address, "C:\\elsewhere", "*", true, "D:\\x"), kSOk);
 }
 
-// ivssbackupcomponents-setrangesfilepath
+// ivssbackupcomponents-setrangesfilepath; both sides then read the new path (rule C-PART-12).
 TEST_F(RestoreCodes, RangesFilePathChangesOnePartialFile) {
   auto session = vss.restoring(xml);
   EXPECT_EQ(session->set_ranges_file_path(address, 0, std::nullopt), kEInvalidArg);
@@ -153,6 +153,11 @@ TEST_F(RestoreCodes, RangesFilePathChangesOnePartialFile) {
   EXPECT_EQ(session->set_ranges_file_path(address, 1, "D:\\r\\b"), kSOk);
   EXPECT_EQ(stored(*session).partial_files[0].ranges, "File=D:\\r\\a");
   EXPECT_EQ(stored(*session).partial_files[1].ranges, "D:\\r\\b");
+  std::optional<service::WriterComponents> components;
+  ASSERT_EQ(session->get_writer_components(0, components), kSOk);
+  document::PartialFile file;
+  ASSERT_EQ(components->component(0)->get_partial_file(0, file), kSOk);
+  EXPECT_EQ(file.ranges, "File=D:\\r\\a");
 }
 
 // ivssbackupcomponents-setfilerestorestatus
