@@ -5,6 +5,7 @@
 
 #include <windows.h>
 
+#include <atlbase.h>
 #include <vsbackup.h>
 #include <vss.h>
 #include <vswriter.h>
@@ -104,11 +105,11 @@ void add_snapshot_calls(Calls& calls) {
     return b.GetRootAndLogicalPrefixPaths(volume, &text, &text);
   };
   calls["CreateVssExpressWriter"] = [](Backup&) {
-    IVssExpressWriter* writer = nullptr;
+    CComPtr<IVssExpressWriter> writer;
     return CreateVssExpressWriter(&writer);
   };
   calls["GetProviderMgmtInterface"] = [](Backup&) {
-    IUnknown* management = nullptr;
+    CComPtr<IUnknown> management;
     return GetProviderMgmtInterface(GUID_NULL, IID_IUnknown, &management);
   };
   calls["ShouldBlockRevert"] = [](Backup&) {
