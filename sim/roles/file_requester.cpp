@@ -39,7 +39,7 @@ BackupRecord FileRequester::run(const BackupPlan& plan) {
 }
 
 RestoreRecord FileRequester::restore(const RestorePlan& plan) {
-  const RestoreRecord record = make_restorer(on_phase_)->run(plan);
+  RestoreRecord record = make_restorer(on_phase_)->run(plan);
   if (!plan.new_folder.empty()) return record;
   bool later = false;
   for (BackupRecord& each : history_) {
