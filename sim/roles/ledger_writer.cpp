@@ -34,6 +34,7 @@ void LedgerWriter::stop() {
 }
 
 LedgerStatus LedgerWriter::transfer(std::uint32_t from, std::uint32_t to, std::int64_t amount) {
+  const std::lock_guard busy(busy_);
   if (is_holding()) {
     waiting_.push_back({from, to, amount});
     return LedgerStatus::ok;
@@ -126,6 +127,7 @@ HRESULT LedgerWriter::declare_restore(IVssCreateWriterMetadata& metadata) {
 // --- Backup, in the order of its events
 
 bool LedgerWriter::OnPrepareBackup(IVssWriterComponents* components) {
+  const std::lock_guard busy(busy_);
   Session& backup = session();
   backup = {};
   backup.type = GetBackupType();
@@ -148,6 +150,7 @@ bool LedgerWriter::OnPrepareBackup(IVssWriterComponents* components) {
 }
 
 bool LedgerWriter::OnPrepareSnapshot() {
+  const std::lock_guard busy(busy_);
   Session& backup = session();
   at(Moment::prepare_snapshot, backup, nullptr);
   if (backup.selected && backup.type != VSS_BT_LOG && !IsPathAffected(store().folder().c_str())) {
@@ -163,6 +166,7 @@ bool LedgerWriter::prepare(Session&) {
 }
 
 bool LedgerWriter::OnFreeze() {
+  const std::lock_guard busy(busy_);
   Session& backup = session();
   backup.set = GetCurrentSnapshotSetId();
   backup.holding = holds_writes();
@@ -194,6 +198,7 @@ void LedgerWriter::release(Session& backup) {
 }
 
 bool LedgerWriter::OnThaw() {
+  const std::lock_guard busy(busy_);
   Session& backup = session();
   at(Moment::thaw, backup, nullptr);
   release(backup);
@@ -201,6 +206,7 @@ bool LedgerWriter::OnThaw() {
 }
 
 bool LedgerWriter::OnPostSnapshot(IVssWriterComponents* components) {
+  const std::lock_guard busy(busy_);
   Session& backup = session();
   const ComRef<IVssComponent> component = find(components);
   at(Moment::post_snapshot, backup, component.get());
@@ -216,12 +222,14 @@ bool LedgerWriter::OnPostSnapshot(IVssWriterComponents* components) {
 }
 
 bool LedgerWriter::OnAbort() {
+  const std::lock_guard busy(busy_);
   // Can come more than once, and without a Freeze before it.
   release(session());
   return true;
 }
 
 bool LedgerWriter::OnBackupComplete(IVssWriterComponents* components) {
+  const std::lock_guard busy(busy_);
   Session& backup = session();
   const ComRef<IVssComponent> component = find(components);
   at(Moment::complete, backup, component.get());
@@ -232,6 +240,7 @@ bool LedgerWriter::OnBackupComplete(IVssWriterComponents* components) {
 }
 
 bool LedgerWriter::OnBackupShutdown(VSS_ID) {
+  const std::lock_guard busy(busy_);
   VSS_ID id = GUID_NULL;
   if (FAILED(GetSessionId(&id))) id = GUID_NULL;
   const auto found = sessions_.find(id);

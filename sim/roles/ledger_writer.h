@@ -14,6 +14,7 @@
 #include <vswriter.h>
 
 #include <map>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -62,8 +63,14 @@ class LedgerWriter : public CVssWriterEx2 {
   // The application's own work. While writes are held a transfer waits; it then runs with the first
   // call after they are released, as a blocked client's would, and this answers ok.
   LedgerStatus transfer(std::uint32_t from, std::uint32_t to, std::int64_t amount);
-  [[nodiscard]] bool is_holding() const { return holders_ > 0; }
-  [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
+  [[nodiscard]] bool is_holding() const {
+    const std::lock_guard busy(busy_);
+    return holders_ > 0;
+  }
+  [[nodiscard]] std::size_t waiting() const {
+    const std::lock_guard busy(busy_);
+    return waiting_.size();
+  }
   // Where the last restore that ended well left the ledger, or its copy in a new place.
   [[nodiscard]] Lsn restored_to() const { return restored_to_; }
   bool STDMETHODCALLTYPE OnIdentify(IVssCreateWriterMetadata* metadata) override;
@@ -192,6 +199,8 @@ class LedgerWriter : public CVssWriterEx2 {
   LedgerStore* store_;
   LedgerWriterSettings settings_;
   std::map<VSS_ID, Session, GuidLess> sessions_;
+  // Clients and VSS come on threads of their own; one handler may cause another.
+  mutable std::recursive_mutex busy_;
   std::vector<Transfer> waiting_;
   int holders_ = 0;
   Lsn restored_to_ = 0;

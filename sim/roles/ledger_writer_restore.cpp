@@ -114,6 +114,7 @@ VSS_RESTORE_TARGET LedgerWriter::wished_target(IVssComponent& component) const {
 }
 
 bool LedgerWriter::OnPreRestore(IVssWriterComponents* components) {
+  const std::lock_guard busy(busy_);
   const ComRef<IVssComponent> component = find(components);
   if (!component || !is_selected(*component.get())) return true;
   if (SUCCEEDED(prepare_restore(*component.get()))) return true;
@@ -198,6 +199,7 @@ bool LedgerWriter::waits_for_more(IVssComponent& component) const {
 }
 
 bool LedgerWriter::OnPostRestore(IVssWriterComponents* components) {
+  const std::lock_guard busy(busy_);
   const ComRef<IVssComponent> component = find(components);
   VSS_FILE_RESTORE_STATUS status = VSS_RS_UNDEFINED;
   if (!component || !is_selected(*component.get())) return true;
