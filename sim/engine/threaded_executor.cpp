@@ -120,6 +120,7 @@ struct Call {
   std::function<void()> work;
   Chain chain;
   std::atomic<State> state{State::running};
+  [[nodiscard]] bool runs() const { return state == State::running; }
   bool end(State as) {
     State expected = State::running;
     return state.compare_exchange_strong(expected, as);
@@ -127,6 +128,11 @@ struct Call {
 };
 
 }  // namespace
+
+void ThreadedExecutor::set_watchdog(std::chrono::milliseconds watchdog) {
+  watchdog_ = watchdog;
+  house().changed();
+}
 
 bool ThreadedExecutor::call_user(std::function<void()> work, VirtualTime patience) {
   WaitRoom& room = WaitRoom::of_process();
@@ -144,8 +150,16 @@ bool ThreadedExecutor::call_user(std::function<void()> work, VirtualTime patienc
     }
     here.leave([&] { call->end(Call::State::came_back); });
   });
-  const auto limit = std::min(watchdog_.load(), std::chrono::milliseconds(patience.ms()));
-  house().wait(clock(), [&] { return call->state != Call::State::running; }, {std::nullopt, limit});
+  const auto begin = std::chrono::steady_clock::now();
+  bool in_time = true;
+  while (call->runs() && in_time) {
+    const auto watchdog = watchdog_.load();
+    const auto end = begin + std::min(watchdog, std::chrono::milliseconds(patience.ms()));
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    in_time = house().wait(clock(), [&] { return !call->runs() || watchdog_.load() != watchdog; },
+                           {std::nullopt, left});
+  }
   if (!call->end(Call::State::given_up)) return true;
   room.forget(*presence);
   return false;

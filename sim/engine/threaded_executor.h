@@ -39,8 +39,8 @@ class ThreadedExecutor final : public Executor {
   bool call_user(std::function<void()> work, VirtualTime patience) override;
   void drain() override;
 
-  // Can be changed at any time; counts for calls that begin later.
-  void set_watchdog(std::chrono::milliseconds watchdog) { watchdog_ = watchdog; }
+  // Can be changed at any time; counts for calls that are under way too.
+  void set_watchdog(std::chrono::milliseconds watchdog);
 
  private:
   struct Pool;

@@ -2,27 +2,32 @@
 #pragma once
 
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 
 namespace vsskit::test {
 
-// Opened once, from any thread; waiting for it is real.
+// Opened once, from any thread; waiting for it is real. Copies are the same gate: a thread that the
+// test does not join holds one of its own, as it may still be inside when the test has ended.
 class Gate {
  public:
-  void open() {
-    const std::lock_guard guard(mutex_);
-    open_ = true;
-    changed_.notify_all();
+  void open() const {
+    const std::lock_guard guard(state_->mutex);
+    state_->open = true;
+    state_->changed.notify_all();
   }
-  void pass() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return open_; });
+  void pass() const {
+    std::unique_lock lock(state_->mutex);
+    state_->changed.wait(lock, [&] { return state_->open; });
   }
 
  private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool open_ = false;
+  struct State {
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool open = false;
+  };
+  std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 
 }  // namespace vsskit::test

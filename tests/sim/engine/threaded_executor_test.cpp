@@ -89,15 +89,19 @@ TEST_F(Threaded, OperationNobodyWaitsForRunsWhenItsGraceIsOver) {
 
 TEST_F(Threaded, SecondQuestionStartsIt) {
   Gate reached;
-  const auto operation = started(1, [&] { reached.open(); });
-  executor.poll(*operation);
+  Gate go;
+  const auto operation = started(1, [&] {
+    reached.open();
+    go.pass();
+  });
+  EXPECT_FALSE(executor.poll(*operation));
   EXPECT_FALSE(executor.poll(*operation));
   reached.pass();
+  go.open();
   EXPECT_TRUE(executor.wait(*operation, std::nullopt));
 }
 
 TEST_F(Threaded, WaitEndsAtItsVirtualDeadlineWhileUserCodeWaits) {
-  Gate go;
   WaitRoom& room = WaitRoom::of_process();
   bool may = false;
   const auto operation = started(1, [&] {
@@ -125,7 +129,7 @@ TEST_F(Threaded, BlockedUserCodeStopsNobodyElse) {
 TEST_F(Threaded, WatchdogGivesUpWhatNeverReturns) {
   Gate go;
   executor.set_watchdog(milliseconds(1));
-  const auto operation = started(1, [&] { go.pass(); });
+  const auto operation = started(1, [go] { go.pass(); });
   EXPECT_TRUE(executor.wait(*operation, std::nullopt));
   EXPECT_EQ(1, operation->given_up);
   go.open();
@@ -182,9 +186,12 @@ TEST_F(Threaded, UserCodeMayStartAnOperationOfItsOwn) {
 TEST_F(Threaded, PauseWaitsForTheUnitThatRunsAndLetsNoOtherBegin) {
   Gate reached;
   Gate go;
-  const auto operation = started(2, [&] {
+  bool inside_unit = false;
+  const auto operation = started(50, [&] {
+    inside_unit = true;
     reached.open();
     go.pass();
+    inside_unit = false;
   });
   executor.poll(*operation);
   executor.poll(*operation);
@@ -193,12 +200,17 @@ TEST_F(Threaded, PauseWaitsForTheUnitThatRunsAndLetsNoOtherBegin) {
   {
     const std::lock_guard inside(house);
     const Executor::Pause pause(executor, operation);
-    EXPECT_EQ(1, operation->called);
+    const int called = operation->called;
+    const HouseLock::Outside outside(house);  // so that others could
+    for (int i = 0; i < 100; ++i)
+      std::this_thread::yield();
+    EXPECT_FALSE(inside_unit);
     EXPECT_FALSE(operation->running());
+    EXPECT_EQ(called, operation->called);
   }
   opener.join();
   EXPECT_TRUE(executor.wait(*operation, std::nullopt));
-  EXPECT_EQ(2, operation->called);
+  EXPECT_EQ(50, operation->called);
 }
 
 TEST(HouseLock, IsLeftWhollyAndEnteredAgainAsDeep) {

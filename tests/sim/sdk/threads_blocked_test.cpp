@@ -30,14 +30,17 @@ std::string trace_with_lost_writer(bool threaded) {
   Machine machine(threaded);
   const auto stop = std::make_shared<Stop>();
   if (threaded) {
-    machine.writer.at["PrepareSnapshot"] = stop_at(stop);
+    machine.writer.at["PrepareSnapshot"] = [&machine, stop] {
+      const auto held = stop;  // the writer may be gone when this goes on
+      machine.set_watchdog(milliseconds(1));
+      held->go.pass();
+    };
   } else {
     EXPECT_TRUE(machine.stage.set_fault("writer_hang", "told OnPrepareSnapshot"));
   }
   auto backup = machine.prepared();
-  // Nothing else is called from here on, so that the limit cannot hit anybody else.
-  if (threaded) machine.set_watchdog(milliseconds(1));
   EXPECT_EQ(VSS_S_ASYNC_FINISHED, Machine::run(*backup, &IVssBackupComponents::DoSnapshotSet));
+  if (threaded) machine.set_watchdog(std::chrono::hours(1));
   HRESULT failure = S_OK;
   EXPECT_EQ(VSS_WS_UNKNOWN, machine.state_of_writer(*backup, &failure));
   EXPECT_EQ(VSS_E_WRITER_NOT_RESPONDING, failure);
@@ -56,16 +59,17 @@ TEST(Threads, LostHandlerThatComesBackSaysNothingMore) {
   const auto over = std::make_shared<Gate>();
   HRESULT late = S_OK;
   machine.writer.at["PrepareSnapshot"] = [&, stop, over] {
+    machine.set_watchdog(milliseconds(1));  // the handler has been entered by now
     stop->go.pass();
     late = machine.writer.SetWriterFailure(VSS_E_WRITERERROR_RETRYABLE);
     over->open();
   };
   auto backup = machine.prepared();
-  machine.set_watchdog(milliseconds(1));
   EXPECT_EQ(VSS_S_ASYNC_FINISHED, Machine::run(*backup, &IVssBackupComponents::DoSnapshotSet));
   stop->go.open();
   over->pass();
   EXPECT_EQ(VSS_E_BAD_STATE, late);
+  machine.set_watchdog(std::chrono::hours(1));
   HRESULT failure = S_OK;
   EXPECT_EQ(VSS_WS_UNKNOWN, machine.state_of_writer(*backup, &failure));
 }
