@@ -37,23 +37,28 @@ struct SavedComponent {
   VSS_ID instance = GUID_NULL;
   TextOrNull logical_path;
   std::wstring name;
+  std::wstring key;  // component_key() of the writer by its name
   TextOrNull stamp;  // as GetBackupStamp gave it
   bool succeeded = false;
 };
 
-struct BackupRecord {
-  VSS_BACKUP_TYPE type = VSS_BT_UNDEFINED;  // a full one where the plan's had no base
-  bool succeeded = false;                   // completed, and every component saved
-  bool superseded = false;   // the store went back behind it: nothing can build on it
+// What every session leaves behind.
+struct SessionRecord {
+  bool succeeded = false;    // all that was asked is done, and every writer took part
   std::wstring failed_step;  // the method that ended it; empty where none did
   HRESULT failure = S_OK;
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+  std::vector<std::wstring> messages;  // what a user should hear: files and components left out
+};
+
+struct BackupRecord : SessionRecord {
+  VSS_BACKUP_TYPE type = VSS_BT_UNDEFINED;  // a full one where the plan's had no base
+  bool superseded = false;    // the store went back behind it: nothing can build on it
   std::uint64_t started = 0;  // FILETIME ticks
   std::wstring medium;
   std::wstring base;  // the medium of the backup that a restore needs before this one
   std::vector<SavedComponent> components;
-  std::uint64_t files = 0;
-  std::uint64_t bytes = 0;
-  std::vector<std::wstring> messages;  // what a user should hear: files and components left out
 };
 
 // What a requester is asked to restore.
@@ -67,17 +72,16 @@ struct RestorePlan {
   std::wstring new_folder;     // below it instead of where the files were
   TextOrNull options;          // for each component's writer
   TextOrNull roll_forward_to;  // a point in the writer's words; none: all
+  // Wishes that only writers whose schema says so are asked.
+  std::wstring instance;       // the name of the writer instance that takes the components
+  TextOrNull restore_name;     // what the component is called from now on
+  bool authoritative = false;  // of a replicated store: the replicas follow
   DWORD poll_ms = 0;           // 0: Wait; else QueryStatus with pauses of so many ms
 };
 
-struct RestoreRecord {
-  bool succeeded = false;    // every component came back whole, and its writer took it over
-  std::wstring failed_step;  // the method that ended it; empty where none did
-  HRESULT failure = S_OK;
+// It succeeded where every component came back whole and its writer took it over.
+struct RestoreRecord : SessionRecord {
   std::uint64_t sessions = 0;  // one for each backup of the chain
-  std::uint64_t files = 0;
-  std::uint64_t bytes = 0;
-  std::vector<std::wstring> messages;
 };
 
 // Moments at which the requester lets others work: its caller may run the application's own

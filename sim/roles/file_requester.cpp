@@ -9,7 +9,7 @@
 namespace vsskit::roles {
 
 FileRequester::FileRequester(std::function<void(Phase)> on_phase)
-    : on_phase_(std::move(on_phase)) {}
+    : RequesterSession(std::move(on_phase)) {}
 
 FileRequester::~FileRequester() = default;
 
@@ -39,9 +39,10 @@ BackupRecord FileRequester::run(const BackupPlan& plan) {
 }
 
 RestoreRecord FileRequester::restore(const RestorePlan& plan) {
-  RestoreRecord record = make_restorer(on_phase_)->run(plan);
-  if (!plan.new_folder.empty()) return record;
-  bool later = false;
+  RestoreRecord record = make_restorer(on_phase())->run(plan);
+  // A copy in a new place, or under a new name, leaves the store what it was.
+  if (!plan.new_folder.empty() || plan.restore_name) return record;
+  bool later = !plan.instance.empty();
   for (BackupRecord& each : history_) {
     each.superseded = each.superseded || later;
     later = later || same_text(each.medium, plan.medium);
@@ -54,33 +55,6 @@ std::unique_ptr<FileRestorer> FileRequester::make_restorer(
   return std::make_unique<FileRestorer>(std::move(on_phase));
 }
 
-bool FileRequester::check(HRESULT result, const wchar_t* step) {
-  if (SUCCEEDED(result) && result != VSS_S_ASYNC_CANCELLED) return true;
-  if (record_.failed_step.empty()) {
-    record_.failed_step = step;
-    record_.failure = result;
-  }
-  return false;
-}
-
-void FileRequester::reach(Phase phase) {
-  if (on_phase_) on_phase_(phase);
-}
-
-HRESULT FileRequester::finish(ComRef<IVssAsync>& operation) {
-  HRESULT waited = S_OK;
-  HRESULT result = S_OK;
-  if (plan_.poll_ms == 0) waited = operation->Wait(INFINITE);
-  while (SUCCEEDED(waited)) {
-    waited = operation->QueryStatus(&result, nullptr);
-    if (FAILED(waited) || result != VSS_S_ASYNC_PENDING) break;
-    reach(Phase::waiting);
-    Sleep(plan_.poll_ms);
-  }
-  operation.reset();
-  return FAILED(waited) ? waited : result;
-}
-
 bool FileRequester::initialize() {
   if (!check(CreateVssBackupComponents(backup_.put()), L"CreateVssBackupComponents")) return false;
   reach(Phase::created);
@@ -88,9 +62,7 @@ bool FileRequester::initialize() {
 }
 
 bool FileRequester::gather() {
-  ComRef<IVssAsync> operation;
-  HRESULT result = backup().GatherWriterMetadata(operation.put());
-  if (SUCCEEDED(result)) result = finish(operation);
+  HRESULT result = run_operation(&IVssBackupComponents::GatherWriterMetadata);
   if (!check(result, L"GatherWriterMetadata") || !read_metadata()) return false;
   reach(Phase::gathered);
   return check(backup().FreeWriterMetadata(), L"FreeWriterMetadata");
@@ -137,9 +109,7 @@ bool FileRequester::add_volume(VolumeUse& volume) {
 }
 
 bool FileRequester::prepare() {
-  ComRef<IVssAsync> operation;
-  HRESULT result = backup().PrepareForBackup(operation.put());
-  if (SUCCEEDED(result)) result = finish(operation);
+  HRESULT result = run_operation(&IVssBackupComponents::PrepareForBackup);
   if (!check(result, L"PrepareForBackup")) return false;
   prepared_ = true;
   reach(Phase::prepared);
@@ -148,9 +118,7 @@ bool FileRequester::prepare() {
 
 bool FileRequester::snapshot() {
   if (!started_set_) return read_session();
-  ComRef<IVssAsync> operation;
-  HRESULT result = backup().DoSnapshotSet(operation.put());
-  if (SUCCEEDED(result)) result = finish(operation);
+  HRESULT result = run_operation(&IVssBackupComponents::DoSnapshotSet);
   if (!check(result, L"DoSnapshotSet") || !check_writers(L"DoSnapshotSet")) return false;
   if (!read_devices() || !read_session()) return false;
   reach(Phase::snapshotted);
@@ -173,18 +141,22 @@ bool FileRequester::read_session() {
   if (!plan_.components) return true;
   in_session_.clear();
   if (!check(read_components(backup(), in_session_), L"GetWriterComponents")) return false;
+  std::map<VSS_ID, const WriterView*, GuidLess> writers;
+  for (const WriterView& writer : writers_)
+    writers[writer.instance] = &writer;
   for (const ComponentInSession& each : in_session_) {
-    record_.components.push_back(
-        {each.writer, each.instance, each.logical_path, each.name, each.stamp, false});
+    const auto writer = writers.find(each.instance);
+    if (writer == writers.end()) continue;
+    record_.components.push_back({each.writer, each.instance, each.logical_path, each.name,
+                                  component_key(*writer->second, each.logical_path, each.name),
+                                  each.stamp, false});
   }
   return true;
 }
 
 bool FileRequester::check_writers(const wchar_t* after) {
-  ComRef<IVssAsync> operation;
   UINT count = 0;
-  HRESULT result = backup().GatherWriterStatus(operation.put());
-  if (SUCCEEDED(result)) result = finish(operation);
+  HRESULT result = run_operation(&IVssBackupComponents::GatherWriterStatus);
   if (SUCCEEDED(result)) result = backup().GetWriterStatusCount(&count);
   if (!check(result, L"GatherWriterStatus")) return false;
   HRESULT worst = S_OK;
@@ -257,9 +229,7 @@ bool FileRequester::save_documents() {
 }
 
 bool FileRequester::complete() {
-  ComRef<IVssAsync> operation;
-  HRESULT result = backup().BackupComplete(operation.put());
-  if (SUCCEEDED(result)) result = finish(operation);
+  HRESULT result = run_operation(&IVssBackupComponents::BackupComplete);
   if (!check(result, L"BackupComplete")) return false;
   completed_ = true;
   reach(Phase::completed);

@@ -25,18 +25,17 @@
 #include "sim/roles/backup_plan.h"
 #include "sim/roles/file_restorer.h"
 #include "sim/roles/path_text.h"
+#include "sim/roles/requester_session.h"
 #include "sim/roles/writer_view.h"
 
 namespace vsskit::roles {
 
 // Not for two threads at once. One object does one backup after another and remembers them as
 // bases.
-class FileRequester {
+class FileRequester : protected RequesterSession {
  public:
   explicit FileRequester(std::function<void(Phase)> on_phase = {});
-  virtual ~FileRequester();
-  FileRequester(const FileRequester&) = delete;
-  FileRequester& operator=(const FileRequester&) = delete;
+  ~FileRequester() override;
 
   // A VSS failure is in the record, as is every file that could not be saved.
   BackupRecord run(const BackupPlan& plan);
@@ -46,6 +45,9 @@ class FileRequester {
   [[nodiscard]] const std::vector<BackupRecord>& history() const { return history_; }
 
  protected:
+  SessionRecord& session_record() override { return record_; }
+  [[nodiscard]] DWORD poll_ms() const override { return plan_.poll_ms; }
+
   struct VolumeUse {
     std::wstring root;  // `C:\`
     bool supported = false;
@@ -73,6 +75,7 @@ class FileRequester {
     const ComponentInSession* session = nullptr;  // null where the document has none
     std::wstring folder;                          // on the medium
     std::set<std::wstring> handled;               // keys of paths that overrides have settled
+    std::set<std::wstring> folders;               // keys of those in the catalogue
   };
 
   // Who does the restores: a mutant puts its own here.
@@ -110,8 +113,6 @@ class FileRequester {
   // Whether a writer's failure code is none.
   virtual bool accepts(HRESULT failure) const { return SUCCEEDED(failure); }
   virtual bool free_status();
-  // The operation's own result, waited for; releases the operation.
-  virtual HRESULT finish(ComRef<IVssAsync>& operation);
   virtual bool mark(const ComponentSet& set, bool succeeded);
 
   // --- Decisions on components and files
@@ -131,10 +132,6 @@ class FileRequester {
   virtual bool changed_since(const FoundFile& file, const FILETIME& since) const;
 
   // --- Tools for steps and mutants
-  bool check(HRESULT result, const wchar_t* step);
-  void note(const std::wstring& message) { record_.messages.push_back(message); }
-  void reach(Phase phase);
-  [[nodiscard]] IVssBackupComponents& backup() const { return *backup_.get(); }
   bool write_medium(const std::wstring& path, const Bytes& content);
   bool copy_set(CopyJob& job);
 
@@ -144,7 +141,6 @@ class FileRequester {
   std::vector<ComponentSet> sets_;
   std::vector<ComponentInSession> in_session_;
   std::map<std::wstring, VolumeUse> volumes_;  // by folded GUID name
-  ComRef<IVssBackupComponents> backup_;
   const BackupRecord* base_ = nullptr;
   bool started_set_ = false;
   bool prepared_ = false;
@@ -169,14 +165,17 @@ class FileRequester {
   bool copy_partial(CopyJob& job);
   bool copy_by_mask(CopyJob& job);
   bool copy_volume(VolumeUse& volume);
-  bool find_files(const FileSetView& files, std::vector<FoundFile>& found) const;
+  // `folders` gets the folders of a recursive set that hold no file of it.
+  bool find_files(const FileSetView& files, std::vector<FoundFile>& found,
+                  std::vector<std::wstring>& folders) const;
+  [[nodiscard]] std::wstring folder_of(const WriterView& writer) const;
+  void store_folders(CopyJob& job, const std::vector<std::wstring>& folders);
   bool copy_file(CopyJob& job, const FoundFile& file);
   bool copy_ranges(CopyJob& job, const FoundFile& file, const std::vector<Range>& ranges);
   bool ranges_of(CopyJob& job, const PartialView& partial, std::vector<Range>& ranges);
   [[nodiscard]] std::wstring place_on_medium(const CopyJob& job, const std::wstring& path) const;
   void catalogue(const std::wstring& line);
 
-  std::function<void(Phase)> on_phase_;
   std::vector<BackupRecord> history_;
   std::wstring catalogue_;
   std::set<VSS_ID, GuidLess> instances_;  // of writers with components in the document

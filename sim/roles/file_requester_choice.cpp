@@ -82,12 +82,12 @@ bool FileRequester::pass_stamps() {
   if (base_ == nullptr) return true;
   std::map<std::wstring, const SavedComponent*> saved;
   for (const SavedComponent& each : base_->components) {
-    saved[component_key(each.writer, each.logical_path, each.name)] = &each;
+    saved[each.key] = &each;
   }
   for (const ComponentSet& set : sets_) {
     const WriterView& writer = writers_[set.writer];
     const ComponentView& component = writer.components[set.definer];
-    const auto found = saved.find(component_key(writer.id, component.logical_path, component.name));
+    const auto found = saved.find(component_key(writer, component.logical_path, component.name));
     if (found != saved.end() && !pass_stamp(set, *found->second)) return false;
   }
   return true;

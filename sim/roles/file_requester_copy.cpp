@@ -90,7 +90,8 @@ bool FileRequester::changed_since(const FoundFile& file, const FILETIME& since) 
 
 // --- Finding
 
-bool FileRequester::find_files(const FileSetView& files, std::vector<FoundFile>& found) const {
+bool FileRequester::find_files(const FileSetView& files, std::vector<FoundFile>& found,
+                               std::vector<std::wstring>& folders) const {
   const std::wstring read = expanded(folder_to_read(files));
   const std::wstring normal = expanded(files.path);
   std::vector<PendingFolder> pending{{normal, source_of(read)}};
@@ -112,11 +113,13 @@ bool FileRequester::find_files(const FileSetView& files, std::vector<FoundFile>&
         pending.push_back({joined(folder.path, entry->name), joined(folder.source, entry->name)});
       }
     }
+    const std::size_t here = found.size();
     for (const FolderEntry& entry : entries) {
       if (entry.is_folder || !matches(files.filespec, entry.name)) continue;
       found.push_back(
           {joined(folder.path, entry.name), joined(folder.source, entry.name), entry.last_write});
     }
+    if (recurses(files) && found.size() == here) folders.push_back(folder.path);
   }
   return found.size() > before || has_wildcards(files.filespec);
 }
@@ -142,13 +145,30 @@ bool FileRequester::copy_all() {
     const auto found =
         places.find(component_key(job.writer->instance, definer.logical_path, definer.name));
     if (found != places.end()) job.session = found->second;
-    job.folder = joined(joined(plan_.medium, as_file_name(job.writer->name)),
-                        below_medium(definer.full_path()));
+    job.folder = joined(folder_of(*job.writer), below_medium(definer.full_path()));
     catalogue(std::wstring(L"set ") + name_of(set.type) + L" " +
-              component_key(job.writer->id, definer.logical_path, definer.name));
+              component_key(*job.writer, definer.logical_path, definer.name));
     set.succeeded = copy_set(job);
   }
   return true;
+}
+
+// Instances of one class keep apart: they may have components of one name.
+std::wstring FileRequester::folder_of(const WriterView& writer) const {
+  const std::wstring folder = joined(plan_.medium, as_file_name(writer.name));
+  const auto is_other = [&](const WriterView& each) {
+    return same_text(each.name, writer.name) && !IsEqualGUID(each.instance, writer.instance);
+  };
+  const bool alone = std::none_of(writers_.begin(), writers_.end(), is_other);
+  if (alone || !writer.instance_name) return folder;
+  return joined(folder, as_file_name(*writer.instance_name));
+}
+
+// Files bring their folders with them; those that have none are named alone.
+void FileRequester::store_folders(CopyJob& job, const std::vector<std::wstring>& folders) {
+  for (const std::wstring& folder : folders) {
+    if (job.folders.insert(path_key(folder)).second) catalogue(L"folder " + folder);
+  }
 }
 
 bool FileRequester::copy_set(CopyJob& job) {
@@ -174,7 +194,9 @@ bool FileRequester::copy_differenced(CopyJob& job) {
     files.filespec = each.filespec;
     files.recursive = each.recursive;
     std::vector<FoundFile> found;
-    good = find_files(files, found) && good;
+    std::vector<std::wstring> folders;
+    good = find_files(files, found, folders) && good;
+    store_folders(job, folders);
     for (const FoundFile& file : found) {
       if (!job.handled.insert(path_key(file.path)).second) continue;
       if (changed_since(file, each.since)) good = copy_file(job, file) && good;
@@ -235,11 +257,13 @@ bool FileRequester::copy_by_mask(CopyJob& job) {
     for (const FileSetView& files : job.writer->components[member].files) {
       if (!is_due(files, job.set->type)) continue;
       std::vector<FoundFile> found;
+      std::vector<std::wstring> folders;
       const bool later = (files.mask & VSS_FSBT_CREATED_DURING_BACKUP) != 0;
-      if (!find_files(files, found) && !later) {
+      if (!find_files(files, found, folders) && !later) {
         note(joined(files.path, files.filespec) + L" is missing.");
         good = false;
       }
+      store_folders(job, folders);
       for (const FoundFile& file : found) {
         if (job.handled.count(path_key(file.path)) == 0) good = copy_file(job, file) && good;
       }
@@ -258,7 +282,9 @@ bool FileRequester::copy_volume(VolumeUse& volume) {
   everything.filespec = L"*";
   everything.recursive = true;
   std::vector<FoundFile> found;
-  bool good = find_files(everything, found);
+  std::vector<std::wstring> folders;
+  bool good = find_files(everything, found, folders);
+  store_folders(job, folders);
   for (const FoundFile& file : found) {
     // Backups that lie on the same volume are not backed up again.
     bool skipped = is_within(file.path, plan_.medium);

@@ -1,5 +1,5 @@
-// See file_restorer.h. Here: the sessions, one for each backup of the chain. Where files go, and
-// how, is in file_restorer_files.cpp.
+// See file_restorer.h. Here: the sessions, one for each backup of the chain. What is asked of the
+// writers is in file_restorer_wishes.cpp, where files go, and how, in file_restorer_files.cpp.
 #include "sim/roles/file_restorer.h"
 
 #include <algorithm>
@@ -19,7 +19,8 @@ bool is_image(VSS_BACKUP_TYPE type) {
 
 }  // namespace
 
-FileRestorer::FileRestorer(std::function<void(Phase)> on_phase) : on_phase_(std::move(on_phase)) {}
+FileRestorer::FileRestorer(std::function<void(Phase)> on_phase)
+    : RequesterSession(std::move(on_phase)) {}
 
 FileRestorer::~FileRestorer() = default;
 
@@ -61,7 +62,7 @@ void FileRestorer::follow_chain() {
   std::set<std::wstring> open;
   for (const WriterView& writer : chain_.back().writers) {
     for (const ComponentView& component : writer.components) {
-      const std::wstring key = component_key(writer.id, component.logical_path, component.name);
+      const std::wstring key = component_key(writer, component.logical_path, component.name);
       const bool stored = chain_.back().catalogue.find(key) != nullptr;
       if (stored && is_wanted(writer, component.full_path())) open.insert(key);
     }
@@ -95,40 +96,15 @@ bool FileRestorer::restore_one(std::size_t index) {
   std::vector<ComponentInSession> components;
   if (!initialize(stored) || !gather()) return false;
   if (!check(read_components(backup(), components), L"GetWriterComponents")) return false;
+  std::set<std::wstring> reached;
   for (const ComponentInSession& each : components) {
-    const std::wstring key = component_key(each.writer, each.logical_path, each.name);
-    if (needed_[index].count(key) != 0 && !add_set(stored, each)) return false;
+    const bool first =
+        reached.insert(component_key(each.writer, each.logical_path, each.name)).second;
+    if (!add_set(stored, each, needed_[index], first)) return false;
   }
   if (!choose(stored, last) || !pre_restore() || !read_answers() || !restore_files()) return false;
   if (!post_restore()) return false;
   return std::all_of(sets_.begin(), sets_.end(), [](const RestoreSet& set) { return set.good; });
-}
-
-bool FileRestorer::check(HRESULT result, const wchar_t* step) {
-  if (SUCCEEDED(result) && result != VSS_S_ASYNC_CANCELLED) return true;
-  if (record_.failed_step.empty()) {
-    record_.failed_step = step;
-    record_.failure = result;
-  }
-  return false;
-}
-
-void FileRestorer::reach(Phase phase) {
-  if (on_phase_) on_phase_(phase);
-}
-
-HRESULT FileRestorer::finish(ComRef<IVssAsync>& operation) {
-  HRESULT waited = S_OK;
-  HRESULT result = S_OK;
-  if (plan_.poll_ms == 0) waited = operation->Wait(INFINITE);
-  while (SUCCEEDED(waited)) {
-    waited = operation->QueryStatus(&result, nullptr);
-    if (FAILED(waited) || result != VSS_S_ASYNC_PENDING) break;
-    reach(Phase::waiting);
-    Sleep(plan_.poll_ms);
-  }
-  operation.reset();
-  return FAILED(waited) ? waited : result;
 }
 
 bool FileRestorer::initialize(const StoredBackup& stored) {
@@ -145,39 +121,37 @@ bool FileRestorer::initialize(const StoredBackup& stored) {
 
 // The metadata of today says who runs; what is restored is in the stored one.
 bool FileRestorer::gather() {
-  ComRef<IVssAsync> operation;
   UINT count = 0;
-  HRESULT result = backup().GatherWriterMetadata(operation.put());
-  if (SUCCEEDED(result)) result = finish(operation);
+  HRESULT result = run_operation(&IVssBackupComponents::GatherWriterMetadata);
   if (!check(result, L"GatherWriterMetadata")) return false;
   if (!check(backup().GetWriterMetadataCount(&count), L"GetWriterMetadataCount")) return false;
   running_.clear();
   for (UINT i = 0; i < count; ++i) {
     ComRef<IVssExamineWriterMetadata> metadata;
     VSS_ID instance = GUID_NULL;
-    VSS_ID id = GUID_NULL;
-    BstrText name;
-    VSS_USAGE_TYPE usage = VSS_UT_UNDEFINED;
-    VSS_SOURCE_TYPE source = VSS_ST_UNDEFINED;
+    WriterView writer;
     result = backup().GetWriterMetadata(i, &instance, metadata.put());
-    if (SUCCEEDED(result)) {
-      result = metadata->GetIdentity(&instance, &id, name.put(), &usage, &source);
-    }
+    if (SUCCEEDED(result)) result = read_identity(*metadata.get(), writer);
     if (!check(result, L"GetWriterMetadata")) return false;
-    running_.insert(id);
+    running_.push_back(std::move(writer));
   }
   return check(backup().FreeWriterMetadata(), L"FreeWriterMetadata");
 }
 
 // Adds the component with everything that it stands for, from the metadata of the backup's time.
-bool FileRestorer::add_set(const StoredBackup& stored, const ComponentInSession& session) {
+// `first`: no other instance's component of this name stands before it in the document.
+bool FileRestorer::add_set(const StoredBackup& stored, const ComponentInSession& session,
+                           const std::set<std::wstring>& needed, bool first) {
   RestoreSet set;
-  set.key = component_key(session.writer, session.logical_path, session.name);
-  set.stored = stored.catalogue.find(set.key);
-  set.session = session;
   for (const WriterView& writer : stored.writers) {
     if (IsEqualGUID(writer.instance, session.instance)) set.writer = &writer;
   }
+  if (set.writer != nullptr) {
+    set.key = component_key(*set.writer, session.logical_path, session.name);
+    if (needed.count(set.key) == 0) return true;
+  }
+  set.stored = stored.catalogue.find(set.key);
+  set.session = session;
   const std::wstring path = joined(session.logical_path.value_or(std::wstring()), session.name);
   const int definer = set.writer == nullptr ? -1 : set.writer->find(folded(path));
   if (definer < 0 || set.stored == nullptr) {
@@ -192,7 +166,13 @@ bool FileRestorer::add_set(const StoredBackup& stored, const ComponentInSession&
     if (at->first.compare(0, below.size(), below) != 0) break;
     if (this->definer(set).selectable) set.members.push_back(static_cast<std::size_t>(at->second));
   }
-  set.involved = involves(*set.writer);
+  set.involved = first && involves(*set.writer);
+  set.unreachable = !first && involves(*set.writer);
+  if (set.unreachable) note(set.key + L" cannot be told from another instance's component.");
+  const std::wstring& taker =
+      plan_.instance.empty() ? set.writer->instance_name.value_or(std::wstring()) : plan_.instance;
+  const WriterView* running = find_running(set.writer->id, taker);
+  if (running != nullptr) set.taker = running->instance;
   index_files(set);
   sets_.push_back(std::move(set));
   return true;
@@ -201,7 +181,17 @@ bool FileRestorer::add_set(const StoredBackup& stored, const ComponentInSession&
 // Who wants no part in restores, has a procedure of its own, or does not run, is not involved.
 bool FileRestorer::involves(const WriterView& writer) const {
   return writer.writer_restore != VSS_WRE_NEVER && writer.method != VSS_RME_CUSTOM &&
-         running_.count(writer.id) != 0;
+         std::any_of(running_.begin(), running_.end(),
+                     [&](const WriterView& each) { return IsEqualGUID(each.id, writer.id); });
+}
+
+const WriterView* FileRestorer::find_running(const VSS_ID& id,
+                                             const std::wstring& instance_name) const {
+  for (const WriterView& each : running_) {
+    const bool named = each.instance_name && *each.instance_name == instance_name;
+    if (named && IsEqualGUID(each.id, id)) return &each;
+  }
+  return nullptr;
 }
 
 bool FileRestorer::choose(const StoredBackup&, bool last) {
@@ -214,83 +204,8 @@ bool FileRestorer::select(const RestoreSet& set, bool last) {
          add_subcomponents(set) && add_new_targets(set);
 }
 
-bool FileRestorer::set_selected(const RestoreSet& set) {
-  return check(backup().SetSelectedForRestore(set.writer->id, definer(set).type,
-                                              pointer_to(set.session.logical_path),
-                                              set.session.name.c_str(), true),
-               L"SetSelectedForRestore");
-}
-
-bool FileRestorer::set_additional(const RestoreSet& set, bool last) {
-  if (last) return true;
-  return check(backup().SetAdditionalRestores(set.writer->id, definer(set).type,
-                                              pointer_to(set.session.logical_path),
-                                              set.session.name.c_str(), true),
-               L"SetAdditionalRestores");
-}
-
-bool FileRestorer::set_wishes(const RestoreSet& set) {
-  if (plan_.options &&
-      !check(backup().SetRestoreOptions(set.writer->id, definer(set).type,
-                                        pointer_to(set.session.logical_path),
-                                        set.session.name.c_str(), plan_.options->c_str()),
-             L"SetRestoreOptions")) {
-    return false;
-  }
-  return !plan_.roll_forward_to || set_roll_forward(set);
-}
-
-bool FileRestorer::set_roll_forward(const RestoreSet& set) {
-  if ((set.writer->schema & VSS_BS_ROLLFORWARD_RESTORE) == 0) return true;
-  ComRef<IVssBackupComponentsEx2> ex;
-  HRESULT result = backup().QueryInterface(IID_PPV_ARGS(ex.put()));
-  if (SUCCEEDED(result)) {
-    result = ex->SetRollForward(set.writer->id, definer(set).type,
-                                pointer_to(set.session.logical_path), set.session.name.c_str(),
-                                VSS_RF_PARTIAL, plan_.roll_forward_to->c_str());
-  }
-  return check(result, L"SetRollForward");
-}
-
-bool FileRestorer::add_subcomponents(const RestoreSet& set) {
-  for (const std::size_t member : set.members) {
-    const ComponentView& component = set.writer->components[member];
-    if (member == set.definer || !contains(plan_.subcomponents, component.full_path())) continue;
-    if (!component.selectable_for_restore) {
-      note(component.full_path() + L" cannot be restored alone.");
-      continue;
-    }
-    const HRESULT result = backup().AddRestoreSubcomponent(
-        set.writer->id, definer(set).type, pointer_to(set.session.logical_path),
-        set.session.name.c_str(), pointer_to(component.logical_path), component.name.c_str(),
-        false);
-    if (!check(result, L"AddRestoreSubcomponent")) return false;
-  }
-  return true;
-}
-
-bool FileRestorer::add_new_targets(const RestoreSet& set) {
-  if (plan_.new_folder.empty()) return true;
-  if ((set.writer->schema & VSS_BS_WRITER_SUPPORTS_NEW_TARGET) == 0) {
-    note(set.writer->name + L" takes no files in new places.");
-    return true;
-  }
-  for (const std::size_t member : set.members) {
-    for (const FileSetView& files : set.writer->components[member].files) {
-      const HRESULT result = backup().AddNewTarget(
-          set.writer->id, definer(set).type, pointer_to(set.session.logical_path),
-          set.session.name.c_str(), files.path.c_str(), files.filespec.c_str(), files.recursive,
-          new_place(expanded(files.path)).c_str());
-      if (!check(result, L"AddNewTarget")) return false;
-    }
-  }
-  return true;
-}
-
 bool FileRestorer::pre_restore() {
-  ComRef<IVssAsync> operation;
-  HRESULT result = backup().PreRestore(operation.put());
-  if (SUCCEEDED(result)) result = finish(operation);
+  HRESULT result = run_operation(&IVssBackupComponents::PreRestore);
   if (!check(result, L"PreRestore") || !check_writers(L"PreRestore", true)) return false;
   reach(Phase::pre_restored);
   return true;
@@ -301,10 +216,11 @@ bool FileRestorer::read_answers() {
   if (!check(read_restores(backup(), answers), L"GetWriterComponents")) return false;
   std::map<std::wstring, ComponentInRestore*> places;
   for (ComponentInRestore& each : answers) {
-    places[component_key(each.writer, each.logical_path, each.name)] = &each;
+    places[component_key(each.instance, each.logical_path, each.name)] = &each;
   }
   for (RestoreSet& set : sets_) {
-    const auto found = places.find(set.key);
+    const ComponentInSession& saved = set.session;
+    const auto found = places.find(component_key(saved.instance, saved.logical_path, saved.name));
     if (found != places.end()) set.answer = std::move(*found->second);
     if (set.answer.failure) note(set.writer->name + L": " + *set.answer.failure);
   }
@@ -312,10 +228,8 @@ bool FileRestorer::read_answers() {
 }
 
 bool FileRestorer::check_writers(const wchar_t* after, bool before_files) {
-  ComRef<IVssAsync> operation;
   UINT count = 0;
-  HRESULT result = backup().GatherWriterStatus(operation.put());
-  if (SUCCEEDED(result)) result = finish(operation);
+  HRESULT result = run_operation(&IVssBackupComponents::GatherWriterStatus);
   if (SUCCEEDED(result)) result = backup().GetWriterStatusCount(&count);
   if (!check(result, L"GatherWriterStatus")) return false;
   for (UINT i = 0; i < count; ++i) {
@@ -330,6 +244,8 @@ bool FileRestorer::check_writers(const wchar_t* after, bool before_files) {
     note(name.text() + L" failed after " + after + L".");
     for (RestoreSet& set : sets_) {
       if (!set.involved || !IsEqualGUID(set.writer->id, id)) continue;
+      const bool known = !IsEqualGUID(set.taker, GUID_NULL);
+      if (known && !IsEqualGUID(set.taker, instance)) continue;
       set.refused = set.refused || before_files;
       set.good = false;
     }
@@ -340,7 +256,7 @@ bool FileRestorer::check_writers(const wchar_t* after, bool before_files) {
 bool FileRestorer::restore_files() {
   for (RestoreSet& set : sets_) {
     // Files whose writer does not make way stay as they are.
-    const bool good = !set.refused && restore_set(set);
+    const bool good = !set.refused && !set.unreachable && restore_set(set);
     set.good = set.good && good;
   }
   reach(Phase::restored);
@@ -362,9 +278,7 @@ bool FileRestorer::set_status(const RestoreSet& set, VSS_FILE_RESTORE_STATUS sta
 }
 
 bool FileRestorer::post_restore() {
-  ComRef<IVssAsync> operation;
-  HRESULT result = backup().PostRestore(operation.put());
-  if (SUCCEEDED(result)) result = finish(operation);
+  HRESULT result = run_operation(&IVssBackupComponents::PostRestore);
   if (!check(result, L"PostRestore") || !check_writers(L"PostRestore", false)) return false;
   reach(Phase::taken_over);
   return true;

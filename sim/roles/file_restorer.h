@@ -2,8 +2,7 @@
 // medium, one restore session for each backup of its chain. Written against the SDK alone. Every
 // step and every decision is one virtual method, so that a mutant overrides exactly one. Behaviour
 // follows the overview pages on restores, generating-a-restore-set, setting-vss-restore-methods and
-// -targets, and the pages on restoring incremental and differential backups. It leaves out services
-// that must be stopped, restores at reboot, and folders that were empty.
+// -targets, and the pages on restoring incremental and differential backups.
 #pragma once
 
 #include <windows.h>
@@ -21,23 +20,25 @@
 #include "sim/roles/backup_plan.h"
 #include "sim/roles/file_set_index.h"
 #include "sim/roles/path_text.h"
+#include "sim/roles/requester_session.h"
 #include "sim/roles/stored_backup.h"
 #include "sim/roles/writer_view.h"
 
 namespace vsskit::roles {
 
 // Not for two threads at once.
-class FileRestorer {
+class FileRestorer : protected RequesterSession {
  public:
   explicit FileRestorer(std::function<void(Phase)> on_phase = {});
-  virtual ~FileRestorer();
-  FileRestorer(const FileRestorer&) = delete;
-  FileRestorer& operator=(const FileRestorer&) = delete;
+  ~FileRestorer() override;
 
   // A VSS failure is in the record, as is every component that could not be restored.
   RestoreRecord run(const RestorePlan& plan);
 
  protected:
+  SessionRecord& session_record() override { return record_; }
+  [[nodiscard]] DWORD poll_ms() const override { return plan_.poll_ms; }
+
   // Where a component set's files go.
   enum class Place {
     original,   // where they were
@@ -47,7 +48,7 @@ class FileRestorer {
   };
   // One component of the saved document, as one session of the chain restores it.
   struct RestoreSet {
-    std::wstring key;  // component_key() of the writer's class
+    std::wstring key;  // component_key() of the writer by its name
     const WriterView* writer = nullptr;
     std::size_t definer = 0;
     std::vector<std::size_t> members;  // the definer first
@@ -55,6 +56,8 @@ class FileRestorer {
     ComponentInSession session;  // as the backup left it
     ComponentInRestore answer;   // as the writer left it in PreRestore
     bool involved = false;       // the writer takes part
+    bool unreachable = false;    // calls for it would reach another instance's component
+    VSS_ID taker = GUID_NULL;    // the instance that takes it; null where that is not known
     bool refused = false;        // and failed in PreRestore
     bool good = true;
     std::uint64_t written = 0;   // files
@@ -87,14 +90,14 @@ class FileRestorer {
   virtual bool set_selected(const RestoreSet& set);
   virtual bool set_additional(const RestoreSet& set, bool last);
   virtual bool set_wishes(const RestoreSet& set);
+  // Whether the writer's schema has what a wish needs.
+  virtual bool supports(const WriterView& writer, DWORD schema_bit) const;
   virtual bool add_subcomponents(const RestoreSet& set);
   virtual bool add_new_targets(const RestoreSet& set);
   virtual bool add_mappings(const RestoreSet& set);
   virtual bool set_status(const RestoreSet& set, VSS_FILE_RESTORE_STATUS status);
   // Reads the status of all writers; notes whom failed.
   virtual bool check_writers(const wchar_t* after, bool before_files);
-  // The operation's own result, waited for; releases the operation.
-  virtual HRESULT finish(ComRef<IVssAsync>& operation);
 
   // --- Decisions on files
   // By restore target and method, for the whole set; what an earlier session decided stands.
@@ -109,10 +112,6 @@ class FileRestorer {
   virtual bool restore_ranges_file(const RestoreSet& set, std::size_t partial, FileToRestore file);
 
   // --- Tools for steps and mutants
-  bool check(HRESULT result, const wchar_t* step);
-  void note(const std::wstring& message) { record_.messages.push_back(message); }
-  void reach(Phase phase);
-  [[nodiscard]] IVssBackupComponents& backup() const { return *backup_.get(); }
   [[nodiscard]] const ComponentView& definer(const RestoreSet& set) const {
     return set.writer->components[set.definer];
   }
@@ -121,16 +120,22 @@ class FileRestorer {
   RestoreRecord record_;
   std::vector<StoredBackup> chain_;
   std::vector<RestoreSet> sets_;
-  ComRef<IVssBackupComponents> backup_;
 
  private:
   // The components that each backup of the chain has to give.
   void follow_chain();
   void leave_out(const std::wstring& key);
   bool restore_one(std::size_t index);
-  bool add_set(const StoredBackup& backup, const ComponentInSession& session);
+  bool add_set(const StoredBackup& backup, const ComponentInSession& session,
+               const std::set<std::wstring>& needed, bool first);
   [[nodiscard]] bool is_wanted(const WriterView& writer, const std::wstring& full_path) const;
   bool set_roll_forward(const RestoreSet& set);
+  bool set_new_name(const RestoreSet& set);
+  bool set_authoritative(const RestoreSet& set);
+  bool move_to(const RestoreSet& set, const VSS_ID& instance);
+  [[nodiscard]] const WriterView* find_running(const VSS_ID& id,
+                                               const std::wstring& instance_name) const;
+  bool make_empty_folders(const RestoreSet& set, Place place) const;
 
   [[nodiscard]] static std::wstring mapped_place(const RestoreSet& set, const std::wstring& path);
   void index_files(RestoreSet& set) const;
@@ -144,9 +149,8 @@ class FileRestorer {
   bool copy_piece(const std::wstring& from, std::uint64_t source, File& target,
                   std::uint64_t offset, std::uint64_t length);
 
-  std::function<void(Phase)> on_phase_;
   std::vector<std::set<std::wstring>> needed_;  // keys, for each backup of the chain
-  std::set<VSS_ID, GuidLess> running_;          // classes of writers that answered Identify
+  std::vector<WriterView> running_;             // writers that answered Identify: who they are
   std::map<std::wstring, Place> placed_;        // by key
 };
 

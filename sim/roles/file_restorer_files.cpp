@@ -72,7 +72,7 @@ FileRestorer::Place FileRestorer::place_of(const RestoreSet& set,
                                            const std::vector<std::wstring>& paths) {
   const WriterView& writer = *set.writer;
   if (!plan_.new_folder.empty()) {
-    const bool taken = !set.involved || (writer.schema & VSS_BS_WRITER_SUPPORTS_NEW_TARGET) != 0;
+    const bool taken = !set.involved || supports(writer, VSS_BS_WRITER_SUPPORTS_NEW_TARGET);
     return taken ? Place::elsewhere : Place::nowhere;
   }
   const bool have_mappings = std::all_of(paths.begin(), paths.end(), [&](const std::wstring& path) {
@@ -150,8 +150,8 @@ bool FileRestorer::restore_set(RestoreSet& set) {
   }
   std::vector<std::wstring> paths;
   for (const FileToRestore& file : files)
-    paths.push_back(file.path);  // What a method decided holds for the chain: its later files are
-                                 // laid over the earlier ones.
+    paths.push_back(file.path);
+  // What a method decided holds for the chain: its later files are laid over the earlier ones.
   const bool by_method =
       set.answer.target == VSS_RT_UNDEFINED || set.answer.target == VSS_RT_ORIGINAL;
   const auto placed = by_method ? placed_.find(set.key) : placed_.end();
@@ -189,7 +189,22 @@ bool FileRestorer::put_back(RestoreSet& set, Place place, std::vector<FileToRest
     if (!written) note(file.path + L" could not be restored.");
     good = good && written;
   }
-  return good;
+  return make_empty_folders(set, place) && good;
+}
+
+// A folder that stands alone is known by the recursive set that it lies in: any name in it will do.
+bool FileRestorer::make_empty_folders(const RestoreSet& set, Place place) const {
+  return std::all_of(
+      set.stored->folders.begin(), set.stored->folders.end(), [&](const std::wstring& folder) {
+        if (!set.subcomponents.empty() && !set.subcomponents.holds(folder)) return true;
+        if (place != Place::mapped) return make_folders(target_of(set, place, folder));
+        const std::size_t found = set.mappings.find_folder(folder);
+        if (found == FileSetIndex::kNone || !set.writer->mappings[found].alternate) return true;
+        const FileSetView& mapping = set.writer->mappings[found];
+        const std::size_t root = trimmed(expanded(mapping.path)).size();
+        const std::wstring below = folder.size() > root ? folder.substr(root + 1) : std::wstring();
+        return make_folders(trimmed(joined(expanded(*mapping.alternate), below)));
+      });
 }
 
 // The ranges file goes where it was, or beside the files in their new place; the writer is told.

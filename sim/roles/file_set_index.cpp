@@ -16,15 +16,14 @@ void FileSetIndex::add(const FileSetView& files, std::size_t number) {
   places_[path_key(expanded(files.path))].push_back({files.filespec, files.recursive, number});
 }
 
-std::size_t FileSetIndex::find(const std::wstring& path) const {
-  const std::wstring name = file_name(path);
-  const std::wstring parent = path_key(folder_name(path));
-  for (std::wstring at = parent; !at.empty();) {
+template <class Fits>
+std::size_t FileSetIndex::climb(const std::wstring& folder, Fits fits) const {
+  const std::wstring begin = path_key(folder);
+  for (std::wstring at = begin; !at.empty();) {
     const auto found = places_.find(at);
     if (found != places_.end()) {
       for (const Entry& entry : found->second) {
-        const bool here = entry.recursive || at == parent;
-        if (here && matches(entry.filespec, name)) return entry.number;
+        if (fits(entry, at == begin)) return entry.number;
       }
     }
     const std::wstring above = path_key(folder_name(trimmed(at)));
@@ -32,6 +31,17 @@ std::size_t FileSetIndex::find(const std::wstring& path) const {
     at = above;
   }
   return kNone;
+}
+
+std::size_t FileSetIndex::find(const std::wstring& path) const {
+  const std::wstring name = file_name(path);
+  return climb(folder_name(path), [&](const Entry& entry, bool here) {
+    return (entry.recursive || here) && matches(entry.filespec, name);
+  });
+}
+
+std::size_t FileSetIndex::find_folder(const std::wstring& path) const {
+  return climb(path, [](const Entry& entry, bool) { return entry.recursive; });
 }
 
 }  // namespace vsskit::roles

@@ -22,11 +22,19 @@ class FileSetIndex {
   // The first set added for the nearest folder that names the file; kNone where there is none.
   // O(depth of the path + sets of the folders above it).
   [[nodiscard]] std::size_t find(const std::wstring& path) const;
+  // The same for a folder that a recursive set reaches.
+  [[nodiscard]] std::size_t find_folder(const std::wstring& path) const;
+  [[nodiscard]] bool holds(const std::wstring& folder) const {
+    return find_folder(folder) != kNone;
+  }
   [[nodiscard]] bool empty() const { return places_.empty(); }
 
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
  private:
+  // Walks up from a folder; `fits` looks at one entry and at whether its folder is where it began.
+  template <class Fits>
+  [[nodiscard]] std::size_t climb(const std::wstring& folder, Fits fits) const;
   struct Entry {
     std::wstring filespec;
     bool recursive = false;

@@ -40,13 +40,21 @@ LedgerStatus LedgerWriter::transfer(std::uint32_t from, std::uint32_t to, std::i
     return LedgerStatus::ok;
   }
   run_waiting();
-  return store().transfer(from, to, amount);
+  return commit({from, to, amount});
 }
 
 void LedgerWriter::run_waiting() {
   for (const Transfer& each : std::exchange(waiting_, {})) {
-    store().transfer(each.from, each.to, each.amount);
+    (void)commit(each);
   }
+}
+
+LedgerStatus LedgerWriter::commit(const Transfer& each) {
+  const LedgerStatus done = store().transfer(each.from, each.to, each.amount);
+  if (done != LedgerStatus::ok || settings().partner.empty()) return done;
+  const Lsn lsn = store().last_lsn();
+  return tell_partner({lsn, each.from, each.to, each.amount, now_ticks()}) ? done
+                                                                           : LedgerStatus::io_error;
 }
 
 LedgerWriter::Session& LedgerWriter::session() {
@@ -79,8 +87,10 @@ bool LedgerWriter::OnIdentifyEx(IVssCreateWriterMetadataEx* metadata) {
 }
 
 DWORD LedgerWriter::schema() const {
+  const DWORD replicated = settings().partner.empty() ? 0 : VSS_BS_AUTHORITATIVE_RESTORE;
   return VSS_BS_DIFFERENTIAL | VSS_BS_INCREMENTAL | VSS_BS_LOG | VSS_BS_COPY | VSS_BS_TIMESTAMPED |
-         VSS_BS_LAST_MODIFY | VSS_BS_WRITER_SUPPORTS_NEW_TARGET | VSS_BS_ROLLFORWARD_RESTORE;
+         VSS_BS_LAST_MODIFY | VSS_BS_WRITER_SUPPORTS_NEW_TARGET | VSS_BS_ROLLFORWARD_RESTORE |
+         VSS_BS_WRITER_SUPPORTS_RESTORE_WITH_MOVE | VSS_BS_RESTORE_RENAME | replicated;
 }
 
 HRESULT LedgerWriter::declare(IVssCreateWriterMetadata& metadata) {
@@ -114,7 +124,7 @@ HRESULT LedgerWriter::declare_excludes(IVssCreateWriterMetadata& metadata) {
 
 HRESULT LedgerWriter::declare_restore(IVssCreateWriterMetadata& metadata) {
   const std::wstring& folder = store().folder();
-  const std::wstring aside = this->aside();
+  const std::wstring aside = LedgerWriter::aside(folder);
   HRESULT result = metadata.SetRestoreMethod(VSS_RME_RESTORE_IF_CAN_REPLACE, nullptr, nullptr,
                                              VSS_WRE_ALWAYS, false);
   for (const wchar_t* file : {kDataFile, kLogFile}) {

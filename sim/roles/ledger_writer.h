@@ -4,8 +4,10 @@
 // decision is one small virtual method: a mutant overrides exactly one of them. Behaviour follows
 // the pages on writers, writer-role-in-backing-up-complex-stores and
 // writer-role-in-vss-incremental-and-differential-backups. In a restore it closes the store, lets
-// the files come back where they were, to its own folder for recovery (`recovered`) or to new
-// places, has logs laid one behind another, and recovers when the chain is complete.
+// the files come back where they were, to a folder for recovery (`recovered`) or to new places,
+// has logs laid one behind another, and recovers when the chain is complete. It takes another
+// instance's ledger over, and puts a renamed one beside its own. With a partner it catches up with
+// what the partner knows, unless the restore is authoritative: then the partner goes back too.
 #pragma once
 
 #include <windows.h>
@@ -35,6 +37,8 @@ struct LedgerWriterSettings {
   std::wstring instance_name = L"ledger";
   VSS_APPLICATION_LEVEL level = VSS_APP_FRONT_END;
   DWORD freeze_timeout_ms = 60000;
+  // Where a partner keeps a copy of every transfer, as replicated stores do; empty: no partner.
+  std::wstring partner;
   // More changed ranges than these go to a ranges file.
   std::size_t ranges_in_string_max = kRangesInString;
 };
@@ -73,6 +77,8 @@ class LedgerWriter : public CVssWriterEx2 {
   }
   // Where the last restore that ended well left the ledger, or its copy in a new place.
   [[nodiscard]] Lsn restored_to() const { return restored_to_; }
+  // Where the last restore put the files; the store's own folder but for new names and places.
+  [[nodiscard]] const std::wstring& restored_in() const { return restored_in_; }
   bool STDMETHODCALLTYPE OnIdentify(IVssCreateWriterMetadata* metadata) override;
   bool STDMETHODCALLTYPE OnIdentifyEx(IVssCreateWriterMetadataEx* metadata) override;
   bool STDMETHODCALLTYPE OnPrepareBackup(IVssWriterComponents* components) override;
@@ -150,6 +156,7 @@ class LedgerWriter : public CVssWriterEx2 {
     Lsn lsn = 0;
     std::uint64_t data_bytes = 0;
     std::uint64_t log_bytes = 0;
+    std::wstring folder;  // where the ledger was; empty in what earlier versions stored
   };
   [[nodiscard]] static bool read_extent(IVssComponent& component, Extent& extent);
   // Where the requester's options send the files.
@@ -164,6 +171,8 @@ class LedgerWriter : public CVssWriterEx2 {
   virtual bool verify_partial(IVssComponent& component, const std::wstring& folder) const;
   // Makes one store of what came back, and opens it.
   virtual LedgerStatus take_over(IVssComponent& component);
+  // Whether the partner's transfers count, or the restored ones.
+  virtual bool is_authoritative(IVssComponent& component) const;
 
   // --- For the decisions' use
   [[nodiscard]] LedgerStore& store() const { return *store_; }
@@ -184,16 +193,32 @@ class LedgerWriter : public CVssWriterEx2 {
   Session& session();
   // The ledger's component in the document; empty where it is not there.
   ComRef<IVssComponent> find(IVssWriterComponents* components);
+  // What is selected for restore: the ledger's component, or another instance's that moves here.
+  ComRef<IVssComponent> find_selected(IVssWriterComponents* components);
   void truncate_if_due(Moment moment, const Session& session);
   void note_extent(Session& session);
-  [[nodiscard]] std::wstring aside() const { return store().folder() + L"\\recovered"; }
+  // Where the alternate location mapping of a ledger in this folder leads.
+  [[nodiscard]] static std::wstring aside(const std::wstring& folder) {
+    return folder + L"\\recovered";
+  }
+  // Where the component's files were: in another folder where it was another instance's.
+  [[nodiscard]] std::wstring source(IVssComponent& component) const;
+  // Where its ledger is to live.
+  [[nodiscard]] std::wstring home(IVssComponent& component) const;
+  // The files cannot come back to their old places: they belong to a ledger that goes on.
+  [[nodiscard]] bool comes_apart(IVssComponent& component) const;
   [[nodiscard]] std::wstring ranges_file() const { return store().folder() + L"\\ledger.ranges"; }
   HRESULT prepare_restore(IVssComponent& component);
+  LedgerStatus open_at(const std::wstring& folder, IVssComponent& component);
   HRESULT keep_earlier_log() const;
   bool roll_forward(IVssComponent& component) const;
   // Drops the records behind `last`, which the pages must not have passed.
   [[nodiscard]] bool end_log_at(Lsn last) const;
-  bool bring_home() const;
+  [[nodiscard]] bool bring_home(const std::wstring& from, const std::wstring& to) const;
+  LedgerStatus commit(const Transfer& transfer);
+  bool tell_partner(const LedgerRecord& record) const;
+  [[nodiscard]] std::wstring partner_log() const { return settings().partner + L"\\partner.log"; }
+  LedgerStatus agree_with_partner(IVssComponent& component);
   void run_waiting();
 
   LedgerStore* store_;
@@ -204,6 +229,7 @@ class LedgerWriter : public CVssWriterEx2 {
   std::vector<Transfer> waiting_;
   int holders_ = 0;
   Lsn restored_to_ = 0;
+  std::wstring restored_in_;
   std::wstring landing_;  // where a chain of restores puts the files; empty outside of one
 };
 

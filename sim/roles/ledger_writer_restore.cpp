@@ -13,12 +13,13 @@ namespace vsskit::roles {
 namespace {
 
 constexpr const wchar_t* kEarlierLog = L"earlier.log";
+constexpr const wchar_t* kFolder = L" folder:";
 
 std::wstring in(const std::wstring& folder, const wchar_t* file) {
   return folder + L'\\' + file;
 }
 
-// The number behind `name` in `lsn:101-120 data:28672 log:960`.
+// The number behind `name` in `lsn:101-120 data:28672 log:960 folder:C:\ledger`.
 bool number_after(const std::wstring& text, const std::wstring& name, std::uint64_t& number) {
   const std::size_t at = text.find(name);
   if (at == std::wstring::npos) return false;
@@ -78,6 +79,14 @@ std::wstring new_folder(IVssComponent& component) {
   return trimmed(folder.text());
 }
 
+// What the component is to be called from now on; empty where it keeps its name.
+std::wstring new_name(IVssComponent& component) {
+  ComRef<IVssComponentEx> ex;
+  BstrText name;
+  if (FAILED(component.QueryInterface(IID_PPV_ARGS(ex.put())))) return {};
+  return ex->GetRestoreName(name.put()) == S_OK ? name.text() : std::wstring();
+}
+
 bool uses_mappings(IVssComponent& component) {
   UINT count = 0;
   return SUCCEEDED(component.GetAlternateLocationMappingCount(&count)) && count > 0;
@@ -88,9 +97,10 @@ bool uses_mappings(IVssComponent& component) {
 // --- What the backup leaves for it
 
 HRESULT LedgerWriter::set_extent(IVssComponent& component, const Session& backup) {
-  const std::wstring text =
-      L"lsn:" + std::to_wstring(backup.first_logged) + L"-" + std::to_wstring(backup.lsn) +
-      L" data:" + std::to_wstring(backup.data_bytes) + L" log:" + std::to_wstring(backup.log_bytes);
+  const std::wstring text = L"lsn:" + std::to_wstring(backup.first_logged) + L"-" +
+                            std::to_wstring(backup.lsn) + L" data:" +
+                            std::to_wstring(backup.data_bytes) + L" log:" +
+                            std::to_wstring(backup.log_bytes) + kFolder + store().folder();
   return component.SetBackupMetadata(text.c_str());
 }
 
@@ -98,9 +108,43 @@ bool LedgerWriter::read_extent(IVssComponent& component, Extent& extent) {
   BstrText metadata;
   if (component.GetBackupMetadata(metadata.put()) != S_OK) return false;
   const std::wstring text = metadata.text();
+  const std::size_t folder = text.find(kFolder);
+  extent.folder.clear();
+  if (folder != std::wstring::npos) extent.folder = text.substr(folder + 8);
   return number_after(text, L"lsn:", extent.first_logged) && number_after(text, L"-", extent.lsn) &&
          number_after(text, L"data:", extent.data_bytes) &&
          number_after(text, L"log:", extent.log_bytes);
+}
+
+// --- What is restored, and where to
+
+ComRef<IVssComponent> LedgerWriter::find_selected(IVssWriterComponents* components) {
+  ComRef<IVssComponent> own = find(components);
+  if (own && is_selected(*own.get())) return own;
+  UINT count = 0;
+  if (components == nullptr || FAILED(components->GetComponentCount(&count))) return {};
+  for (UINT i = 0; i < count; ++i) {
+    ComRef<IVssComponent> moved;
+    if (SUCCEEDED(components->GetComponent(i, moved.put())) && is_selected(*moved.get())) {
+      return moved;
+    }
+  }
+  return {};
+}
+
+std::wstring LedgerWriter::source(IVssComponent& component) const {
+  Extent extent;
+  return read_extent(component, extent) && !extent.folder.empty() ? extent.folder
+                                                                  : store().folder();
+}
+
+std::wstring LedgerWriter::home(IVssComponent& component) const {
+  const std::wstring name = new_name(component);
+  return name.empty() ? store().folder() : joined(store().folder(), as_file_name(name));
+}
+
+bool LedgerWriter::comes_apart(IVssComponent& component) const {
+  return !same_text(source(component), home(component));
 }
 
 // --- PreRestore
@@ -115,8 +159,8 @@ VSS_RESTORE_TARGET LedgerWriter::wished_target(IVssComponent& component) const {
 
 bool LedgerWriter::OnPreRestore(IVssWriterComponents* components) {
   const std::lock_guard busy(busy_);
-  const ComRef<IVssComponent> component = find(components);
-  if (!component || !is_selected(*component.get())) return true;
+  const ComRef<IVssComponent> component = find_selected(components);
+  if (!component) return true;
   if (SUCCEEDED(prepare_restore(*component.get()))) return true;
   component->SetPreRestoreFailureMsg(L"The ledger cannot make way for its files.");
   return refuse(VSS_E_WRITERERROR_NONRETRYABLE, L"The ledger cannot make way for its files.");
@@ -124,13 +168,14 @@ bool LedgerWriter::OnPreRestore(IVssWriterComponents* components) {
 
 HRESULT LedgerWriter::prepare_restore(IVssComponent& component) {
   const std::wstring elsewhere = new_folder(component);
-  const VSS_RESTORE_TARGET wish = wished_target(component);
-  if (!elsewhere.empty()) {
-    landing_ = elsewhere;
-  } else {
-    store().close();
-    if (landing_.empty()) landing_ = wish == VSS_RT_UNDEFINED ? store().folder() : aside();
-  }
+  const bool apart = comes_apart(component);
+  const VSS_RESTORE_TARGET wish = apart ? VSS_RT_ALTERNATE : wished_target(component);
+  const std::wstring folder = source(component);
+  // A ledger that comes back under a new name stands beside the one that goes on.
+  const bool replaces = elsewhere.empty() && home(component) == store().folder();
+  if (replaces) store().close();
+  if (!elsewhere.empty()) landing_ = elsewhere;
+  if (landing_.empty()) landing_ = wish == VSS_RT_UNDEFINED ? folder : aside(folder);
   HRESULT result = component.SetRestoreMetadata(landing_.c_str());
   Extent extent;
   if (FAILED(result) || !read_extent(component, extent)) return result;
@@ -143,7 +188,7 @@ HRESULT LedgerWriter::prepare_restore(IVssComponent& component) {
 HRESULT LedgerWriter::direct(IVssComponent& component, const wchar_t* file,
                              const std::wstring& from, const std::wstring& folder,
                              const std::wstring& to) {
-  return component.AddDirectedTarget(store().folder().c_str(), file, from.c_str(), folder.c_str(),
+  return component.AddDirectedTarget(source(component).c_str(), file, from.c_str(), folder.c_str(),
                                      file, to.c_str());
 }
 
@@ -200,12 +245,12 @@ bool LedgerWriter::waits_for_more(IVssComponent& component) const {
 
 bool LedgerWriter::OnPostRestore(IVssWriterComponents* components) {
   const std::lock_guard busy(busy_);
-  const ComRef<IVssComponent> component = find(components);
+  const ComRef<IVssComponent> component = find_selected(components);
   VSS_FILE_RESTORE_STATUS status = VSS_RS_UNDEFINED;
-  if (!component || !is_selected(*component.get())) return true;
+  if (!component) return true;
   BstrText landing;
   if (component->GetRestoreMetadata(landing.put()) == S_OK) landing_ = landing.text();
-  if (uses_mappings(*component.get())) landing_ = aside();
+  if (uses_mappings(*component.get())) landing_ = aside(source(*component.get()));
   const HRESULT told = component->GetFileRestoreStatus(&status);
   const bool whole = told == S_OK && status == VSS_RS_ALL;
   const bool good = whole && verify_partial(*component.get(), landing_);
@@ -249,7 +294,6 @@ bool LedgerWriter::verify_partial(IVssComponent& component, const std::wstring& 
 }
 
 LedgerStatus LedgerWriter::take_over(IVssComponent& component) {
-  const std::wstring folder = store().folder();
   (void)remove_file(in(landing_, L"ledger.ranges"));
   std::vector<LedgerRecord> earlier, there;
   if (read_log(in(landing_, kEarlierLog), earlier) && read_log(in(landing_, kLogFile), there)) {
@@ -261,15 +305,23 @@ LedgerStatus LedgerWriter::take_over(IVssComponent& component) {
   const bool log = GetBackupType() == VSS_BT_LOG && read_extent(component, extent);
   if (log && !end_log_at(extent.lsn)) return LedgerStatus::damaged;
   if (!roll_forward(component)) return LedgerStatus::damaged;
-  if (landing_ == aside() && !bring_home()) return LedgerStatus::io_error;
-  if (landing_ == aside() || landing_ == folder) {
+  const std::wstring recovered = aside(source(component));
+  const std::wstring home = this->home(component);
+  if (landing_ != recovered) return open_at(landing_, component);
+  return bring_home(recovered, home) ? open_at(home, component) : LedgerStatus::io_error;
+}
+
+LedgerStatus LedgerWriter::open_at(const std::wstring& folder, IVssComponent& component) {
+  restored_in_ = folder;
+  if (same_text(folder, store().folder())) {
     const LedgerStatus opened = store().open(folder);
-    if (opened == LedgerStatus::ok) restored_to_ = store().last_lsn();
-    return opened;
+    if (opened != LedgerStatus::ok) return opened;
+    restored_to_ = store().last_lsn();
+    return agree_with_partner(component);
   }
-  // A copy in a new place: the store itself goes on.
+  // A copy in a new place, or under a new name: the store itself goes on.
   LedgerImage copy;
-  const LedgerStatus read = read_ledger(landing_, copy);
+  const LedgerStatus read = read_ledger(folder, copy);
   if (read == LedgerStatus::ok) restored_to_ = copy.last_lsn();
   return read;
 }
@@ -296,14 +348,15 @@ bool LedgerWriter::end_log_at(Lsn last) const {
 }
 
 // From the folder for recovery to the ledger's own.
-bool LedgerWriter::bring_home() const {
+bool LedgerWriter::bring_home(const std::wstring& from, const std::wstring& to) const {
+  if (!make_folders(to)) return false;
   for (const wchar_t* file : {kDataFile, kLogFile}) {
     Bytes content;
-    if (!read_file(in(aside(), file), content)) return false;
-    if (!write_file(in(store().folder(), file), content)) return false;
-    if (!remove_file(in(aside(), file))) return false;
+    if (!read_file(in(from, file), content)) return false;
+    if (!write_file(in(to, file), content)) return false;
+    if (!remove_file(in(from, file))) return false;
   }
-  return RemoveDirectoryW(aside().c_str()) != 0;
+  return RemoveDirectoryW(from.c_str()) != 0;
 }
 
 }  // namespace vsskit::roles

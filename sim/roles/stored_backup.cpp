@@ -10,6 +10,7 @@ namespace vsskit::roles {
 namespace {
 
 constexpr const wchar_t* kCatalogue = L"catalogue.txt";
+constexpr const wchar_t* kFolder = L"folder ";
 constexpr const wchar_t* kComponents = L"components.xml";
 // A chain that leads back to itself, or is longer than anybody keeps, is not followed.
 constexpr std::size_t kChainMax = 10000;
@@ -76,10 +77,14 @@ bool parse_line(const std::wstring& line, Catalogue& catalogue) {
     catalogue.places.emplace(catalogue.sets.back().key, catalogue.sets.size() - 1);
     return true;
   }
-  StoredPiece piece;
-  if (!parse_piece(line, piece)) return false;
   // Files of whole volumes belong to no set.
   if (catalogue.sets.empty()) catalogue.sets.emplace_back();
+  if (starts(line, kFolder)) {
+    catalogue.sets.back().folders.push_back(line.substr(std::wstring(kFolder).size()));
+    return true;
+  }
+  StoredPiece piece;
+  if (!parse_piece(line, piece)) return false;
   catalogue.sets.back().pieces.push_back(std::move(piece));
   return true;
 }

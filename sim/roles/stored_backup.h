@@ -3,7 +3,8 @@
 // restore. The catalogue is text, one entry a line:
 //   type=FULL bootable=no
 //   base=M:\backup\1-full              the backup that must be restored before; missing where none
-//   set FULL {WRITER}=LOGICAL PATH\NAME    one component set; its files follow
+//   set FULL {WRITER}(INSTANCE)=LOGICAL PATH\NAME   one component set; its files follow
+//   folder C:\path                     a folder of a recursive file set that holds no file itself
 //   C:\path\file OFFSET:LENGTH PLACE   a piece of a file and the stored file that holds it, at the
 //                                      same offset
 #pragma once
@@ -30,8 +31,9 @@ struct StoredPiece {
 
 struct StoredSet {
   VSS_BACKUP_TYPE type = VSS_BT_UNDEFINED;  // what the set was backed up as
-  std::wstring key;                         // component_key() of the writer's class
+  std::wstring key;                         // component_key() of the writer by its name
   std::vector<StoredPiece> pieces;          // in the order of storing
+  std::vector<std::wstring> folders;        // without files of their own
 };
 
 struct Catalogue {

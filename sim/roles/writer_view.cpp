@@ -68,19 +68,6 @@ HRESULT read_component(IVssWMComponent& component, ComponentView& view) {
   return result;
 }
 
-HRESULT read_identity(IVssExamineWriterMetadata& metadata, WriterView& writer) {
-  BstrText name;
-  BstrText document;
-  VSS_USAGE_TYPE usage = VSS_UT_UNDEFINED;
-  VSS_SOURCE_TYPE source = VSS_ST_UNDEFINED;
-  HRESULT result = metadata.GetIdentity(&writer.instance, &writer.id, name.put(), &usage, &source);
-  if (SUCCEEDED(result)) result = metadata.GetBackupSchema(&writer.schema);
-  if (SUCCEEDED(result)) result = metadata.SaveAsXML(document.put());
-  writer.name = name.text();
-  writer.document = document.text();
-  return result;
-}
-
 HRESULT read_partial(IVssComponent& component, std::vector<PartialView>& partial) {
   UINT count = 0;
   HRESULT result = component.GetPartialFileCount(&count);
@@ -139,16 +126,47 @@ std::wstring component_key(const VSS_ID& writer, const TextOrNull& logical_path,
   return id + (logical_path ? L"=" + *logical_path : std::wstring()) + L"\\" + name;
 }
 
+std::wstring component_key(const WriterView& writer, const TextOrNull& logical_path,
+                           const std::wstring& name) {
+  const std::wstring key = component_key(writer.id, logical_path, name);
+  if (!writer.instance_name) return key;
+  const std::size_t id = key.find(L'}') + 1;
+  return key.substr(0, id) + L"(" + as_file_name(*writer.instance_name) + L")" + key.substr(id);
+}
+
 int WriterView::find(const std::wstring& folded_path) const {
   const auto found = places.find(folded_path);
   return found == places.end() ? -1 : found->second;
+}
+
+HRESULT read_identity(IVssExamineWriterMetadata& metadata, WriterView& writer) {
+  BstrText name;
+  BstrText instance_name;
+  VSS_USAGE_TYPE usage = VSS_UT_UNDEFINED;
+  VSS_SOURCE_TYPE source = VSS_ST_UNDEFINED;
+  ComRef<IVssExamineWriterMetadataEx> ex;
+  HRESULT result = S_OK;
+  if (SUCCEEDED(metadata.QueryInterface(IID_PPV_ARGS(ex.put())))) {
+    result = ex->GetIdentityEx(&writer.instance, &writer.id, name.put(), instance_name.put(),
+                               &usage, &source);
+  } else {
+    result = metadata.GetIdentity(&writer.instance, &writer.id, name.put(), &usage, &source);
+  }
+  writer.name = name.text();
+  writer.instance_name = instance_name.get();
+  if (writer.instance_name && writer.instance_name->empty()) writer.instance_name.reset();
+  return result;
 }
 
 HRESULT read_writer(IVssExamineWriterMetadata& metadata, WriterView& writer) {
   UINT includes = 0;
   UINT excludes = 0;
   UINT components = 0;
+  BstrText document;
   HRESULT result = read_identity(metadata, writer);
+  if (SUCCEEDED(result)) result = metadata.GetBackupSchema(&writer.schema);
+  if (SUCCEEDED(result)) result = metadata.SaveAsXML(document.put());
+  writer.document = document.text();
   if (SUCCEEDED(result)) result = metadata.GetFileCounts(&includes, &excludes, &components);
   for (UINT i = 0; i < excludes && SUCCEEDED(result); ++i) {
     ComRef<IVssWMFiledesc> description;
@@ -242,6 +260,7 @@ HRESULT read_restores(IVssBackupComponents& backup, std::vector<ComponentInResto
       ComRef<IVssComponent> component;
       ComponentInRestore each;
       each.writer = id;
+      each.instance = instance;
       result = writer->GetComponent(j, component.put());
       if (SUCCEEDED(result)) result = read_in_restore(*component.get(), each);
       if (SUCCEEDED(result)) components.push_back(std::move(each));

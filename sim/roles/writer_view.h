@@ -42,6 +42,7 @@ struct WriterView {
   VSS_ID id = GUID_NULL;
   VSS_ID instance = GUID_NULL;
   std::wstring name;
+  TextOrNull instance_name;  // stays the same when the writer starts anew
   DWORD schema = 0;
   std::vector<FileSetView> excludes;
   std::vector<ComponentView> components;
@@ -87,6 +88,7 @@ struct DirectedView {
 };
 struct ComponentInRestore {
   VSS_ID writer = GUID_NULL;
+  VSS_ID instance = GUID_NULL;  // that was backed up
   TextOrNull logical_path;
   std::wstring name;
   VSS_RESTORE_TARGET target = VSS_RT_UNDEFINED;
@@ -99,6 +101,13 @@ struct ComponentInRestore {
 [[nodiscard]] std::wstring component_key(const VSS_ID& writer, const TextOrNull& logical_path,
                                          const std::wstring& name);
 
+// The same for what is kept longer than an instance's id lives: of the class, and where the writer
+// has one, by its instance name. On one line.
+[[nodiscard]] std::wstring component_key(const WriterView& writer, const TextOrNull& logical_path,
+                                         const std::wstring& name);
+
+// Who a writer is. The instance name is none where the interface that tells it is missing.
+HRESULT read_identity(IVssExamineWriterMetadata& metadata, WriterView& writer);
 // The first failing method's code, or S_OK.
 HRESULT read_writer(IVssExamineWriterMetadata& metadata, WriterView& writer);
 HRESULT read_components(IVssBackupComponents& backup, std::vector<ComponentInSession>& components);

@@ -97,6 +97,44 @@ Scenario make_restore_tree() {
   return scenario;
 }
 
+// Under a new name beside the ledger that goes on, with ranges files and logs in the chain.
+Scenario make_restore_renamed() {
+  using T = BackupType;
+  Scenario scenario = chain_of(WriterSpec(), {T::full, T::incremental, T::log});
+  scenario.writers[0].ranges_in_string_max = 0;
+  for (std::uint32_t point = 3; point > 0; --point) {
+    scenario.requester->restores.push_back(to_point(point));
+    scenario.requester->restores.back().restore_name = "as it was " + std::to_string(point);
+  }
+  return scenario;
+}
+
+// The first instance's ledger becomes the second one's.
+Scenario make_restore_moved() {
+  using T = BackupType;
+  Scenario scenario = chain_of(WriterSpec(), {T::full, T::incremental, T::log});
+  scenario.writers.emplace_back();
+  scenario.writers[1].folder = R"(C:\second)";
+  scenario.writers[1].instance = "second";
+  for (std::uint32_t point = 3; point > 0; --point) {
+    scenario.requester->restores.push_back(to_point(point));
+    scenario.requester->restores.back().chosen = {"ledger"};
+    scenario.requester->restores.back().instance = "second";
+  }
+  return scenario;
+}
+
+// With a partner: once it has the last word, once the restore has.
+Scenario make_restore_replicated() {
+  using T = BackupType;
+  Scenario scenario = chain_of(WriterSpec(), {T::full, T::incremental});
+  scenario.writers[0].partner = R"(C:\partner)";
+  scenario.requester->restores = {to_point(1), to_point(2), to_point(1)};
+  scenario.requester->restores[1].authoritative = true;
+  scenario.requester->restores[2].authoritative = true;
+  return scenario;
+}
+
 Scenario make_failed_restore() {
   Scenario scenario = chain_of(WriterSpec(), {BackupType::full});
   scenario.requester->restores.push_back(to_point(1));

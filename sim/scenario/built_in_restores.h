@@ -15,6 +15,9 @@ namespace vsskit::scenario {
 [[nodiscard]] Scenario make_restore_aside();
 [[nodiscard]] Scenario make_roll_forward();
 [[nodiscard]] Scenario make_restore_tree();
+[[nodiscard]] Scenario make_restore_renamed();
+[[nodiscard]] Scenario make_restore_moved();
+[[nodiscard]] Scenario make_restore_replicated();
 [[nodiscard]] Scenario make_failed_restore();
 
 }  // namespace vsskit::scenario

@@ -111,6 +111,7 @@ WriterSpec read_writer(const toml::table& table, const std::string& name, Proble
   fields.number("transfers_before", writer.transfers_before, kMostTransfers);
   fields.number("transfers_during", writer.transfers_during, kMostTransfers);
   fields.number("ranges_in_string_max", writer.ranges_in_string_max, kLargest);
+  fields.text("partner", writer.partner);
   fields.flag("nested", writer.nested);
   fields.flag("mixed", writer.mixed);
   fields.flag("plant_files", writer.plant_files);
@@ -153,6 +154,9 @@ RestoreSpec read_restore(const toml::table& table, std::size_t backups, Problems
   fields.text("new_folder", restore.new_folder);
   fields.text("options", restore.options);
   fields.text("roll_forward_to", restore.roll_forward_to);
+  fields.text("instance", restore.instance);
+  fields.text("restore_name", restore.restore_name);
+  fields.flag("authoritative", restore.authoritative);
   fields.number("transfers_before", restore.transfers_before, kMostTransfers);
   fields.done();
   return restore;

@@ -43,6 +43,7 @@ struct WriterSpec {
   std::uint32_t accounts = 2000;
   std::uint32_t transfers_before = 100;  // before the first backup
   std::uint32_t transfers_during = 1;    // whenever the requester lets others work
+  std::string partner;                   // where a partner keeps each transfer too; empty: nowhere
   // tree
   bool nested = false;
   bool mixed = false;  // every mix of selectability, incremental and differential backups
@@ -74,6 +75,9 @@ struct RestoreSpec {
   std::string new_folder;                  // empty: where the files were
   std::string options;                     // for the writers, as SetRestoreOptions takes them
   std::string roll_forward_to;             // empty: all
+  std::string instance;                    // the writer instance that takes it; empty: its own
+  std::string restore_name;                // what it is called from now on; empty: as it was
+  bool authoritative = false;              // replicas follow what is restored
   std::uint32_t transfers_before = 20;     // by each ledger; where the files were, they are lost
   bool operator==(const RestoreSpec&) const = default;
 };

@@ -174,7 +174,10 @@ Result<void> Stage::State::add_ledger(const WriterSpec& spec) {
   settings.level = number_as<VSS_APPLICATION_LEVEL>(spec.level);
   settings.freeze_timeout_ms = spec.freeze_timeout_ms;
   settings.ranges_in_string_max = spec.ranges_in_string_max;
+  settings.partner = sdk::widen(spec.partner);
   if (!spec.instance.empty()) settings.instance_name = sdk::widen(spec.instance);
+  ledger->instance = settings.instance_name;
+  ledger->partner = settings.partner;
   const roles::Mutant* mutant = roles::find_mutant(spec.role.c_str());
   if (mutant != nullptr && mutant->writer != nullptr) {
     ledger->writer = mutant->writer(ledger->store, settings);
@@ -291,10 +294,32 @@ std::string Stage::verify_ledgers() {
   for (const State::Player& player : state_->players) {
     if (!player.ledger) continue;
     const roles::LedgerStatus status = player.ledger->store.verify();
-    if (status == roles::LedgerStatus::ok) continue;
-    return utf8(player.ledger->store.folder()) + ": " + utf8(name_of(status));
+    if (status != roles::LedgerStatus::ok) {
+      return utf8(player.ledger->store.folder()) + ": " + utf8(name_of(status));
+    }
+    if (!State::agrees_with_partner(*player.ledger)) {
+      return utf8(player.ledger->store.folder()) + " is not what its partner has";
+    }
   }
   return {};
+}
+
+// Whether the partner's transfers alone lead to the ledger's balances.
+bool Stage::State::agrees_with_partner(const Ledger& ledger) {
+  if (ledger.partner.empty()) return true;
+  roles::Bytes content;
+  if (!roles::read_file(ledger.partner + L"\\partner.log", content)) return false;
+  std::vector<std::int64_t> balances(ledger.store.accounts(), roles::LedgerShape{}.opening_balance);
+  const auto records = roles::decode_log(content.data(), content.size());
+  if (records.empty() || records.back().lsn != ledger.store.last_lsn()) return false;
+  for (const roles::LedgerRecord& record : records) {
+    balances[record.from] -= record.amount;
+    balances[record.to] += record.amount;
+  }
+  for (std::uint32_t i = 0; i < ledger.store.accounts(); ++i) {
+    if (ledger.store.balance(i) != balances[i]) return false;
+  }
+  return true;
 }
 
 }  // namespace vsskit::scenario

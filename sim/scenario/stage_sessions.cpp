@@ -89,23 +89,36 @@ roles::RestorePlan Stage::State::plan_of(const RestoreSpec& spec, std::uint32_t 
   plan.new_folder = sdk::widen(spec.new_folder);
   if (!spec.options.empty()) plan.options = sdk::widen(spec.options);
   if (!spec.roll_forward_to.empty()) plan.roll_forward_to = sdk::widen(spec.roll_forward_to);
+  plan.instance = sdk::widen(spec.instance);
+  if (!spec.restore_name.empty()) plan.restore_name = sdk::widen(spec.restore_name);
+  plan.authoritative = spec.authoritative;
   plan.poll_ms = poll_ms;
   return plan;
 }
 
+const Stage::State::Ledger* Stage::State::taker_of(const roles::SavedComponent& saved,
+                                                   const RestoreSpec& spec) const {
+  if (!IsEqualGUID(saved.writer, roles::kLedgerWriterId)) return nullptr;
+  const bool chosen = spec.chosen.empty() || std::find(spec.chosen.begin(), spec.chosen.end(),
+                                                       utf8(saved.name)) != spec.chosen.end();
+  const std::wstring taker = spec.instance.empty() ? saved.name : sdk::widen(spec.instance);
+  const auto found = std::find_if(players.begin(), players.end(), [&](const Player& player) {
+    return player.ledger && player.ledger->instance == taker;
+  });
+  return chosen && found != players.end() ? found->ledger.get() : nullptr;
+}
+
 std::string Stage::State::verify(const roles::BackupRecord& record, const RestoreSpec& spec) {
-  for (const Player& player : players) {
-    if (!player.ledger) continue;
-    const std::string folder = utf8(player.ledger->store.folder());
-    for (const roles::SavedComponent& saved : record.components) {
-      if (!IsEqualGUID(saved.writer, roles::kLedgerWriterId)) continue;
-      // The application works again by now, so that the files have gone on.
-      const std::string there = "lsn:" + std::to_string(player.ledger->writer->restored_to());
-      const std::string wanted = spec.roll_forward_to.empty()
-                                     ? utf8(saved.stamp.value_or(std::wstring()))
-                                     : spec.roll_forward_to;
-      if (there != wanted) return folder + " came back to " + there + ", not to " + wanted;
-    }
+  for (const roles::SavedComponent& saved : record.components) {
+    const Ledger* ledger = taker_of(saved, spec);
+    if (ledger == nullptr) continue;
+    // The application works again by now, so that the files have gone on.
+    const std::string there = "lsn:" + std::to_string(ledger->writer->restored_to());
+    const std::string wanted = spec.roll_forward_to.empty()
+                                   ? utf8(saved.stamp.value_or(std::wstring()))
+                                   : spec.roll_forward_to;
+    if (there == wanted) continue;
+    return utf8(ledger->store.folder()) + " came back to " + there + ", not to " + wanted;
   }
   return stage.verify_ledgers();
 }

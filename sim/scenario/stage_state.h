@@ -35,6 +35,8 @@ struct Stage::State {
     roles::LedgerStore store;
     std::unique_ptr<roles::LedgerWriter> writer;
     std::uint32_t transfers_during = 0;
+    std::wstring instance;
+    std::wstring partner;
   };
   // One writer of any kind.
   struct Player {
@@ -53,6 +55,10 @@ struct Stage::State {
   [[nodiscard]] roles::BackupPlan plan_of(const BackupSpec& spec, std::uint32_t poll_ms) const;
   [[nodiscard]] roles::RestorePlan plan_of(const RestoreSpec& spec, std::uint32_t poll_ms) const;
   // What is wrong with the ledgers after this backup was restored.
+  [[nodiscard]] static bool agrees_with_partner(const Ledger& ledger);
+  // The ledger that takes the component in a restore; nullptr where none does.
+  [[nodiscard]] const Ledger* taker_of(const roles::SavedComponent& saved,
+                                       const RestoreSpec& spec) const;
   [[nodiscard]] std::string verify(const roles::BackupRecord& record, const RestoreSpec& spec);
   roles::FileRequester* requester(const std::string& role);
 
