@@ -71,6 +71,9 @@ Result<void> run_once(const SimArguments& arguments, std::uint64_t seed, std::ui
   const auto story = run::tell_story(*told);
   if (!story) return story.error();
   fmt::print("{}\n", *story);
+  for (const std::string& skipped : done->skipped)
+    fmt::print("not called: {}\n", skipped);
+  if (!done->skipped.empty()) fmt::print("\n");
   return {};
 }
 

@@ -5,7 +5,6 @@
 #include "sim/service/coordinator.h"
 
 namespace vsskit::scenario {
-
 Result<Played> run(const Scenario& scenario, const RunOptions& options) {
   Played result;
   result.seed = scenario.seed.value_or(options.seed);
@@ -25,9 +24,9 @@ Result<Played> run(const Scenario& scenario, const RunOptions& options) {
     if (options.writer != nullptr) stage.recorder().write_to(*options.writer);
     if (Result<void> set_up = stage.set_up(scenario); !set_up) return set_up.error();
     if (scenario.requester) {
-      if (Result<void> played = stage.play(scenario.requester->steps); !played) {
-        return played.error();
-      }
+      auto skipped = stage.play(scenario.requester->steps);
+      if (!skipped) return skipped.error();
+      result.skipped = *std::move(skipped);
       for (const BackupSpec& backup : scenario.requester->backups) {
         Result<BackupOutcome> outcome =
             stage.backup(scenario.requester->role, backup, scenario.requester->poll_ms);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "sim/base/result.h"
@@ -22,6 +23,7 @@ struct RunOptions {
 struct Played {
   std::uint64_t seed = 0;
   trace::Recording recording;
+  std::vector<std::string> skipped;  // steps whose call could not be made, and why
   std::vector<BackupOutcome> backups;
   std::vector<RestoreOutcome> restores;
 };

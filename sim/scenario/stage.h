@@ -88,8 +88,8 @@ class Stage final : public sdk::ProcessWorld {
                                std::uint32_t poll_ms = 10);
 
   // The calls of a scenario's steps, one by one (step_requester.h). An error is a step that cannot
-  // be read.
-  Result<void> play(const std::vector<std::string>& steps);
+  // be read; steps whose call could not be made are answered, with the reason.
+  Result<std::vector<std::string>> play(const std::vector<std::string>& steps);
 
   // Says in the trace what user code was handed and did not give back, of sessions that have ended.
   // The stage's end does so as well.

@@ -49,7 +49,7 @@ roles::BackupPlan Stage::State::plan_of(const BackupSpec& spec, std::uint32_t po
   return plan;
 }
 
-Result<void> Stage::play(const std::vector<std::string>& steps) {
+Result<std::vector<std::string>> Stage::play(const std::vector<std::string>& steps) {
   const Scope scope(*this);
   const sdk::ScriptedScope scripted(scripted_);
   return run_steps(*world_, steps);

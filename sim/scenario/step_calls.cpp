@@ -10,23 +10,32 @@ namespace vsskit::scenario {
 using trace::Verb;
 
 HRESULT StepPlay::create() {
-  roles::ComRef<IVssBackupComponents> plain;
   async.reset();
   backup.reset();
-  const HRESULT result = CreateVssBackupComponents(plain.put());
-  if (FAILED(result)) return result;
-  return plain->QueryInterface(IID_IVssBackupComponentsEx4, reinterpret_cast<void**>(backup.put()));
+  creation = CreateVssBackupComponents(backup.put());
+  return *creation;
 }
 
-IVssBackupComponentsEx4* StepPlay::object() {
-  if (!backup) (void)create();
-  return backup.get();
+void StepPlay::release() {
+  async.reset();
+  backup.reset();
+  creation.reset();
+}
+
+bool StepPlay::has_object() {
+  if (!creation) (void)create();
+  if (!backup) {
+    skipped = "there is no object: CreateVssBackupComponents answered " +
+              print_hresult(static_cast<Hresult>(*creation));
+  }
+  return static_cast<bool>(backup);
 }
 
 namespace {
 
 using Play = StepPlay;
 using Arguments = StepArguments;
+using B = IVssBackupComponentsEx2;  // has every method that a step can name
 
 struct Row {
   Verb verb;
@@ -36,33 +45,33 @@ struct Row {
 // Starts an operation with whatever method.
 template <auto kMethod>
 HRESULT begin(Play& play, Arguments&) {
-  return (play.object()->*kMethod)(play.async.put());
+  return play.call(kMethod, play.async.put());
 }
 
 template <auto kMethod>
 HRESULT plain(Play& play, Arguments&) {
-  return (play.object()->*kMethod)();
+  return play.call(kMethod);
 }
 
 template <auto kMethod>
 HRESULT begin_on_set(Play& play, Arguments& a) {
-  return (play.object()->*kMethod)(a.id("set"), a.as<DWORD>("flags"), play.async.put());
+  return play.call(kMethod, a.id("set"), a.as<DWORD>("flags"), play.async.put());
 }
 
 // Setters that name a component and one text.
 template <auto kMethod>
 HRESULT set_text(Play& play, Arguments& a, std::string_view key) {
-  return (play.object()->*kMethod)(a.id("writer"), a.as<VSS_COMPONENT_TYPE>("type"),
-                                   a.text("logical_path"), a.text("component"), a.text(key));
+  return play.call(kMethod, a.id("writer"), a.as<VSS_COMPONENT_TYPE>("type"),
+                   a.text("logical_path"), a.text("component"), a.text(key));
 }
 
 template <auto kMethod>
 HRESULT set_flag(Play& play, Arguments& a, std::string_view key) {
-  return (play.object()->*kMethod)(a.id("writer"), a.as<VSS_COMPONENT_TYPE>("type"),
-                                   a.text("logical_path"), a.text("component"), a.yes(key));
+  return play.call(kMethod, a.id("writer"), a.as<VSS_COMPONENT_TYPE>("type"),
+                   a.text("logical_path"), a.text("component"), a.yes(key));
 }
 
-using Ids = HRESULT (STDMETHODCALLTYPE IVssBackupComponentsEx4::*)(const VSS_ID*, UINT);
+using Ids = HRESULT (STDMETHODCALLTYPE IVssBackupComponents::*)(const VSS_ID*, UINT);
 
 // `ids="{...} {...}"`.
 HRESULT choose_writers(Play& play, Arguments& a, Ids method) {
@@ -73,19 +82,19 @@ HRESULT choose_writers(Play& play, Arguments& a, Ids method) {
     if (const auto id = parse_guid(rest.substr(0, end))) ids.push_back(sdk::to_com(*id));
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  return (play.object()->*method)(ids.data(), static_cast<UINT>(ids.size()));
+  return play.call(method, ids.data(), static_cast<UINT>(ids.size()));
 }
 
 HRESULT initialize_for_restore(Play& play, Arguments&) {
   BSTR xml = SysAllocStringLen(play.saved.data(), static_cast<UINT>(play.saved.size()));
-  const HRESULT result = play.object()->InitializeForRestore(xml);
+  const HRESULT result = play.call(&B::InitializeForRestore, xml);
   SysFreeString(xml);
   return result;
 }
 
 HRESULT save(Play& play, Arguments&) {
   roles::BstrText xml;
-  const HRESULT result = play.object()->SaveAsXML(xml.put());
+  const HRESULT result = play.call(&B::SaveAsXML, xml.put());
   if (SUCCEEDED(result)) play.saved = xml.text();
   return result;
 }
@@ -93,32 +102,38 @@ HRESULT save(Play& play, Arguments&) {
 HRESULT start_set(Play& play, Arguments&) {
   play.set = GUID_NULL;
   play.snapshots.clear();
-  return play.object()->StartSnapshotSet(&play.set);
+  return play.call(&B::StartSnapshotSet, &play.set);
 }
 
 HRESULT add_volume(Play& play, Arguments& a) {
   GUID snapshot = GUID_NULL;
   const HRESULT result =
-      play.object()->AddToSnapshotSet(a.text("volume"), a.id("provider"), &snapshot);
+      play.call(&B::AddToSnapshotSet, a.text("volume"), a.id("provider"), &snapshot);
   play.snapshots[std::string(a.utf8("volume"))] = snapshot;
   return result;
 }
 
 HRESULT release(Play& play, Arguments&) {
-  play.async.reset();
-  play.backup.reset();
+  play.release();
   return S_OK;
 }
 
+// A method of the last operation.
+template <class... Wanted, class... Given>
+HRESULT ask(Play& play, HRESULT (STDMETHODCALLTYPE IVssAsync::*method)(Wanted...), Given... given) {
+  if (play.async) return (play.async.get()->*method)(given...);
+  play.skipped = "no operation was started";
+  return E_POINTER;
+}
+
 HRESULT wait(Play& play, Arguments& a) {
-  if (!play.async) return E_POINTER;
   const DWORD limit = a.has("milliseconds") ? a.as<DWORD>("milliseconds") : INFINITE;
-  return play.async->Wait(limit);
+  return ask(play, &IVssAsync::Wait, limit);
 }
 
 HRESULT query_status(Play& play, Arguments&) {
   HRESULT status = S_OK;
-  return play.async ? play.async->QueryStatus(&status, nullptr) : E_POINTER;
+  return ask(play, &IVssAsync::QueryStatus, &status, nullptr);
 }
 
 HRESULT status_of(Play& play, Arguments& a) {
@@ -126,59 +141,56 @@ HRESULT status_of(Play& play, Arguments& a) {
   roles::BstrText name;
   VSS_WRITER_STATE state = VSS_WS_UNKNOWN;
   HRESULT failure = S_OK;
-  return play.object()->GetWriterStatus(a.as<UINT>("index"), &instance, &writer, name.put(), &state,
-                                        &failure);
+  return play.call(&B::GetWriterStatus, a.as<UINT>("index"), &instance, &writer, name.put(), &state,
+                   &failure);
 }
 
 HRESULT metadata_of(Play& play, Arguments& a) {
   VSS_ID instance;
   roles::ComRef<IVssExamineWriterMetadata> metadata;
-  return play.object()->GetWriterMetadata(a.as<UINT>("index"), &instance, metadata.put());
+  return play.call(&B::GetWriterMetadata, a.as<UINT>("index"), &instance, metadata.put());
 }
 
 HRESULT properties_of(Play& play, Arguments& a) {
   VSS_SNAPSHOT_PROP properties = {};
-  const HRESULT result = play.object()->GetSnapshotProperties(a.id("snapshot"), &properties);
+  const HRESULT result = play.call(&B::GetSnapshotProperties, a.id("snapshot"), &properties);
   if (SUCCEEDED(result)) VssFreeSnapshotProperties(&properties);
   return result;
 }
 
 HRESULT expose(Play& play, Arguments& a) {
   LPWSTR exposed = nullptr;
-  const HRESULT result = play.object()->ExposeSnapshot(
-      a.id("snapshot"), a.text("path"), a.as<LONG>("attributes"), a.text("expose"), &exposed);
+  const HRESULT result = play.call(&B::ExposeSnapshot, a.id("snapshot"), a.text("path"),
+                                   a.as<LONG>("attributes"), a.text("expose"), &exposed);
   CoTaskMemFree(exposed);
   return result;
 }
-
-using B = IVssBackupComponentsEx4;
 
 constexpr Row kRows[] = {
     {Verb::CreateVssBackupComponents, [](Play& p, Arguments&) { return p.create(); }},
     {Verb::Release, release},
     {Verb::Wait, wait},
     {Verb::QueryStatus, query_status},
-    {Verb::Cancel,
-     [](Play& p, Arguments&) { return p.async ? p.async->Cancel() : HRESULT{E_POINTER}; }},
+    {Verb::Cancel, [](Play& p, Arguments&) { return ask(p, &IVssAsync::Cancel); }},
     {Verb::InitializeForBackup,
-     [](Play& p, Arguments&) { return p.object()->InitializeForBackup(nullptr); }},
+     [](Play& p, Arguments&) { return p.call(&B::InitializeForBackup, nullptr); }},
     {Verb::InitializeForRestore, initialize_for_restore},
     {Verb::SetContext,
-     [](Play& p, Arguments& a) { return p.object()->SetContext(a.as<LONG>("context")); }},
+     [](Play& p, Arguments& a) { return p.call(&B::SetContext, a.as<LONG>("context")); }},
     {Verb::SetBackupState,
      [](Play& p, Arguments& a) {
-       return p.object()->SetBackupState(a.yes("components"), a.yes("bootable"),
-                                         a.as<VSS_BACKUP_TYPE>("type"), a.yes("partial"));
+       return p.call(&B::SetBackupState, a.yes("components"), a.yes("bootable"),
+                     a.as<VSS_BACKUP_TYPE>("type"), a.yes("partial"));
      }},
     {Verb::SetRestoreState,
      [](Play& p, Arguments& a) {
-       return p.object()->SetRestoreState(a.as<VSS_RESTORE_TYPE>("type"));
+       return p.call(&B::SetRestoreState, a.as<VSS_RESTORE_TYPE>("type"));
      }},
     {Verb::GatherWriterMetadata, begin<&B::GatherWriterMetadata>},
     {Verb::GetWriterMetadataCount,
      [](Play& p, Arguments&) {
        UINT count = 0;
-       return p.object()->GetWriterMetadataCount(&count);
+       return p.call(&B::GetWriterMetadataCount, &count);
      }},
     {Verb::GetWriterMetadata, metadata_of},
     {Verb::FreeWriterMetadata, plain<&B::FreeWriterMetadata>},
@@ -186,7 +198,7 @@ constexpr Row kRows[] = {
     {Verb::GetWriterStatusCount,
      [](Play& p, Arguments&) {
        UINT count = 0;
-       return p.object()->GetWriterStatusCount(&count);
+       return p.call(&B::GetWriterStatusCount, &count);
      }},
     {Verb::GetWriterStatus, status_of},
     {Verb::FreeWriterStatus, plain<&B::FreeWriterStatus>},
@@ -198,15 +210,14 @@ constexpr Row kRows[] = {
      [](Play& p, Arguments& a) { return choose_writers(p, a, &B::DisableWriterInstances); }},
     {Verb::AddComponent,
      [](Play& p, Arguments& a) {
-       return p.object()->AddComponent(a.id("instance"), a.id("writer"),
-                                       a.as<VSS_COMPONENT_TYPE>("type"), a.text("logical_path"),
-                                       a.text("component"));
+       return p.call(&B::AddComponent, a.id("instance"), a.id("writer"),
+                     a.as<VSS_COMPONENT_TYPE>("type"), a.text("logical_path"), a.text("component"));
      }},
     {Verb::SetBackupSucceeded,
      [](Play& p, Arguments& a) {
-       return p.object()->SetBackupSucceeded(
-           a.id("instance"), a.id("writer"), a.as<VSS_COMPONENT_TYPE>("type"),
-           a.text("logical_path"), a.text("component"), a.yes("succeeded"));
+       return p.call(&B::SetBackupSucceeded, a.id("instance"), a.id("writer"),
+                     a.as<VSS_COMPONENT_TYPE>("type"), a.text("logical_path"), a.text("component"),
+                     a.yes("succeeded"));
      }},
     {Verb::SetBackupOptions,
      [](Play& p, Arguments& a) { return set_text<&B::SetBackupOptions>(p, a, "options"); }},
@@ -223,29 +234,29 @@ constexpr Row kRows[] = {
     {Verb::IsVolumeSupported,
      [](Play& p, Arguments& a) {
        BOOL supported = FALSE;
-       return p.object()->IsVolumeSupported(a.id("provider"), a.text("volume"), &supported);
+       return p.call(&B::IsVolumeSupported, a.id("provider"), a.text("volume"), &supported);
      }},
     {Verb::DeleteSnapshots,
      [](Play& p, Arguments& a) {
        LONG deleted = 0;
        VSS_ID left;
-       return p.object()->DeleteSnapshots(a.id("id"), a.as<VSS_OBJECT_TYPE>("type"),
-                                          a.yes("force") ? TRUE : FALSE, &deleted, &left);
+       return p.call(&B::DeleteSnapshots, a.id("id"), a.as<VSS_OBJECT_TYPE>("type"),
+                     a.yes("force") ? TRUE : FALSE, &deleted, &left);
      }},
     {Verb::ImportSnapshots, begin<&B::ImportSnapshots>},
     {Verb::BreakSnapshotSet,
-     [](Play& p, Arguments& a) { return p.object()->BreakSnapshotSet(a.id("set")); }},
+     [](Play& p, Arguments& a) { return p.call(&B::BreakSnapshotSet, a.id("set")); }},
     {Verb::BreakSnapshotSetEx, begin_on_set<&B::BreakSnapshotSetEx>},
     {Verb::ExposeSnapshot, expose},
     {Verb::UnexposeSnapshot,
-     [](Play& p, Arguments& a) { return p.object()->UnexposeSnapshot(a.id("snapshot")); }},
+     [](Play& p, Arguments& a) { return p.call(&B::UnexposeSnapshot, a.id("snapshot")); }},
     {Verb::RevertToSnapshot,
      [](Play& p, Arguments& a) {
-       return p.object()->RevertToSnapshot(a.id("snapshot"), a.yes("force") ? TRUE : FALSE);
+       return p.call(&B::RevertToSnapshot, a.id("snapshot"), a.yes("force") ? TRUE : FALSE);
      }},
     {Verb::QueryRevertStatus,
      [](Play& p, Arguments& a) {
-       return p.object()->QueryRevertStatus(a.text("volume"), p.async.put());
+       return p.call(&B::QueryRevertStatus, a.text("volume"), p.async.put());
      }},
     {Verb::SetSelectedForRestore,
      [](Play& p, Arguments& a) { return set_flag<&B::SetSelectedForRestore>(p, a, "selected"); }},
@@ -261,15 +272,15 @@ constexpr Row kRows[] = {
      [](Play& p, Arguments& a) { return set_text<&B::SetRestoreName>(p, a, "restore_name"); }},
     {Verb::SetFileRestoreStatus,
      [](Play& p, Arguments& a) {
-       return p.object()->SetFileRestoreStatus(a.id("writer"), a.as<VSS_COMPONENT_TYPE>("type"),
-                                               a.text("logical_path"), a.text("component"),
-                                               a.as<VSS_FILE_RESTORE_STATUS>("status"));
+       return p.call(&B::SetFileRestoreStatus, a.id("writer"), a.as<VSS_COMPONENT_TYPE>("type"),
+                     a.text("logical_path"), a.text("component"),
+                     a.as<VSS_FILE_RESTORE_STATUS>("status"));
      }},
     {Verb::AddNewTarget,
      [](Play& p, Arguments& a) {
-       return p.object()->AddNewTarget(a.id("writer"), a.as<VSS_COMPONENT_TYPE>("type"),
-                                       a.text("logical_path"), a.text("component"), a.text("path"),
-                                       a.text("filespec"), a.yes("recursive"), a.text("new_path"));
+       return p.call(&B::AddNewTarget, a.id("writer"), a.as<VSS_COMPONENT_TYPE>("type"),
+                     a.text("logical_path"), a.text("component"), a.text("path"),
+                     a.text("filespec"), a.yes("recursive"), a.text("new_path"));
      }},
     {Verb::PreRestore, begin<&B::PreRestore>},
     {Verb::PostRestore, begin<&B::PostRestore>},

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "sim/roles/com_text.h"
 #include "sim/trace/step.h"
@@ -41,15 +42,50 @@ class StepArguments {
   std::map<std::string, std::wstring, std::less<>> texts_;
 };
 
+// Each interface that the steps' methods belong to, as a program asks for it.
+template <class Interface>
+struct InterfaceName;
+template <>
+struct InterfaceName<IVssBackupComponents> {
+  static constexpr const IID* kId = &IID_IVssBackupComponents;
+  static constexpr std::string_view kText = "IVssBackupComponents";
+};
+template <>
+struct InterfaceName<IVssBackupComponentsEx2> {
+  static constexpr const IID* kId = &IID_IVssBackupComponentsEx2;
+  static constexpr std::string_view kText = "IVssBackupComponentsEx2";
+};
 struct StepPlay {
-  roles::ComRef<IVssBackupComponentsEx4> backup;
+  roles::ComRef<IVssBackupComponents> backup;
+  // What the last attempt to make the object answered; none when the next call that needs one is to
+  // try.
+  std::optional<HRESULT> creation;
   roles::ComRef<IVssAsync> async;  // of the last call that started an operation
   std::wstring saved;              // by the last SaveAsXML
   GUID set = GUID_NULL;
   std::map<std::string, GUID, std::less<>> snapshots;  // by volume, as written
+  std::string skipped;  // why the last step's call could not be made; empty when it was
 
   HRESULT create();
-  [[nodiscard]] IVssBackupComponentsEx4* object();  // created when there is none
+  void release();
+  // Whether there is an object to call; the first call of all makes one.
+  [[nodiscard]] bool has_object();
+
+  // Calls the object, through the interface that declares the method. E_POINTER without an object,
+  // E_NOINTERFACE where the machine's VSS is older than the interface: no call was made.
+  template <class Interface, class... Wanted, class... Given>
+  HRESULT call(HRESULT (STDMETHODCALLTYPE Interface::*method)(Wanted...), Given&&... given) {
+    if (!has_object()) return E_POINTER;
+    using Name = InterfaceName<Interface>;
+    roles::ComRef<Interface> object;
+    const HRESULT found =
+        backup->QueryInterface(*Name::kId, reinterpret_cast<void**>(object.put()));
+    if (FAILED(found)) {
+      skipped = "this Windows has no " + std::string(Name::kText);
+      return found;
+    }
+    return (object.get()->*method)(std::forward<Given>(given)...);
+  }
 };
 
 using StepCall = HRESULT (*)(StepPlay& play, StepArguments& arguments);

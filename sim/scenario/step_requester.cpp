@@ -71,8 +71,10 @@ Result<void> check_step(std::string_view text) {
   return {};
 }
 
-Result<void> run_steps(service::World& world, std::span<const std::string> steps) {
+Result<std::vector<std::string>> run_steps(service::World& world,
+                                           std::span<const std::string> steps) {
   StepPlay play;
+  std::vector<std::string> skipped;
   for (const std::string& text : steps) {
     const auto filled =
         resolved(text, [&](std::string_view name) { return id_of(name, world, play); });
@@ -80,10 +82,14 @@ Result<void> run_steps(service::World& world, std::span<const std::string> steps
     const auto step = trace::parse_call(*filled);
     if (!step) return Error{"step '" + text + "'", step.error().what, step.error().expected};
     StepArguments arguments(*step);
-    if (const StepCall call = step_call(step->verb)) (void)call(play, arguments);
+    const StepCall call = step_call(step->verb);
+    if (call == nullptr) continue;
+    play.skipped.clear();
+    (void)call(play, arguments);  // What it answered is in the trace.
+    if (!play.skipped.empty()) skipped.push_back("step '" + text + "': " + play.skipped);
   }
-  play.async.reset();
-  return {};
+  play.release();
+  return skipped;
 }
 
 // --- Arguments

@@ -22,6 +22,11 @@ namespace vsskit::scenario {
 // Makes the calls in order, in the process's present world. The requester's object is created with
 // the first call that needs it, and its last reference goes at the end, unless the steps are over
 // by then. An error names the step that cannot be read; calls that fail are no errors.
-[[nodiscard]] Result<void> run_steps(service::World& world, std::span<const std::string> steps);
+//
+// Some calls cannot be made: the object was refused, the machine's VSS is older than the method's
+// interface, no operation was started. They leave nothing in the trace; each is answered with one
+// sentence, in order.
+[[nodiscard]] Result<std::vector<std::string>> run_steps(service::World& world,
+                                                         std::span<const std::string> steps);
 
 }  // namespace vsskit::scenario

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "sim/scenario/run.h"
 #include "sim/scenario/step_requester.h"
@@ -43,6 +44,65 @@ TEST(Steps, GoOnAfterACallThatFailed) {
       trace_of(R"('InitializeForBackup', 'AddToSnapshotSet volume=C:\', 'StartSnapshotSet')");
   EXPECT_TRUE(has(trace, "-> VSS_E_BAD_STATE")) << trace;
   EXPECT_TRUE(has(trace, "StartSnapshotSet set=")) << trace;
+}
+
+Played played_on(const std::string& machine, const std::string& steps) {
+  const Result<Scenario> scenario =
+      parse_scenario(machine + "\n[[writer]]\nrole = 'ledger'\n[requester]\nsteps = [" + steps +
+                         "]\n[faults]\n" + (machine.empty() ? "requester_not_elevated = 0" : ""),
+                     "steps.toml");
+  EXPECT_TRUE(scenario) << scenario.error().text();
+  Result<Played> played = run(*scenario);
+  EXPECT_TRUE(played);
+  return *std::move(played);
+}
+
+TEST(Steps, SkipWhatNeedsAnObjectThatWasRefused) {
+  const Played played = played_on("", "'InitializeForBackup', 'GatherWriterMetadata', 'Wait'");
+  const std::string trace = played.recording.trace_text();
+  const std::string refused = "CreateVssBackupComponents -> E_ACCESSDENIED";
+  EXPECT_TRUE(has(trace, refused)) << trace;
+  EXPECT_EQ(trace.find(refused), trace.rfind(refused)) << "asked for once";
+  EXPECT_FALSE(has(trace, "InitializeForBackup")) << trace;
+  EXPECT_EQ((std::vector<std::string>{
+                "step 'InitializeForBackup': there is no object: CreateVssBackupComponents "
+                "answered E_ACCESSDENIED",
+                "step 'GatherWriterMetadata': there is no object: CreateVssBackupComponents "
+                "answered E_ACCESSDENIED",
+                "step 'Wait': no operation was started"}),
+            played.skipped);
+}
+
+TEST(Steps, UseWhatInterfacesAnOldWindowsHas) {
+  for (const char* version : {"6.0.6000", "5.2.3790", "5.1.2600"}) {
+    const Played played = played_on("windows_version = '" + std::string(version) + "'",
+                                    "'InitializeForBackup', 'GatherWriterMetadata', 'Wait'");
+    const std::string trace = played.recording.trace_text();
+    EXPECT_TRUE(has(trace, "OnIdentify")) << version << "\n" << trace;
+    EXPECT_TRUE(played.skipped.empty()) << version << " " << played.skipped[0];
+  }
+}
+
+TEST(Steps, SkipCallsThatAnOldWindowsDoesNotHave) {
+  // Windows Server 2003 has no IVssBackupComponentsEx2.
+  const Played played = played_on("windows_version = '5.2.3790'",
+                                  "'InitializeForBackup', 'UnexposeSnapshot snapshot=$set', "
+                                  "'BreakSnapshotSetEx set=$set', 'GatherWriterMetadata', 'Wait'");
+  const std::string trace = played.recording.trace_text();
+  EXPECT_FALSE(has(trace, "UnexposeSnapshot")) << trace;
+  EXPECT_FALSE(has(trace, "BreakSnapshotSetEx")) << trace;
+  EXPECT_TRUE(has(trace, "OnIdentify")) << trace;
+  const std::string why = "this Windows has no IVssBackupComponentsEx2";
+  EXPECT_EQ((std::vector<std::string>{"step 'UnexposeSnapshot snapshot=$set': " + why,
+                                      "step 'BreakSnapshotSetEx set=$set': " + why}),
+            played.skipped);
+}
+
+TEST(Steps, MakeAnObjectAgainAfterRelease) {
+  const std::string trace =
+      trace_of("'InitializeForBackup', 'Release', 'InitializeForBackup', 'Release'");
+  const std::string made = "CreateVssBackupComponents -> S_OK";
+  EXPECT_NE(trace.find(made), trace.rfind(made)) << trace;
 }
 
 TEST(Steps, AnswerMistakesWithTheirPlace) {
