@@ -1,10 +1,41 @@
 #include "sim/scenario/run.h"
 
+#include <algorithm>
+#include <string_view>
 #include <utility>
 
+#include "sim/base/text.h"
 #include "sim/service/coordinator.h"
 
 namespace vsskit::scenario {
+namespace {
+
+// A fault of a writer that is not there would strike nobody, and the run would prove nothing.
+Result<void> check_faulty_writers(const Scenario& scenario, service::World& world) {
+  std::vector<std::string_view> labels;
+  const auto writers = world.coordinator().writers();
+  for (const auto& writer : writers)
+    labels.push_back(writer->registration.label);
+  const auto check = [&](const std::string& label) -> Result<void> {
+    if (label == "*" || std::find(labels.begin(), labels.end(), label) != labels.end()) return {};
+    const std::string_view near = nearest(label, labels);
+    std::string expected = "the scenario has no writers";
+    if (!labels.empty()) expected = "a writer's label, such as " + std::string(labels.front());
+    if (!near.empty()) expected = "did you mean " + std::string(near) + "?";
+    return Error{scenario.name, "a fault names the writer '" + label + "', whom nobody knows",
+                 expected};
+  };
+  for (const engine::WriterFault& fault : world.faults().writers) {
+    if (Result<void> known = check(fault.writer); !known) return known;
+  }
+  for (const engine::WriterAccount& account : world.faults().writer_accounts) {
+    if (Result<void> known = check(account.writer); !known) return known;
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<Played> run(const Scenario& scenario, const RunOptions& options) {
   Played result;
   result.seed = scenario.seed.value_or(options.seed);
@@ -23,6 +54,7 @@ Result<Played> run(const Scenario& scenario, const RunOptions& options) {
     if (options.keep) stage.recorder().keep_in(result.recording);
     if (options.writer != nullptr) stage.recorder().write_to(*options.writer);
     if (Result<void> set_up = stage.set_up(scenario); !set_up) return set_up.error();
+    if (auto known = check_faulty_writers(scenario, *stage.vss()); !known) return known.error();
     if (scenario.requester) {
       auto skipped = stage.play(scenario.requester->steps);
       if (!skipped) return skipped.error();

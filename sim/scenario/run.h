@@ -29,7 +29,8 @@ struct Played {
 };
 
 // Same scenario, same seed: the same recording, byte for byte. VSS failures are part of the
-// recording; an error is a scenario that cannot be played (a host folder that is not there).
+// recording; an error is a scenario that cannot be played (a host folder that is not
+// there, a fault of a writer that it does not have).
 [[nodiscard]] Result<Played> run(const Scenario& scenario, const RunOptions& options = {});
 
 }  // namespace vsskit::scenario

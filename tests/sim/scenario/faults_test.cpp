@@ -5,6 +5,7 @@
 #include <string>
 #include <tuple>
 
+#include "sim/scenario/run.h"
 #include "sim/scenario/scenario.h"
 #include "sim/scenario/stage.h"
 #include "sim/service/coordinator.h"
@@ -93,6 +94,28 @@ TEST(NamedFaults, AreAllTriedHere) {
       tried = tried || std::string(row.toml).rfind(std::string(fault.name) + " ", 0) == 0;
     EXPECT_TRUE(tried) << fault.name;
   }
+}
+
+std::string answer_to(const std::string& text) {
+  const auto scenario = parse_scenario(text, "mine.toml");
+  if (!scenario) return scenario.error().text();
+  const auto played = run(*scenario);
+  return played ? "" : played.error().text();
+}
+
+TEST(NamedFaults, OfWritersThatTheScenarioDoesNotHaveAreErrors) {
+  const std::string writers = "[[writer]]\n[[writer]]\nrole = 'tree'\n[faults]\n";
+  EXPECT_EQ("mine.toml: a fault names the writer 'ledgr', whom nobody knows; did you mean ledger?",
+            answer_to(writers + "writer_hang = 'ledgr OnFreeze'\n"));
+  EXPECT_EQ(
+      "mine.toml: a fault names the writer 'somebody', whom nobody knows; a writer's label, "
+      "such as ledger",
+      answer_to(writers + "writer_veto = ['tree OnThaw', 'somebody OnFreeze']\n"));
+  EXPECT_EQ(
+      "mine.toml: a fault names the writer 'tree', whom nobody knows; the scenario has no "
+      "writers",
+      answer_to("[faults]\nwriter_not_elevated = 'tree 1'\n"));
+  EXPECT_EQ("", answer_to(writers + "writer_veto = ['tree OnThaw', '* OnFreeze']\n"));
 }
 
 TEST(NamedFaults, FalseTurnsOneOff) {
