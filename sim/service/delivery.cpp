@@ -224,6 +224,12 @@ void lose(WriterRecord& record) {
   record.failure = kVssEWriterNotResponding;
 }
 
+// Whether a refusal takes the writer out of what follows. Whoever fails Identify is not listed,
+// which says nothing of a backup that goes on; the end of one is the end, whatever is answered.
+bool is_of_the_backup(Event event) {
+  return event != Event::identify && event != Event::abort && event != Event::backup_shutdown;
+}
+
 // What the answer makes of the writer. A refusal is fatal: the writer gets nothing more of this
 // backup but Abort and BackupShutdown. A failure said with `true` is not (CONTRA 13), but shows.
 void judge(WriterRecord& record, Event event, Outcome outcome, std::optional<Hresult> said) {
@@ -232,7 +238,7 @@ void judge(WriterRecord& record, Event event, Outcome outcome, std::optional<Hre
   if (fatal) {
     const bool own_code = outcome == Outcome::refused && said && *said != kSOk;
     fail(record, event, own_code ? *said : kVssEWriterErrorNonRetryable);
-    if (event != Event::abort && event != Event::backup_shutdown) record.refused = true;
+    if (is_of_the_backup(event)) record.refused = true;
     return;
   }
   if (said && is_writer_failure(*said)) return fail(record, event, *said);

@@ -74,12 +74,10 @@ void GatherOperation::to_writer(Session::Parts& session, WriterRecord& record) {
     return;
   }
   MetadataBuilder builder(registration, registration.instance_id);
-  const bool refused = record.refused;
   const Outcome outcome = deliver(session, record, Event::identify, &builder);
   builder.seal();
   // A writer that fails here is neither listed nor asked again (rule C-IDENT-18).
   record.identified = outcome == Outcome::succeeded;
-  record.refused = refused;  // of the backup, which this event is no part of
   record.metadata.reset();
   if (record.identified) keep(session, record, builder.take());
 }

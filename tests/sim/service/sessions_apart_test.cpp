@@ -212,6 +212,31 @@ TEST(SessionsApart, IdentifyComesBetweenAnyTwoEventsOfABackup) {
   EXPECT_EQ(ledger.times_heard(Event::backup_shutdown), 1u);
 }
 
+// C-IDENT-17, C-IDENT-18: Identify is no part of a backup that goes on.
+TEST(SessionsApart, FailingIdentifyInABackupTakesNobodyOutOfIt) {
+  ServiceWorld vss;
+  ScriptedWriter& ledger = vss.add_writer("ledger");
+  auto session = vss.prepared();
+  ledger.identify_with = [](service::MetadataBuilder&, HandlerContext&) {
+    return Outcome::refused;
+  };
+  ASSERT_EQ(vss.run(*session, &Session::gather_writer_metadata), kVssSAsyncFinished);
+  ASSERT_EQ(vss.run(*session, &Session::do_snapshot_set), kVssSAsyncFinished);
+  EXPECT_TRUE(ledger.has_heard(Event::freeze));
+  EXPECT_TRUE(ledger.has_heard(Event::post_snapshot));
+}
+
+TEST(SessionsApart, AnsweringIdentifyInABackupBringsNobodyBack) {
+  ServiceWorld vss;
+  ScriptedWriter& ledger = vss.add_writer("ledger");
+  ledger.on[Event::prepare_backup] = [](HandlerContext&) { return Outcome::refused; };
+  auto session = vss.prepared();
+  ASSERT_EQ(vss.run(*session, &Session::gather_writer_metadata), kVssSAsyncFinished);
+  ASSERT_EQ(vss.run(*session, &Session::do_snapshot_set), kVssSAsyncFinished);
+  EXPECT_FALSE(ledger.has_heard(Event::prepare_snapshot));
+  EXPECT_FALSE(ledger.has_heard(Event::freeze));
+}
+
 // C-IDENT-17, C-IDENT-21.
 TEST(SessionsApart, EachInstanceOfAClassIsAskedAndHasItsOwnId) {
   ServiceWorld vss;
