@@ -63,11 +63,6 @@ std::vector<std::size_t> participants(const Session::Parts& session) {
 
 namespace {
 
-// A backup that was called off stays that: a second AbortBackup tells nobody again.
-void break_off(Session::Parts& session) {
-  if (session.phase != Phase::aborted) session.phase = Phase::failed;
-}
-
 class PrepareOperation final : public EventRound {
  public:
   explicit PrepareOperation(const std::shared_ptr<Session>& session)
@@ -79,7 +74,7 @@ class PrepareOperation final : public EventRound {
     session.record_document();
   }
   // Writers that were told learn of the end by BackupShutdown, or by AbortBackup.
-  void cancelled(Session::Parts& session) override { break_off(session); }
+  void cancelled(Session::Parts& session) override { session.break_off(); }
 };
 
 std::vector<std::size_t> prepared_writers(const Session::Parts& session) {
@@ -100,7 +95,7 @@ class CompleteOperation final : public EventRound {
     session.phase = Phase::completed;
     session.record_document();
   }
-  void cancelled(Session::Parts& session) override { break_off(session); }
+  void cancelled(Session::Parts& session) override { session.break_off(); }
 };
 
 class StatusOperation final : public SessionOperation {

@@ -162,6 +162,12 @@ struct Session::Parts {
   // Hands an operation to the executor and the caller.
   Hresult begin(OperationPtr operation, OperationPtr& out);
 
+  // What goes on in the backup ends without success: only its end is left. A backup that was called
+  // off stays that, so that a second AbortBackup tells nobody again.
+  void break_off() {
+    if (phase != Phase::aborted) phase = Phase::failed;
+  }
+
   // Sends Abort to every prepared writer that can still be told; `only_creation` leaves out those
   // that have not received PrepareForSnapshot or were aborted before.
   void abort_writers(bool only_creation);

@@ -273,7 +273,7 @@ void SnapshotOperation::let_recover(Session::Parts& session, bool allowed) const
 bool SnapshotOperation::give_up(Session::Parts& session, Hresult result) {
   let_recover(session, false);
   session.undo_creation();
-  if (session.phase != Phase::aborted) session.phase = Phase::failed;
+  session.break_off();
   finish(result);
   return false;
 }
