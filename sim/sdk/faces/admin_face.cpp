@@ -3,8 +3,6 @@
 #include <vsadmin.h>
 #include <vsmgmt.h>
 
-#include <memory>
-#include <mutex>
 #include <utility>
 
 #include "sim/sdk/faces/object.h"
@@ -21,7 +19,9 @@ namespace {
 
 class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
  public:
-  explicit AdminFace(std::shared_ptr<service::World> world) : world_(std::move(world)) {}
+  explicit AdminFace(Surroundings surroundings) : surroundings_(std::move(surroundings)) {
+    watch(surroundings_.origin, "IVssAdmin");
+  }
 
   void* find_interface(REFIID id) {
     const bool has = id == IID_IUnknown || id == IID_IVssAdmin || id == IID_IVssAdminEx;
@@ -41,25 +41,25 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
     info.version_id = from_com(version_id);
     info.type = static_cast<ProviderType>(type);
     info.scripted = ScriptedScope::active();
-    const std::lock_guard inside(world_->house());
-    return register_provider(*world_, std::move(info), make_by_class(class_id));
+    const auto inside = surroundings_.inside();
+    return register_provider(world(), std::move(info), make_by_class(class_id));
   }
   HRESULT STDMETHODCALLTYPE UnregisterProvider(VSS_ID id) override {
-    const std::lock_guard inside(world_->house());
-    return unregister_provider(*world_, from_com(id));
+    const auto inside = surroundings_.inside();
+    return unregister_provider(world(), from_com(id));
   }
   HRESULT STDMETHODCALLTYPE QueryProviders(IVssEnumObject** providers) override {
     if (providers == nullptr) return E_INVALIDARG;
-    const std::lock_guard inside(world_->house());
+    const auto inside = surroundings_.inside();
     std::vector<service::ObjectProperties> found;
-    for (const provider::Provider* one : world_->providers().all())
+    for (const provider::Provider* one : world().providers().all())
       found.emplace_back(one->info());
-    *providers = make_enum_face(std::move(found));
+    *providers = make_enum_face(std::move(found), surroundings_.origin);
     return S_OK;
   }
   HRESULT STDMETHODCALLTYPE AbortAllSnapshotsInProgress() override {
-    const std::lock_guard inside(world_->house());
-    world_->coordinator().abort_creations();
+    const auto inside = surroundings_.inside();
+    world().coordinator().abort_creations();
     return S_OK;
   }
 
@@ -67,8 +67,8 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
   HRESULT STDMETHODCALLTYPE GetProviderCapability(VSS_ID id, ULONGLONG* mask) override {
     if (mask == nullptr) return E_INVALIDARG;
     *mask = 0;
-    const std::lock_guard inside(world_->house());
-    provider::Provider* found = world_->providers().find(from_com(id));
+    const auto inside = surroundings_.inside();
+    provider::Provider* found = world().providers().find(from_com(id));
     if (found == nullptr) return VSS_E_PROVIDER_NOT_REGISTERED;
     std::uint64_t answer = 0;
     const HRESULT result = found->capabilities(answer);
@@ -78,28 +78,31 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
   HRESULT STDMETHODCALLTYPE GetProviderContext(VSS_ID id, LONG* context) override {
     if (context == nullptr) return E_INVALIDARG;
     *context = 0;
-    const std::lock_guard inside(world_->house());
-    const auto found = world_->providers().context(from_com(id));
+    const auto inside = surroundings_.inside();
+    const auto found = world().providers().context(from_com(id));
     if (!found) return VSS_E_PROVIDER_NOT_REGISTERED;
     *context = static_cast<LONG>(*found);
     return S_OK;
   }
   HRESULT STDMETHODCALLTYPE SetProviderContext(VSS_ID id, LONG context) override {
-    const std::lock_guard inside(world_->house());
-    const bool set = world_->providers().set_context(from_com(id), context);
+    const auto inside = surroundings_.inside();
+    const bool set = world().providers().set_context(from_com(id), context);
     return set ? S_OK : VSS_E_PROVIDER_NOT_REGISTERED;
   }
 
  private:
-  std::shared_ptr<service::World> world_;
+  [[nodiscard]] service::World& world() const { return *surroundings_.world; }
+
+  Surroundings surroundings_;
 };
 
 }  // namespace
 
 HRESULT make_admin_face(REFIID id, void** object) {
-  auto world = current_world();
-  if (!world) return E_UNEXPECTED;
-  const Reference<AdminFace> face(new AdminFace(std::move(world)));
+  auto surroundings = surroundings_of_machine(trace::Party::requester);
+  if (!surroundings.world) return E_UNEXPECTED;
+  const Giving giving(surroundings.origin);
+  const Reference<AdminFace> face(new AdminFace(std::move(surroundings)));
   return face->QueryInterface(id, object);
 }
 

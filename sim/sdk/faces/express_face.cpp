@@ -7,7 +7,6 @@
 #include <vswriter.h>
 
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -31,7 +30,10 @@ using Builder = std::shared_ptr<service::MetadataBuilder>;
 class ExpressMetadataFace final
     : public ComObject<ExpressMetadataFace, IVssCreateExpressWriterMetadata> {
  public:
-  explicit ExpressMetadataFace(Builder builder) : builder_(std::move(builder)) {}
+  ExpressMetadataFace(Builder builder, Origin origin)
+      : builder_(std::move(builder)), origin_(std::move(origin)) {
+    watch(origin_, "IVssCreateExpressWriterMetadata");
+  }
 
   void* find_interface(REFIID id) {
     return id == IID_IUnknown || id == IID_IVssCreateExpressWriterMetadata ? this : nullptr;
@@ -95,17 +97,21 @@ class ExpressMetadataFace final
   }
   HRESULT STDMETHODCALLTYPE SaveAsXML(BSTR* xml) override {
     if (xml == nullptr) return E_INVALIDARG;
+    const Giving giving(origin_);
     *xml = to_bstr(std::string_view(document::print(builder_->document())));
     return *xml == nullptr ? E_OUTOFMEMORY : S_OK;
   }
 
  private:
   Builder builder_;
+  Origin origin_;
 };
 
 class ExpressWriterFace final : public ComObject<ExpressWriterFace, IVssExpressWriter> {
  public:
-  explicit ExpressWriterFace(std::shared_ptr<service::World> world) : world_(std::move(world)) {}
+  explicit ExpressWriterFace(Surroundings surroundings) : surroundings_(std::move(surroundings)) {
+    watch(surroundings_.origin, "IVssExpressWriter");
+  }
 
   void* find_interface(REFIID id) {
     return id == IID_IUnknown || id == IID_IVssExpressWriter ? this : nullptr;
@@ -130,7 +136,8 @@ class ExpressWriterFace final : public ComObject<ExpressWriterFace, IVssExpressW
     loaded_.reset();
     builder_ = std::make_shared<service::MetadataBuilder>(registration, Guid{},
                                                           service::BuilderKind::express_writer);
-    *metadata = new ExpressMetadataFace(builder_);
+    const Giving giving(surroundings_.origin);
+    *metadata = new ExpressMetadataFace(builder_, surroundings_.origin);
     return S_OK;
   }
 
@@ -147,17 +154,24 @@ class ExpressWriterFace final : public ComObject<ExpressWriterFace, IVssExpressW
   // The page: metadata must have been created or loaded before.
   HRESULT STDMETHODCALLTYPE Register() override {
     if (!builder_ && !loaded_) return VSS_E_BAD_STATE;
-    const std::lock_guard inside(world_->house());
-    return world_->coordinator().register_express(builder_ ? builder_->document() : *loaded_,
-                                                  ScriptedScope::active());
+    const auto inside = surroundings_.inside();
+    service::Coordinator& coordinator = surroundings_.world->coordinator();
+    const HRESULT result = coordinator.register_express(builder_ ? builder_->document() : *loaded_,
+                                                        ScriptedScope::active());
+    // From now on the trace knows whose these objects are.
+    if (SUCCEEDED(result)) {
+      surroundings_.origin.owner->rename(
+          {trace::Party::writer, coordinator.writers().back()->registration.label});
+    }
+    return result;
   }
   HRESULT STDMETHODCALLTYPE Unregister(VSS_ID writer) override {
-    const std::lock_guard inside(world_->house());
-    return world_->coordinator().unregister_express(from_com(writer));
+    const auto inside = surroundings_.inside();
+    return surroundings_.world->coordinator().unregister_express(from_com(writer));
   }
 
  private:
-  std::shared_ptr<service::World> world_;
+  Surroundings surroundings_;
   Builder builder_;
   std::optional<document::WriterMetadata> loaded_;
 };
@@ -168,8 +182,9 @@ class ExpressWriterFace final : public ComObject<ExpressWriterFace, IVssExpressW
 extern "C" HRESULT STDAPICALLTYPE CreateVssExpressWriterInternal(IVssExpressWriter** writer) {
   if (writer == nullptr) return E_INVALIDARG;
   *writer = nullptr;
-  auto world = sdk::current_world();
-  if (!world) return E_UNEXPECTED;
-  *writer = new sdk::ExpressWriterFace(std::move(world));
+  auto surroundings = sdk::surroundings_of_machine(vsskit::trace::Party::writer);
+  if (!surroundings.world) return E_UNEXPECTED;
+  const sdk::Giving giving(surroundings.origin);
+  *writer = new sdk::ExpressWriterFace(std::move(surroundings));
   return S_OK;
 }

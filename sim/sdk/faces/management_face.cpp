@@ -7,13 +7,11 @@
 #include <vsbackup.h>
 #include <vsmgmt.h>
 
-#include <algorithm>
-#include <memory>
-#include <mutex>
 #include <utility>
 #include <vector>
 
 #include "sim/sdk/faces/admin_face.h"
+#include "sim/sdk/faces/enumeration.h"
 #include "sim/sdk/faces/object.h"
 #include "sim/sdk/faces/snapshot_faces.h"
 #include "sim/sdk/faces/surroundings.h"
@@ -25,7 +23,6 @@ namespace vsskit::sdk {
 namespace {
 
 using service::DifferentialArea;
-using World = std::shared_ptr<service::World>;
 
 // What an enumeration holds; strings are made when they are handed out.
 struct Managed {
@@ -35,7 +32,7 @@ struct Managed {
   LONGLONG numbers[3] = {0, 0, 0};
 };
 
-void fill(const Managed& object, VSS_MGMT_OBJECT_PROP& into) {
+void fill_managed(const Managed& object, VSS_MGMT_OBJECT_PROP& into) {
   into.Type = object.type;
   if (object.type == VSS_MGMT_OBJECT_VOLUME) {
     into.Obj.Vol = {to_task_string(object.volume), to_task_string(object.other)};
@@ -48,53 +45,14 @@ void fill(const Managed& object, VSS_MGMT_OBJECT_PROP& into) {
   }
 }
 
-class EnumMgmtFace final : public ComObject<EnumMgmtFace, IVssEnumMgmtObject> {
- public:
-  using Objects = std::shared_ptr<const std::vector<Managed>>;
-  EnumMgmtFace(Objects objects, std::size_t at) : objects_(std::move(objects)), at_(at) {}
-
-  void* find_interface(REFIID id) {
-    return id == IID_IUnknown || id == IID_IVssEnumMgmtObject ? this : nullptr;
-  }
-
-  HRESULT STDMETHODCALLTYPE Next(ULONG count, VSS_MGMT_OBJECT_PROP* objects,
-                                 ULONG* fetched) override {
-    if (fetched != nullptr) *fetched = 0;
-    if (objects == nullptr || (fetched == nullptr && count != 1)) return E_POINTER;
-    ULONG given = 0;
-    for (ULONG i = 0; i < count; ++i) {
-      objects[i] = VSS_MGMT_OBJECT_PROP();
-      if (at_ >= objects_->size()) continue;
-      fill((*objects_)[at_++], objects[i]);
-      ++given;
-    }
-    if (fetched != nullptr) *fetched = given;
-    return given == count ? S_OK : S_FALSE;
-  }
-  HRESULT STDMETHODCALLTYPE Skip(ULONG count) override {
-    const std::size_t left = objects_->size() - at_;
-    at_ += std::min<std::size_t>(count, left);
-    return count <= left ? S_OK : S_FALSE;
-  }
-  HRESULT STDMETHODCALLTYPE Reset() override {
-    at_ = 0;
-    return S_OK;
-  }
-  HRESULT STDMETHODCALLTYPE Clone(IVssEnumMgmtObject** copy) override {
-    if (copy == nullptr) return E_INVALIDARG;
-    *copy = new EnumMgmtFace(objects_, at_);
-    return S_OK;
-  }
-
- private:
-  Objects objects_;
-  std::size_t at_;
+struct ManagedList {
+  using Interface = IVssEnumMgmtObject;
+  using Property = VSS_MGMT_OBJECT_PROP;
+  using Object = Managed;
+  static constexpr const char* kName = "IVssEnumMgmtObject";
+  static const IID& id() { return IID_IVssEnumMgmtObject; }
+  static void fill(const Managed& object, Property& into) { fill_managed(object, into); }
 };
-
-HRESULT give(std::vector<Managed> objects, IVssEnumMgmtObject** list) {
-  *list = new EnumMgmtFace(std::make_shared<const std::vector<Managed>>(std::move(objects)), 0);
-  return S_OK;
-}
 
 Managed managed_area(const DifferentialArea& area) {
   return {VSS_MGMT_OBJECT_DIFF_AREA,
@@ -106,7 +64,9 @@ Managed managed_area(const DifferentialArea& area) {
 class DifferentialFace final
     : public ComObject<DifferentialFace, IVssDifferentialSoftwareSnapshotMgmt3> {
  public:
-  explicit DifferentialFace(World world) : world_(std::move(world)) {}
+  explicit DifferentialFace(Surroundings surroundings) : surroundings_(std::move(surroundings)) {
+    watch(surroundings_.origin, "IVssDifferentialSoftwareSnapshotMgmt");
+  }
 
   void* find_interface(REFIID id) {
     const bool has = id == IID_IUnknown || id == IID_IVssDifferentialSoftwareSnapshotMgmt ||
@@ -117,26 +77,26 @@ class DifferentialFace final
 
   // --- IVssDifferentialSoftwareSnapshotMgmt
   HRESULT STDMETHODCALLTYPE AddDiffArea(VSS_PWSZ volume, VSS_PWSZ on, LONGLONG maximum) override {
-    const std::lock_guard inside(world_->house());
+    const auto inside = surroundings_.inside();
     if (volume == nullptr || on == nullptr) return E_INVALIDARG;
     return storage().add(*Argument(volume).text(), *Argument(on).text(), maximum);
   }
   HRESULT STDMETHODCALLTYPE ChangeDiffAreaMaximumSize(VSS_PWSZ volume, VSS_PWSZ on,
                                                       LONGLONG maximum) override {
-    const std::lock_guard inside(world_->house());
+    const auto inside = surroundings_.inside();
     if (volume == nullptr || on == nullptr) return E_INVALIDARG;
     return storage().change(*Argument(volume).text(), *Argument(on).text(), maximum);
   }
   HRESULT STDMETHODCALLTYPE QueryVolumesSupportedForDiffAreas(VSS_PWSZ volume,
                                                               IVssEnumMgmtObject** list) override {
-    const std::lock_guard inside(world_->house());
+    const auto inside = surroundings_.inside();
     if (list == nullptr) return E_INVALIDARG;
     *list = nullptr;
     const volume::Volume* source = nullptr;
     if (const HRESULT bad = find(volume, source); FAILED(bad)) return bad;
     std::vector<Managed> found;
     for (const volume::Volume* on : storage().supported_for(*source)) {
-      const auto free = world_->volumes().free_bytes(on->guid_name());
+      const auto free = world().volumes().free_bytes(on->guid_name());
       found.push_back({VSS_MGMT_OBJECT_DIFF_VOLUME,
                        on->guid_name(),
                        on->label(),
@@ -147,20 +107,20 @@ class DifferentialFace final
   }
   HRESULT STDMETHODCALLTYPE QueryDiffAreasForVolume(VSS_PWSZ volume,
                                                     IVssEnumMgmtObject** list) override {
-    const std::lock_guard inside(world_->house());
+    const auto inside = surroundings_.inside();
     return areas(volume, list, &DifferentialArea::volume);
   }
   HRESULT STDMETHODCALLTYPE QueryDiffAreasOnVolume(VSS_PWSZ volume,
                                                    IVssEnumMgmtObject** list) override {
-    const std::lock_guard inside(world_->house());
+    const auto inside = surroundings_.inside();
     return areas(volume, list, &DifferentialArea::on);
   }
   HRESULT STDMETHODCALLTYPE QueryDiffAreasForSnapshot(VSS_ID snapshot,
                                                       IVssEnumMgmtObject** list) override {
-    const std::lock_guard inside(world_->house());
+    const auto inside = surroundings_.inside();
     if (list == nullptr) return E_INVALIDARG;
     *list = nullptr;
-    const volume::ShadowCopy* copy = world_->volumes().find_shadow_copy(from_com(snapshot));
+    const volume::ShadowCopy* copy = world().volumes().find_shadow_copy(from_com(snapshot));
     if (copy == nullptr) return VSS_E_OBJECT_NOT_FOUND;
     std::vector<Managed> found;
     for (const DifferentialArea& area : storage().all()) {
@@ -189,24 +149,24 @@ class DifferentialFace final
   // --- IVssDifferentialSoftwareSnapshotMgmt3
   HRESULT STDMETHODCALLTYPE SetVolumeProtectLevel(VSS_PWSZ volume,
                                                   VSS_PROTECTION_LEVEL level) override {
-    const std::lock_guard inside(world_->house());
+    const auto inside = surroundings_.inside();
     const volume::Volume* found = nullptr;
     if (const HRESULT bad = find(volume, found); FAILED(bad)) return bad;
     if (level != VSS_PROTECTION_LEVEL_ORIGINAL_VOLUME && level != VSS_PROTECTION_LEVEL_SNAPSHOT) {
       return E_INVALIDARG;
     }
-    world_->volumes().protect_copies(*found, level == VSS_PROTECTION_LEVEL_SNAPSHOT);
+    world().volumes().protect_copies(*found, level == VSS_PROTECTION_LEVEL_SNAPSHOT);
     return S_OK;
   }
   HRESULT STDMETHODCALLTYPE GetVolumeProtectLevel(VSS_PWSZ volume,
                                                   VSS_VOLUME_PROTECTION_INFO* info) override {
-    const std::lock_guard inside(world_->house());
+    const auto inside = surroundings_.inside();
     if (info == nullptr) return E_INVALIDARG;
     *info = VSS_VOLUME_PROTECTION_INFO();
     const volume::Volume* found = nullptr;
     if (const HRESULT bad = find(volume, found); FAILED(bad)) return bad;
-    const bool offline = world_->volumes().is_offline(*found);
-    info->m_protectionLevel = world_->volumes().protects_copies(*found)
+    const bool offline = world().volumes().is_offline(*found);
+    info->m_protectionLevel = world().volumes().protects_copies(*found)
                                   ? VSS_PROTECTION_LEVEL_SNAPSHOT
                                   : VSS_PROTECTION_LEVEL_ORIGINAL_VOLUME;
     info->m_volumeIsOfflineForProtection = offline ? TRUE : FALSE;
@@ -220,14 +180,14 @@ class DifferentialFace final
     return S_OK;
   }
   HRESULT STDMETHODCALLTYPE ClearVolumeProtectFault(VSS_PWSZ volume) override {
-    const std::lock_guard inside(world_->house());
+    const auto inside = surroundings_.inside();
     const volume::Volume* found = nullptr;
     if (const HRESULT bad = find(volume, found); FAILED(bad)) return bad;
-    world_->volumes().bring_online(*found);
+    world().volumes().bring_online(*found);
     return S_OK;
   }
   HRESULT STDMETHODCALLTYPE DeleteUnusedDiffAreas(VSS_PWSZ on) override {
-    const std::lock_guard inside(world_->house());
+    const auto inside = surroundings_.inside();
     if (on == nullptr) return E_INVALIDARG;
     return storage().remove_unused(*Argument(on).text());
   }
@@ -239,7 +199,7 @@ class DifferentialFace final
   }
 
  private:
-  service::DifferentialStorage& storage() { return world_->differential_storage(); }
+  service::DifferentialStorage& storage() { return world().differential_storage(); }
 
   HRESULT find(VSS_PWSZ name, const volume::Volume*& found) {
     if (name == nullptr) return E_INVALIDARG;
@@ -259,44 +219,80 @@ class DifferentialFace final
     return give(std::move(found), list);
   }
 
-  World world_;
+  HRESULT give(std::vector<Managed> objects, IVssEnumMgmtObject** list) const {
+    *list = make_enumeration<ManagedList>(std::move(objects), surroundings_.origin);
+    return S_OK;
+  }
+  [[nodiscard]] service::World& world() const { return *surroundings_.world; }
+
+  Surroundings surroundings_;
 };
 
 // Only the system provider can be managed.
-HRESULT provider_management(const World& world, const VSS_ID& provider, REFIID id,
+HRESULT provider_management(const Surroundings& surroundings, const VSS_ID& provider, REFIID id,
                             IUnknown** management) {
   if (management == nullptr) return E_INVALIDARG;
   *management = nullptr;
-  const provider::Provider* found = world->providers().find(from_com(provider));
+  const provider::Provider* found = surroundings.world->providers().find(from_com(provider));
   if (found == nullptr) return VSS_E_PROVIDER_NOT_REGISTERED;
   if (found->info().type != ProviderType::system) return E_NOINTERFACE;
-  const Reference<DifferentialFace> face(new DifferentialFace(world));
+  const Reference<DifferentialFace> face(new DifferentialFace(surroundings));
   return face->QueryInterface(id, reinterpret_cast<void**>(management));
 }
 
+class SnapshotMgmtFace;
+
+// The second interface of a management object. Each is an object of its own in memory, so that
+// calls after its last Release are found out; it holds the first, which is what can leak.
+class SmallestAreaFace final : public ComObject<SmallestAreaFace, IVssSnapshotMgmt2> {
+ public:
+  SmallestAreaFace(SnapshotMgmtFace& whole, Origin origin);
+  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID id, void** object) override;
+  void* find_interface(REFIID id) { return id == IID_IVssSnapshotMgmt2 ? this : nullptr; }
+
+  HRESULT STDMETHODCALLTYPE GetMinDiffAreaSize(LONGLONG* bytes) override {
+    if (bytes == nullptr) return E_INVALIDARG;
+    *bytes = service::kAreaMin;
+    return S_OK;
+  }
+
+ private:
+  using Base = ComObject<SmallestAreaFace, IVssSnapshotMgmt2>;
+  Reference<SnapshotMgmtFace> whole_;
+  Origin origin_;
+};
+
 class SnapshotMgmtFace final : public ComObject<SnapshotMgmtFace, IVssSnapshotMgmt> {
  public:
-  explicit SnapshotMgmtFace(World world) : second_(*this), world_(std::move(world)) {}
+  explicit SnapshotMgmtFace(Surroundings surroundings) : surroundings_(std::move(surroundings)) {
+    watch(surroundings_.origin, "IVssSnapshotMgmt");
+  }
 
+  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID id, void** object) override {
+    if (id != IID_IVssSnapshotMgmt2) return Base::QueryInterface(id, object);
+    if (object == nullptr) return E_POINTER;
+    const auto inside = surroundings_.inside();
+    *object = static_cast<IVssSnapshotMgmt2*>(new SmallestAreaFace(*this, surroundings_.origin));
+    return S_OK;
+  }
   void* find_interface(REFIID id) {
-    if (id == IID_IVssSnapshotMgmt2) return static_cast<IVssSnapshotMgmt2*>(&second_);
     return id == IID_IUnknown || id == IID_IVssSnapshotMgmt ? this : nullptr;
   }
 
   HRESULT STDMETHODCALLTYPE GetProviderMgmtInterface(VSS_ID provider, REFIID id,
                                                      IUnknown** management) override {
-    const std::lock_guard inside(world_->house());
-    return provider_management(world_, provider, id, management);
+    const auto inside = surroundings_.inside();
+    return provider_management(surroundings_, provider, id, management);
   }
   HRESULT STDMETHODCALLTYPE QueryVolumesSupportedForSnapshots(VSS_ID provider, LONG context,
                                                               IVssEnumMgmtObject** list) override {
-    const std::lock_guard inside(world_->house());
+    const auto inside = surroundings_.inside();
     if (list == nullptr) return E_INVALIDARG;
     *list = nullptr;
-    provider::Provider* asked = world_->providers().find(from_com(provider));
+    provider::Provider* asked = world().providers().find(from_com(provider));
     if (asked == nullptr) return VSS_E_PROVIDER_NOT_REGISTERED;
     std::vector<Managed> found;
-    for (const volume::Volume* volume : world_->volumes().volumes()) {
+    for (const volume::Volume* volume : world().volumes().volumes()) {
       bool supported = false;
       const HRESULT result = asked->is_volume_supported(volume->guid_name(), context, supported);
       if (FAILED(result)) return result;
@@ -307,52 +303,52 @@ class SnapshotMgmtFace final : public ComObject<SnapshotMgmtFace, IVssSnapshotMg
   }
   HRESULT STDMETHODCALLTYPE QuerySnapshotsByVolume(VSS_PWSZ volume, VSS_ID provider,
                                                    IVssEnumObject** list) override {
-    const std::lock_guard inside(world_->house());
+    const auto inside = surroundings_.inside();
     if (volume == nullptr || list == nullptr) return E_INVALIDARG;
     *list = nullptr;
-    const volume::Volume* asked = world_->differential_storage().find(*Argument(volume).text());
+    const volume::Volume* asked = world().differential_storage().find(*Argument(volume).text());
     if (asked == nullptr) return VSS_E_OBJECT_NOT_FOUND;
-    const provider::Provider* owner = world_->providers().find(from_com(provider));
+    const provider::Provider* owner = world().providers().find(from_com(provider));
     if (owner == nullptr) return VSS_E_PROVIDER_NOT_REGISTERED;
     std::vector<service::ObjectProperties> found;
     for (auto& copy : owner->query()) {
       const bool there = copy.state == SnapshotState::created;
       if (there && copy.original_volume == asked->guid_name()) found.emplace_back(std::move(copy));
     }
-    *list = make_enum_face(std::move(found));
+    *list = make_enum_face(std::move(found), surroundings_.origin);
     return S_OK;
   }
 
  private:
-  // The second interface of the same object.
-  class Second final : public IVssSnapshotMgmt2 {
-   public:
-    explicit Second(SnapshotMgmtFace& face) : face_(face) {}
-    HRESULT STDMETHODCALLTYPE QueryInterface(REFIID id, void** object) override {
-      return face_.QueryInterface(id, object);
-    }
-    ULONG STDMETHODCALLTYPE AddRef() override { return face_.AddRef(); }
-    ULONG STDMETHODCALLTYPE Release() override { return face_.Release(); }
-    HRESULT STDMETHODCALLTYPE GetMinDiffAreaSize(LONGLONG* bytes) override {
-      if (bytes == nullptr) return E_INVALIDARG;
-      *bytes = service::kAreaMin;
-      return S_OK;
-    }
+  using Base = ComObject<SnapshotMgmtFace, IVssSnapshotMgmt>;
 
-   private:
-    SnapshotMgmtFace& face_;
-  };
+  HRESULT give(std::vector<Managed> objects, IVssEnumMgmtObject** list) const {
+    *list = make_enumeration<ManagedList>(std::move(objects), surroundings_.origin);
+    return S_OK;
+  }
+  [[nodiscard]] service::World& world() const { return *surroundings_.world; }
 
-  Second second_;
-  World world_;
+  Surroundings surroundings_;
 };
+
+SmallestAreaFace::SmallestAreaFace(SnapshotMgmtFace& whole, Origin origin)
+    : whole_(&whole), origin_(std::move(origin)) {
+  whole.AddRef();
+  watch(origin_, "IVssSnapshotMgmt2", false);
+}
+
+HRESULT SmallestAreaFace::QueryInterface(REFIID id, void** object) {
+  return id == IID_IVssSnapshotMgmt2 ? Base::QueryInterface(id, object)
+                                     : whole_->QueryInterface(id, object);
+}
 
 }  // namespace
 
 HRESULT make_snapshot_management(REFIID id, void** object) {
-  auto world = current_world();
-  if (!world) return E_UNEXPECTED;
-  const Reference<SnapshotMgmtFace> face(new SnapshotMgmtFace(std::move(world)));
+  auto surroundings = surroundings_of_machine(trace::Party::requester);
+  if (!surroundings.world) return E_UNEXPECTED;
+  const Giving giving(surroundings.origin);
+  const Reference<SnapshotMgmtFace> face(new SnapshotMgmtFace(std::move(surroundings)));
   return face->QueryInterface(id, object);
 }
 
@@ -360,8 +356,8 @@ HRESULT make_snapshot_management(REFIID id, void** object) {
 
 extern "C" HRESULT APIENTRY GetProviderMgmtInterfaceInternal(VSS_ID provider, IID id,
                                                              IUnknown** management) {
-  const auto world = vsskit::sdk::current_world();
-  if (!world) return E_UNEXPECTED;
-  const std::lock_guard inside(world->house());
-  return vsskit::sdk::provider_management(world, provider, id, management);
+  const auto surroundings = vsskit::sdk::surroundings_of_machine(vsskit::trace::Party::requester);
+  if (!surroundings.world) return E_UNEXPECTED;
+  const auto inside = surroundings.inside();
+  return vsskit::sdk::provider_management(surroundings, provider, id, management);
 }

@@ -1,10 +1,8 @@
 #include "sim/sdk/faces/snapshot_faces.h"
 
-#include <algorithm>
-#include <memory>
 #include <utility>
 
-#include "sim/sdk/faces/object.h"
+#include "sim/sdk/faces/enumeration.h"
 #include "sim/sdk/faces/wide_text.h"
 
 namespace vsskit::sdk {
@@ -37,58 +35,13 @@ void fill_object(const service::ObjectProperties& properties, VSS_OBJECT_PROP& i
   }
 }
 
-class EnumFace final : public ComObject<EnumFace, IVssEnumObject> {
- public:
-  using Objects = std::shared_ptr<const std::vector<service::ObjectProperties>>;
-
-  EnumFace(Objects objects, std::size_t at, Origin origin)
-      : objects_(std::move(objects)), at_(at), origin_(std::move(origin)) {
-    watch(origin_, "IVssEnumObject");
-  }
-
-  // Past the end: S_FALSE, what was asked beyond it zeroed.
-  HRESULT STDMETHODCALLTYPE Next(ULONG count, VSS_OBJECT_PROP* properties,
-                                 ULONG* fetched) override {
-    if (fetched != nullptr) *fetched = 0;
-    if (properties == nullptr || (fetched == nullptr && count != 1)) return E_POINTER;
-    const Giving giving(origin_);
-    ULONG given = 0;
-    for (ULONG i = 0; i < count; ++i) {
-      properties[i] = VSS_OBJECT_PROP();
-      if (at_ >= objects_->size()) continue;
-      fill_object((*objects_)[at_++], properties[i]);
-      ++given;
-    }
-    if (fetched != nullptr) *fetched = given;
-    return given == count ? S_OK : S_FALSE;
-  }
-
-  HRESULT STDMETHODCALLTYPE Skip(ULONG count) override {
-    const std::size_t left = objects_->size() - at_;
-    at_ += std::min<std::size_t>(count, left);
-    return count <= left ? S_OK : S_FALSE;
-  }
-
-  HRESULT STDMETHODCALLTYPE Reset() override {
-    at_ = 0;
-    return S_OK;
-  }
-
-  HRESULT STDMETHODCALLTYPE Clone(IVssEnumObject** copy) override {
-    if (copy == nullptr) return E_INVALIDARG;
-    const Giving giving(origin_);
-    *copy = new EnumFace(objects_, at_, origin_);
-    return S_OK;
-  }
-
-  void* find_interface(REFIID id) {
-    return id == IID_IUnknown || id == IID_IVssEnumObject ? this : nullptr;
-  }
-
- private:
-  Objects objects_;
-  std::size_t at_;
-  Origin origin_;
+struct ObjectList {
+  using Interface = IVssEnumObject;
+  using Property = VSS_OBJECT_PROP;
+  using Object = service::ObjectProperties;
+  static constexpr const char* kName = "IVssEnumObject";
+  static const IID& id() { return IID_IVssEnumObject; }
+  static void fill(const Object& object, Property& into) { fill_object(object, into); }
 };
 
 }  // namespace
@@ -122,9 +75,7 @@ void free_snapshot(VSS_SNAPSHOT_PROP& properties) {
 }
 
 IVssEnumObject* make_enum_face(std::vector<service::ObjectProperties> objects, Origin origin) {
-  return new EnumFace(
-      std::make_shared<const std::vector<service::ObjectProperties>>(std::move(objects)), 0,
-      std::move(origin));
+  return make_enumeration<ObjectList>(std::move(objects), std::move(origin));
 }
 
 }  // namespace vsskit::sdk

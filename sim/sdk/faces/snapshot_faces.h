@@ -20,6 +20,6 @@ void free_snapshot(VSS_SNAPSHOT_PROP& properties);
 // A new IVssEnumObject with one reference, standing before the first object. `origin` is that of
 // who hands it out.
 [[nodiscard]] IVssEnumObject* make_enum_face(std::vector<service::ObjectProperties> objects,
-                                             Origin origin = {});
+                                             Origin origin);
 
 }  // namespace vsskit::sdk

@@ -58,6 +58,13 @@ std::shared_ptr<service::World> current_world() {
   return process == nullptr ? nullptr : process->world();
 }
 
+Surroundings surroundings_of_machine(trace::Party party) {
+  const std::string_view label = party == trace::Party::writer ? "writer" : "";
+  Surroundings result{current_world(), {party, std::string(label)}, nullptr, nullptr, {}};
+  if (result.world) result.origin.owner = Belongings::make(result.world, result.subject, true);
+  return result;
+}
+
 trace::Subject subject_of(trace::Party party, std::string_view session_label) {
   const auto colon = session_label.find(':');
   if (colon == std::string_view::npos) return {party, ""};

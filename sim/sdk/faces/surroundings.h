@@ -64,6 +64,10 @@ struct Surroundings {
 // The world that a new object of this process belongs to; none where the process has no world.
 [[nodiscard]] std::shared_ptr<service::World> current_world();
 
+// Where objects live that belong to the machine and to no session: management, providers, express
+// writers. What is left of them counts as leaked at any time. No world where the process has none.
+[[nodiscard]] Surroundings surroundings_of_machine(trace::Party party);
+
 // `requester:2` as a subject.
 [[nodiscard]] trace::Subject subject_of(trace::Party party, std::string_view session_label);
 

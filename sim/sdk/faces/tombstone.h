@@ -8,7 +8,9 @@
 
 #include <windows.h>
 
+#include <vsadmin.h>
 #include <vsbackup.h>
+#include <vsmgmt.h>
 #include <vss.h>
 #include <vswriter.h>
 
@@ -60,5 +62,21 @@ template <>
 struct Tombstone<IVssComponentEx2> : TombstoneExists<IVssComponentEx2> {};
 template <>
 struct Tombstone<IVssWriterComponentsExt> : TombstoneExists<IVssWriterComponentsExt> {};
+template <>
+struct Tombstone<IVssAdminEx> : TombstoneExists<IVssAdminEx> {};
+template <>
+struct Tombstone<IVssSnapshotMgmt> : TombstoneExists<IVssSnapshotMgmt> {};
+template <>
+struct Tombstone<IVssSnapshotMgmt2> : TombstoneExists<IVssSnapshotMgmt2> {};
+template <>
+struct Tombstone<IVssDifferentialSoftwareSnapshotMgmt3>
+    : TombstoneExists<IVssDifferentialSoftwareSnapshotMgmt3> {};
+template <>
+struct Tombstone<IVssEnumMgmtObject> : TombstoneExists<IVssEnumMgmtObject> {};
+template <>
+struct Tombstone<IVssExpressWriter> : TombstoneExists<IVssExpressWriter> {};
+template <>
+struct Tombstone<IVssCreateExpressWriterMetadata>
+    : TombstoneExists<IVssCreateExpressWriterMetadata> {};
 
 }  // namespace vsskit::sdk

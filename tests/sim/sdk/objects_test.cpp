@@ -2,11 +2,18 @@
 // not be. None of it does harm, all of it is in the trace.
 #include <gtest/gtest.h>
 
+#include <windows.h>
+
+#include <vsadmin.h>
+#include <vsmgmt.h>
+
 #include <algorithm>
 #include <string>
 #include <vector>
 
+#include "sim/provider/provider.h"
 #include "sim/sdk/com_memory.h"
+#include "sim/sdk/faces/wide_text.h"
 #include "tests/sim/sdk/told_writer.h"
 
 namespace vsskit::test {
@@ -203,6 +210,154 @@ TEST_F(Objects, WriterLeaksAndMisusesAreTheWriters) {
   EXPECT_EQ(Said{"writer:told IVssWriterComponents GetComponentCount released of OnPrepareBackup"},
             misuses());
   leaked->Release();
+}
+
+// What belongs to the machine, not to a session: leaked at any time, and no step made it.
+class ObjectsOfTheMachine : public Objects {
+ protected:
+  ObjectsOfTheMachine() {
+    CoInitializeEx(nullptr, COINIT_MULTITHREADED);
+    EXPECT_EQ(S_OK, CoCreateInstance(CLSID_VSSCoordinator, nullptr, CLSCTX_ALL, IID_IVssAdmin,
+                                     reinterpret_cast<void**>(&admin)));
+    EXPECT_EQ(S_OK, CoCreateInstance(CLSID_VssSnapshotMgmt, nullptr, CLSCTX_ALL,
+                                     IID_IVssSnapshotMgmt, reinterpret_cast<void**>(&management)));
+    EXPECT_EQ(S_OK, CreateVssExpressWriter(&express));
+  }
+  ~ObjectsOfTheMachine() override { CoUninitialize(); }
+
+  // IVssEnumMgmtObject standing before the machine's volumes.
+  IVssEnumMgmtObject* volumes() const {
+    IVssEnumMgmtObject* list = nullptr;
+    const VSS_ID system = sdk::to_com(provider::kSystemProviderId);
+    EXPECT_EQ(S_OK, management->QueryVolumesSupportedForSnapshots(system, VSS_CTX_BACKUP, &list));
+    return list;
+  }
+  IVssDifferentialSoftwareSnapshotMgmt* storage() const {
+    IUnknown* found = nullptr;
+    EXPECT_EQ(S_OK, management->GetProviderMgmtInterface(sdk::to_com(provider::kSystemProviderId),
+                                                         IID_IVssDifferentialSoftwareSnapshotMgmt,
+                                                         &found));
+    return static_cast<IVssDifferentialSoftwareSnapshotMgmt*>(found);
+  }
+  IVssCreateExpressWriterMetadata* metadata() const {
+    IVssCreateExpressWriterMetadata* made = nullptr;
+    EXPECT_EQ(S_OK, express->CreateMetadata(kWriterId, L"Settings Writer", VSS_UT_USERDATA, 1, 0, 0,
+                                            &made));
+    return made;
+  }
+  void release_all() {
+    admin->Release();
+    management->Release();
+    express->Release();
+  }
+
+  IVssAdmin* admin = nullptr;
+  IVssSnapshotMgmt* management = nullptr;
+  IVssExpressWriter* express = nullptr;
+};
+
+TEST_F(ObjectsOfTheMachine, GivenBackAreNotSaid) {
+  IVssEnumMgmtObject* list = volumes();
+  VSS_MGMT_OBJECT_PROP object;
+  ULONG fetched = 0;
+  ASSERT_EQ(S_OK, list->Next(1, &object, &fetched));
+  CoTaskMemFree(object.Obj.Vol.m_pwszVolumeName);
+  CoTaskMemFree(object.Obj.Vol.m_pwszVolumeDisplayName);
+  list->Release();
+  storage()->Release();
+  CComPtr<IVssEnumObject> providers;
+  EXPECT_EQ(S_OK, admin->QueryProviders(&providers));
+  providers.Release();
+  CComPtr<IVssSnapshotMgmt2> second;
+  EXPECT_EQ(S_OK,
+            management->QueryInterface(IID_IVssSnapshotMgmt2, reinterpret_cast<void**>(&second)));
+  second.Release();
+  metadata()->Release();
+  release_all();
+  EXPECT_EQ(Said{}, leaks());
+  EXPECT_EQ(Said{}, misuses());
+}
+
+TEST_F(ObjectsOfTheMachine, LeftBehindAreLeaks) {
+  IVssEnumMgmtObject* list = volumes();
+  VSS_MGMT_OBJECT_PROP object;
+  ULONG fetched = 0;
+  ASSERT_EQ(S_OK, list->Next(1, &object, &fetched));
+  IVssDifferentialSoftwareSnapshotMgmt* areas = storage();
+  IVssEnumObject* providers = nullptr;
+  EXPECT_EQ(S_OK, admin->QueryProviders(&providers));
+  IVssCreateExpressWriterMetadata* described = metadata();
+  const Said expected = {"requester IVssAdmin 1",
+                         "requester IVssEnumObject 1",
+                         "requester IVssDifferentialSoftwareSnapshotMgmt 1",
+                         "requester IVssEnumMgmtObject 1",
+                         "requester IVssSnapshotMgmt 1",
+                         "requester LPWSTR 2",
+                         "writer:writer IVssCreateExpressWriterMetadata 1",
+                         "writer:writer IVssExpressWriter 1"};
+  EXPECT_EQ(expected, leaks());
+  CoTaskMemFree(object.Obj.Vol.m_pwszVolumeName);
+  CoTaskMemFree(object.Obj.Vol.m_pwszVolumeDisplayName);
+  list->Release();
+  areas->Release();
+  providers->Release();
+  described->Release();
+  release_all();
+}
+
+TEST_F(ObjectsOfTheMachine, ExpressWritersGoByTheirLabelOnceRegistered) {
+  metadata()->Release();
+  ASSERT_EQ(S_OK, express->Register());
+  EXPECT_EQ((Said{"requester IVssAdmin 1", "requester IVssSnapshotMgmt 1",
+                  "writer:settings-writer IVssExpressWriter 1"}),
+            leaks());
+  release_all();
+}
+
+TEST_F(ObjectsOfTheMachine, AnswerAndSaySoAfterTheirLastRelease) {
+  IVssSnapshotMgmt2* second = nullptr;
+  EXPECT_EQ(S_OK,
+            management->QueryInterface(IID_IVssSnapshotMgmt2, reinterpret_cast<void**>(&second)));
+  IVssEnumMgmtObject* list = volumes();
+  IVssDifferentialSoftwareSnapshotMgmt* areas = storage();
+  IVssCreateExpressWriterMetadata* described = metadata();
+  second->Release();
+  list->Release();
+  areas->Release();
+  described->Release();
+  release_all();
+  LONGLONG bytes = 0;
+  EXPECT_EQ(VSS_E_UNEXPECTED, second->GetMinDiffAreaSize(&bytes));
+  EXPECT_EQ(VSS_E_UNEXPECTED, list->Reset());
+  EXPECT_EQ(VSS_E_UNEXPECTED, areas->AddDiffArea(nullptr, nullptr, 0));
+  EXPECT_EQ(VSS_E_UNEXPECTED, described->SetBackupSchema(0));
+  EXPECT_EQ(VSS_E_UNEXPECTED, admin->AbortAllSnapshotsInProgress());
+  EXPECT_EQ(0u, management->Release());
+  EXPECT_EQ(VSS_E_UNEXPECTED, express->Register());
+  const Said expected = {"requester IVssSnapshotMgmt2 GetMinDiffAreaSize released",
+                         "requester IVssEnumMgmtObject Reset released",
+                         "requester IVssDifferentialSoftwareSnapshotMgmt AddDiffArea released",
+                         "writer:writer IVssCreateExpressWriterMetadata SetBackupSchema released",
+                         "requester IVssAdmin AbortAllSnapshotsInProgress released",
+                         "requester IVssSnapshotMgmt Release released",
+                         "writer:writer IVssExpressWriter Register released"};
+  EXPECT_EQ(expected, misuses());
+  EXPECT_EQ(Said{}, leaks());
+}
+
+// IUnknown::QueryInterface: the same object for IUnknown, and a way back, from every interface.
+TEST_F(ObjectsOfTheMachine, AreOneWhateverInterfaceIsAsked) {
+  CComPtr<IVssSnapshotMgmt2> second;
+  ASSERT_EQ(S_OK,
+            management->QueryInterface(IID_IVssSnapshotMgmt2, reinterpret_cast<void**>(&second)));
+  CComPtr<IUnknown> one, other;
+  EXPECT_EQ(S_OK, management->QueryInterface(IID_IUnknown, reinterpret_cast<void**>(&one)));
+  EXPECT_EQ(S_OK, second->QueryInterface(IID_IUnknown, reinterpret_cast<void**>(&other)));
+  EXPECT_EQ(one.p, other.p);
+  CComPtr<IVssSnapshotMgmt> back;
+  EXPECT_EQ(S_OK, second->QueryInterface(IID_IVssSnapshotMgmt, reinterpret_cast<void**>(&back)));
+  EXPECT_EQ(management, back.p);
+  release_all();
 }
 
 TEST_F(Objects, TombstonesMakeRoomForEachOther) {
