@@ -332,7 +332,6 @@ Hresult HardwareProvider::can_resync() {
   std::uint64_t mask = 0;
   if (const Hresult bad = capabilities(mask); failed(bad)) return bad;
   if (!extended_) return kVssELegacyProvider;
-  // IVssBackupComponentsEx3::RecoverSet documents E_NOTIMPL for it.
   return (mask & VSS_PRV_CAPABILITY_LUN_RESYNC) != 0
              ? kSOk
              : kENotImpl;  // IVssBackupComponentsEx3::RecoverSet
