@@ -108,6 +108,7 @@ int run(int argc, char** argv) {
                "vsskit");
   app.set_help_flag("--help,-h", "Print this help");
   app.set_version_flag("--version", std::string("vsskit ") + std::string(vsskit::run::kVersion));
+  app.allow_windows_style_options(false);  // `/tmp` is a path under Wine
   app.require_subcommand(0, 1);
   Arguments arguments;
   const Commands commands = add_commands(app, arguments);

@@ -1,10 +1,10 @@
 #include "replay/cli/screen.h"
 
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <cstdio>
 
+#include "replay/cli/terminal.h"
 #include "replay/run/judging.h"
 
 namespace vsskit::cli {
@@ -21,7 +21,7 @@ ProgressLine::ProgressLine(std::string what)
     : what_(std::move(what)),
       start_(steady_clock::now()),
       shown_(start_),
-      terminal_(isatty(STDERR_FILENO) != 0) {}
+      terminal_(is_terminal(Stream::errors)) {}
 
 ProgressLine::~ProgressLine() {
   if (visible_) fmt::print(stderr, "\r\033[K");
@@ -59,7 +59,7 @@ int report(const conformance::Judgement& judgement, const JudgeOptions& options,
   }
   const std::string time = elapsed(start);
   shown.elapsed = time;
-  shown.colour = isatty(STDOUT_FILENO) != 0;
+  shown.colour = is_terminal(Stream::output);
   fmt::print("{}", conformance::print_text(judgement, shown));
   return judgement.failed(options.strict) ? kFailed : kPassed;
 }

@@ -6,7 +6,11 @@
 #define TOML_EXCEPTIONS 0
 #define TOML_HEADER_ONLY 1
 #define TOML_ENABLE_FORMATTERS 0
+#define TOML_ENABLE_WINDOWS_COMPAT 0
 #include <toml++/impl/preprocessor.h>
+// On Windows it would declare system functions for wide strings, of which nothing is asked.
+#undef TOML_WINDOWS
+#define TOML_WINDOWS 0
 // The parser asserts, and in release builds promises the compiler, what broken headers (`[<`) do
 // not keep, although it goes on to report them as errors. Neither is wanted of a reader of bad
 // input.

@@ -310,7 +310,8 @@ bool forget_block(ComBlock kind, const void* block, std::string_view call) {
       guard.unlock();
       return true;  // the owner may go here, out of the lock
     }
-    misuse = misuse_of(book, kind, block);
+    // What lives as the other kind is foreign, whatever lay at its address before.
+    if (found == book.blocks.end()) misuse = misuse_of(book, kind, block);
   }
   say(misuse, kind, call);
   return false;

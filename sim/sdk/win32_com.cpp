@@ -105,7 +105,23 @@ HRESULT create_com_object(REFCLSID class_id, REFIID id, void** object) {
   return found.make == nullptr ? REGDB_E_CLASSNOTREG : found.make(id, object);
 }
 
-extern "C" {
+}  // namespace vsskit::sdk
+
+using vsskit::sdk::ComClass;
+using vsskit::sdk::apartment;
+using vsskit::sdk::classes;
+using vsskit::sdk::com_is_initialized;
+using vsskit::sdk::guid_source;
+using vsskit::sdk::last_cookie;
+using vsskit::sdk::leave_last_apartment;
+using vsskit::sdk::open_apartments;
+using vsskit::sdk::open_multithreaded;
+using vsskit::sdk::security;
+using vsskit::sdk::state_mutex;
+using vsskit::sdk::take_class;
+using vsskit::sdk::to_com;
+
+VSSKIT_WIN32_LINKAGE {
 
 HRESULT WINAPI CoInitialize(LPVOID pvReserved) {
   return CoInitializeEx(pvReserved, COINIT_APARTMENTTHREADED);
@@ -198,6 +214,4 @@ HRESULT WINAPI CoCreateGuid(GUID* pguid) {
   return S_OK;
 }
 
-}  // extern "C"
-
-}  // namespace vsskit::sdk
+}  // VSSKIT_WIN32_LINKAGE

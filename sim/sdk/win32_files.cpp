@@ -79,7 +79,7 @@ bool write_console(HANDLE handle, LPCVOID buffer, DWORD size, LPDWORD written) {
 
 }  // namespace
 
-extern "C" {
+VSSKIT_WIN32_LINKAGE {
 
 HANDLE WINAPI CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess, DWORD dwShareMode,
                           LPSECURITY_ATTRIBUTES, DWORD dwCreationDisposition,
@@ -260,4 +260,4 @@ BOOL WINAPI CloseHandle(HANDLE hObject) {
   return sdk::close_handle(hObject) != nullptr ? TRUE : sdk::refuse(ERROR_INVALID_HANDLE);
 }
 
-}  // extern "C"
+}  // VSSKIT_WIN32_LINKAGE

@@ -74,7 +74,7 @@ Answer<std::vector<FileInfo>> search(volume::VolumeTable& volumes, const std::st
 
 }  // namespace
 
-extern "C" {
+VSSKIT_WIN32_LINKAGE {
 
 HANDLE WINAPI FindFirstFileW(LPCWSTR lpFileName, LPWIN32_FIND_DATAW lpFindFileData) {
   volume::VolumeTable* volumes = sdk::volumes_or_refuse();
@@ -123,4 +123,4 @@ BOOL WINAPI FindClose(HANDLE hFindFile) {
   return TRUE;
 }
 
-}  // extern "C"
+}  // VSSKIT_WIN32_LINKAGE

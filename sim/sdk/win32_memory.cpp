@@ -68,7 +68,17 @@ void set_com_memory_watcher(ComMemoryWatcher* watcher) {
   memory_watcher = watcher;
 }
 
-extern "C" {
+}  // namespace vsskit::sdk
+
+using vsskit::sdk::ComBlock;
+using vsskit::sdk::kHead;
+using vsskit::sdk::kLengthField;
+using vsskit::sdk::length_of;
+using vsskit::sdk::make_bstr;
+using vsskit::sdk::note_allocated;
+using vsskit::sdk::note_freed;
+
+VSSKIT_WIN32_LINKAGE {
 
 LPVOID WINAPI CoTaskMemAlloc(SIZE_T cb) {
   void* block = std::calloc(1, cb > 0 ? cb : 1);
@@ -186,6 +196,4 @@ HRESULT WINAPI VariantCopy(VARIANTARG* pvargDest, const VARIANTARG* pvargSrc) {
   return S_OK;
 }
 
-}  // extern "C"
-
-}  // namespace vsskit::sdk
+}  // VSSKIT_WIN32_LINKAGE

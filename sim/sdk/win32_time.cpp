@@ -16,7 +16,7 @@ vsskit::VirtualTime now() {
 
 }  // namespace
 
-extern "C" {
+VSSKIT_WIN32_LINKAGE {
 
 ULONGLONG WINAPI GetTickCount64() {
   return static_cast<ULONGLONG>(now().ms());
@@ -42,4 +42,4 @@ void WINAPI Sleep(DWORD dwMilliseconds) {
       dwMilliseconds, [] { return false; }, [] {});
 }
 
-}  // extern "C"
+}  // VSSKIT_WIN32_LINKAGE

@@ -83,7 +83,7 @@ std::string joined(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-extern "C" {
+VSSKIT_WIN32_LINKAGE {
 
 BOOL WINAPI GetVolumeNameForVolumeMountPointW(LPCWSTR lpszVolumeMountPoint, LPWSTR lpszVolumeName,
                                               DWORD cchBufferLength) {
@@ -184,4 +184,4 @@ DWORD WINAPI GetLogicalDriveStringsW(DWORD nBufferLength, LPWSTR lpBuffer) {
   return sdk::put_text(joined(letter_roots()), lpBuffer, nBufferLength);
 }
 
-}  // extern "C"
+}  // VSSKIT_WIN32_LINKAGE

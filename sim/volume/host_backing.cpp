@@ -3,14 +3,7 @@
 // kept here by inode; a file that somebody else changed carries the time at which that was seen.
 #include "sim/volume/backing.h"
 
-#ifndef _WIN32
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
 #include <map>
 #include <utility>
@@ -31,45 +24,28 @@ struct Extra {
 
 class HostBody final : public Body {
  public:
-  HostBody(int fd, Extra& extra) : fd_(fd), extra_(extra) {}
-  ~HostBody() override { close(fd_); }
+  HostBody(HostFile file, Extra& extra) : file_(std::move(file)), extra_(extra) {}
 
   Answer<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) override {
-    std::size_t done = 0;
-    while (done < into.size()) {
-      const ssize_t count =
-          pread(fd_, into.data() + done, into.size() - done, static_cast<off_t>(offset + done));
-      if (count < 0) return error_of_errno();
-      if (count == 0) break;
-      done += static_cast<std::size_t>(count);
-    }
-    return done;
+    return file_.read_at(offset, into);
   }
 
   FileError write_at(std::uint64_t offset, std::span<const std::byte> bytes,
                      FileTime now) override {
-    for (std::size_t done = 0; done < bytes.size();) {
-      const ssize_t count =
-          pwrite(fd_, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
-      if (count <= 0) return error_of_errno();
-      done += static_cast<std::size_t>(count);
-    }
-    if (!bytes.empty()) changed(now);
-    return FileError::none;
+    const FileError error = file_.write_at(offset, bytes);
+    if (error == FileError::none && !bytes.empty()) changed(now);
+    return error;
   }
 
   FileError set_size(std::uint64_t size, FileTime now) override {
-    if (ftruncate(fd_, static_cast<off_t>(size)) != 0) return error_of_errno();
-    changed(now);
-    return FileError::none;
+    const FileError error = file_.set_size(size);
+    if (error == FileError::none) changed(now);
+    return error;
   }
 
   FileError flush() override { return FileError::none; }
 
-  [[nodiscard]] std::uint64_t size() const override {
-    struct stat status {};
-    return fstat(fd_, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
-  }
+  [[nodiscard]] std::uint64_t size() const override { return file_.size(); }
 
  private:
   void changed(FileTime now) {
@@ -77,7 +53,7 @@ class HostBody final : public Body {
     extra_.ours = true;
   }
 
-  int fd_;
+  HostFile file_;
   Extra& extra_;  // nodes of a std::map stay where they are
 };
 
@@ -104,8 +80,8 @@ class HostBacking final : public Backing, public HostView {
     std::string host = root_;
     while (!inner.empty()) {
       const std::string_view part = take_part(inner);
-      std::string exact = host + "/" + std::string(part);
-      host = look_at(exact) ? std::move(exact) : host + "/" + spelt_in(host, part);
+      const std::optional<HostEntry> found = look_at(host + "/" + std::string(part));
+      host += "/" + (found ? found->name : spelt_in(host, part));
     }
     return host;
   }
@@ -144,13 +120,8 @@ class HostBacking final : public Backing, public HostView {
                           FileTime now) override {
     const std::string host = path(inner);
     if (look_at(host)) return FileError::already_exists;
-    if (folder) {
-      if (mkdir(host.c_str(), 0777) != 0) return missing_folder(error_of_errno());
-    } else {
-      const int fd = ::open(host.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-      if (fd < 0) return missing_folder(error_of_errno());
-      close(fd);
-    }
+    const FileError error = folder ? make_host_folder(host) : make_host_file(host);
+    if (error != FileError::none) return missing_folder(error);
     const std::optional<HostEntry> entry = look_at(host);
     if (!entry) return FileError::gen_failure;
     extras_[entry->stamp.inode] = {{now, now, now}, attributes, entry->stamp, true};
@@ -163,8 +134,8 @@ class HostBacking final : public Backing, public HostView {
     const std::string host = path(inner);
     const std::optional<HostEntry> entry = look_at(host);
     if (!entry) return FileError::file_not_found;
-    const int failed = entry->folder ? rmdir(host.c_str()) : unlink(host.c_str());
-    if (failed != 0) return error_of_errno();
+    const FileError error = remove_host_entry(*entry, host);
+    if (error != FileError::none) return error;
     extras_.erase(entry->stamp.inode);
     touch_folder(host, now);
     return FileError::none;
@@ -178,9 +149,8 @@ class HostBacking final : public Backing, public HostView {
     const std::string holder = path(top ? std::string_view{} : to.substr(0, cut));
     if (!look_at(holder)) return FileError::path_not_found;
     const std::string target = holder + "/" + std::string(top ? to : to.substr(cut + 1));
-    if (::rename(source.c_str(), target.c_str()) != 0) {
-      return errno == EINVAL ? FileError::sharing_violation : error_of_errno();
-    }
+    const FileError error = rename_host_entry(source, target);
+    if (error != FileError::none) return error;
     touch_folder(source, now);
     touch_folder(target, now);
     return FileError::none;
@@ -207,10 +177,9 @@ class HostBacking final : public Backing, public HostView {
     const std::string host = path(inner);
     const std::optional<HostEntry> entry = look_at(host);
     if (!entry) return FileError::file_not_found;
-    const int mode = write ? O_RDWR : O_RDONLY;
-    const int fd = ::open(host.c_str(), mode | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0) return error_of_errno();
-    return std::shared_ptr<Body>(std::make_shared<HostBody>(fd, extra_of(*entry)));
+    Answer<HostFile> file = HostFile::open(host, write);
+    if (!file) return file.error();
+    return std::shared_ptr<Body>(std::make_shared<HostBody>(std::move(*file), extra_of(*entry)));
   }
 
   Result<std::shared_ptr<Backing>> snapshot() const override {
@@ -284,20 +253,32 @@ class HostBacking final : public Backing, public HostView {
     }
   }
 
-  Result<void> copy_tree(const std::string& from, const std::string& to, HostBacking& copy) const {
+  Result<void> copy_tree(const std::string& from, const std::string& to, HostBacking& copy,
+                         bool shared = false) const {
     for (const HostEntry& entry : entries_of(from)) {
       const std::string source = from + "/" + entry.name;
       const std::string target = to + "/" + entry.name;
-      const bool made =
-          entry.folder ? mkdir(target.c_str(), 0700) == 0 : copy_host_file(source, target);
-      const std::optional<HostEntry> copied = look_at(target);
-      if (!made || !copied) return Error{source, "cannot be copied for a shadow copy", ""};
-      copy.extras_[copied->stamp.inode] = extra_of(entry);
+      if (!copy_entry(entry, source, target, shared)) {
+        return Error{source, "cannot be copied for a shadow copy", ""};
+      }
+      copy.carry(target, extra_of(entry));
       if (!entry.folder) continue;
-      Result<void> below = copy_tree(source, target, copy);
+      const bool system = equal_ignore_case(source, system_folder());
+      Result<void> below = copy_tree(source, target, copy, shared || system);
       if (!below) return below;
     }
     return {};
+  }
+
+  static bool copy_entry(const HostEntry& entry, const std::string& from, const std::string& to,
+                         bool shared) {
+    if (entry.folder) return make_host_folder(to) == FileError::none;
+    return shared ? share_host_file(from, to) : copy_host_file(from, to);
+  }
+
+  // What is known of the original holds for its copy.
+  void carry(const std::string& path, const Extra& extra) {
+    if (const auto copied = look_at(path)) extras_[copied->stamp.inode] = extra;
   }
 
   static std::uint64_t used_in(const std::string& folder) {
@@ -323,21 +304,7 @@ Result<std::shared_ptr<Backing>> make_host_backing(const std::string& folder,
   if (error || !std::filesystem::is_directory(real, error)) {
     return Error{folder, "is no folder of this host", "a folder that holds the volume's files"};
   }
-  return std::shared_ptr<Backing>(std::make_shared<HostBacking>(real.string(), clock));
+  return std::shared_ptr<Backing>(std::make_shared<HostBacking>(real.generic_string(), clock));
 }
 
 }  // namespace vsskit::volume
-
-#else
-
-namespace vsskit::volume {
-
-Result<std::shared_ptr<Backing>> make_host_backing(const std::string& folder,
-                                                   const engine::VirtualClock&) {
-  return Error{folder, "volumes over host folders are not available on this host",
-               "a volume in memory"};
-}
-
-}  // namespace vsskit::volume
-
-#endif

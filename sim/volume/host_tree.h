@@ -1,10 +1,13 @@
-// What host_backing needs of the host's file system, and nothing more: temporary folders, copies of
-// trees, the clock that stamps files. POSIX only; elsewhere volumes lie in memory.
+// What host_backing needs of the host's file system, and nothing more: files and their names,
+// temporary folders, the clock that stamps files. One implementation for POSIX, one for Windows.
+// Paths are UTF-8 with slashes on either, full, and without a slash at the end.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -36,15 +39,57 @@ struct HostEntry {
   HostStamp stamp;
 };
 
-// What lies at this path itself; links and special files are nothing.
+// What lies at this path itself; links and special files are nothing. The name is spelt as the host
+// has it, which on Windows may be another case than the path's.
 [[nodiscard]] std::optional<HostEntry> look_at(const std::string& path);
 // Sorted by name bytes; names that are not UTF-8, or that Windows cannot have, are left out.
 [[nodiscard]] std::vector<HostEntry> entries_of(const std::string& folder);
-// Clones the blocks where the host can, else copies.
+// Whether Windows can have a file of this name.
+[[nodiscard]] bool is_windows_name(std::string_view name);
+
+// An open file, or none; closed at its end.
+class HostFile {
+ public:
+  HostFile() = default;
+  static Answer<HostFile> open(const std::string& path, bool write);
+  ~HostFile();
+  HostFile(HostFile&& other) noexcept;
+  HostFile& operator=(HostFile&&) = delete;
+
+  // Fewer bytes than asked for at the file's end only.
+  Answer<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into);
+  FileError write_at(std::uint64_t offset, std::span<const std::byte> bytes);
+  FileError set_size(std::uint64_t size);
+  // 0 where the host does not say.
+  [[nodiscard]] std::uint64_t size() const;
+
+ private:
+  using Raw = std::intptr_t;  // a descriptor or a HANDLE; -1 is none on both
+  explicit HostFile(Raw handle) : handle_(handle) {}
+  Raw handle_ = -1;
+};
+
+// The name must be free.
+FileError make_host_file(const std::string& path);
+FileError make_host_folder(const std::string& path);
+// A file, or an empty folder.
+FileError remove_host_entry(const HostEntry& entry, const std::string& path);
+// What has the new name already is replaced.
+FileError rename_host_entry(const std::string& from, const std::string& to);
+// With all it holds; what cannot be removed stays.
+void remove_host_tree(const std::string& path);
+
+// Clones the blocks where the host can, else copies. `to` must be free.
 [[nodiscard]] bool copy_host_file(const std::string& from, const std::string& to);
+// One file under two names where the host can, else a copy: for files that nobody changes.
+[[nodiscard]] bool share_host_file(const std::string& from, const std::string& to);
+// The folder of the operating system's own files, whose copies are shared; empty where vsskit's
+// volumes never hold it.
+[[nodiscard]] const std::string& system_folder();
 // The clock that stamps files, as nanoseconds: by touching a file.
 [[nodiscard]] std::int64_t stamp_clock_ns();
-// The Windows error nearest to the current errno.
-[[nodiscard]] FileError error_of_errno();
+
+// A new folder of our own, on the file system of `near` where that can be; private to its user.
+[[nodiscard]] Result<std::string> make_temporary_folder(const std::string& near);
 
 }  // namespace vsskit::volume

@@ -1,6 +1,5 @@
 // The program as a person meets it: exit codes, where words go, and that bad input is one line.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -35,10 +34,17 @@ class Cli : public testing::Test {
 
   // Runs `vsskit WORDS` in a folder of the test's own.
   Screen run(const std::string& words) {
+#ifdef _WIN32
+    const std::string command = "cd /d \"" + folder_.string() +
+                                "\" && \"" VSSKIT_BINARY_DIR "\\vsskit.exe\" " + words +
+                                " > out.txt 2> error.txt";
+    const int code = std::system(command.c_str());
+#else
     const std::string command = "cd '" + folder_.string() + "' && '" VSSKIT_BINARY_DIR "/vsskit' " +
                                 words + " > out.txt 2> error.txt";
-    const int status = std::system(command.c_str());
-    return {WEXITSTATUS(status), read_all(folder_ / "out.txt"), read_all(folder_ / "error.txt")};
+    const int code = std::system(command.c_str()) / 256;  // what wait() says of an exit
+#endif
+    return {code, read_all(folder_ / "out.txt"), read_all(folder_ / "error.txt")};
   }
   void put(const std::string& file, const std::string& text) {
     std::ofstream(folder_ / file, std::ios::binary) << text;
@@ -101,8 +107,8 @@ TEST_F(Cli, FailsARunThatBreaksARuleAndNamesIt) {
 TEST_F(Cli, TakesAShouldForAdviceUnlessStrict) {
   const std::string trace =
       VSSKIT_SOURCE_DIR "/fixtures/requester/abort/release-after-prepare/violates.trace";
-  EXPECT_EQ(0, run("check '" + trace + "'").code);
-  EXPECT_EQ(1, run("check --strict '" + trace + "'").code);
+  EXPECT_EQ(0, run("check \"" + trace + "\"").code);
+  EXPECT_EQ(1, run("check --strict \"" + trace + "\"").code);
 }
 
 TEST_F(Cli, JudgesOnlyTheRulesAskedFor) {
@@ -155,7 +161,7 @@ TEST_F(Cli, AnswersHostileInputQuickly) {
 TEST_F(Cli, ReadsTheCaptureAndTellsKnownDeviationsAsAdvice) {
   const std::string capture = VSSKIT_CAPTURES_DIR "/ws2012-sql2017";
   if (!fs::exists(capture)) GTEST_SKIP() << "skipped: no captures here";
-  const Screen screen = run("check '" + capture + "'");
+  const Screen screen = run("check \"" + capture + "\"");
   EXPECT_EQ(0, screen.code);
   EXPECT_NE(std::string::npos, screen.out.find("13 documents, 11 writers"));
   EXPECT_NE(std::string::npos, screen.out.find("19,028 file sets"));

@@ -54,6 +54,8 @@ class Import : public testing::Test {
     for (std::size_t at = 0; (at = text.find(own)) != std::string::npos;) {
       text.replace(at, own.size(), "DIR");
     }
+    for (std::size_t at = 0; (at = text.find("DIR\\")) != std::string::npos;)
+      text[at + 3] = '/';  // on Windows
     return text;
   }
 

@@ -136,15 +136,18 @@ TEST(Recorder, WritesEachStepBeforeTheNextThingHappens) {
   };
   auto writer = RecordingWriter::create(path, {holds::all, false});
   ASSERT_TRUE(writer.ok());
-  Recorder recorder;
-  recorder.write_to(**writer);
-  recorder.record(make_step(kRequester, Verb::exit));
-  EXPECT_NE(std::string::npos, content().find("exit\n"));
-  recorder.open(make_step(kLedger, Verb::OnFreeze));
-  EXPECT_NE(std::string::npos, content().find("OnFreeze\n"));
-  const std::string name = recorder.document("components", "<a/>");
-  EXPECT_NE(std::string::npos, content().find("# document components-1.xml text 4\n<a/>\n"));
-  EXPECT_TRUE((*writer)->status().ok());
+  {
+    Recorder recorder;
+    recorder.write_to(**writer);
+    recorder.record(make_step(kRequester, Verb::exit));
+    EXPECT_NE(std::string::npos, content().find("exit\n"));
+    recorder.open(make_step(kLedger, Verb::OnFreeze));
+    EXPECT_NE(std::string::npos, content().find("OnFreeze\n"));
+    const std::string name = recorder.document("components", "<a/>");
+    EXPECT_NE(std::string::npos, content().find("# document components-1.xml text 4\n<a/>\n"));
+    EXPECT_TRUE((*writer)->status().ok());
+  }
+  writer->reset();  // nobody removes an open file on Windows
   std::filesystem::remove(path);
 }
 

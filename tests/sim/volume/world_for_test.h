@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -18,8 +18,14 @@ enum class Where { memory, host };
 class HostFolder {
  public:
   HostFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "vsskit-test-XXXXXX").string();
-    if (mkdtemp(pattern.data()) != nullptr) path = pattern;
+    static int number = 0;
+    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+    std::string name = std::string(test->test_suite_name()) + "." + test->name();
+    std::replace(name.begin(), name.end(), '/', '-');  // of a test with parameters
+    const std::filesystem::path folder = std::filesystem::path(testing::TempDir()) /
+                                         ("vsskit-" + name + "." + std::to_string(++number));
+    std::filesystem::remove_all(folder);
+    if (std::filesystem::create_directories(folder)) path = folder.generic_string();
   }
   ~HostFolder() {
     std::error_code ignored;

@@ -81,7 +81,7 @@ typedef struct tagVARIANT {
 #define V_BOOL(variant) ((variant)->boolVal)
 #define V_UNKNOWN(variant) ((variant)->punkVal)
 
-extern "C" {
+VSSKIT_WIN32_LINKAGE {
 VSSKIT_API BSTR WINAPI SysAllocString(const OLECHAR* psz);
 VSSKIT_API BSTR WINAPI SysAllocStringLen(const OLECHAR* strIn, UINT ui);
 VSSKIT_API BSTR WINAPI SysAllocStringByteLen(LPCSTR psz, UINT len);

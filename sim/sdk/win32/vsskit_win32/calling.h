@@ -61,6 +61,12 @@
 #define STDAPICALLTYPE __stdcall
 #define STDAPIVCALLTYPE __cdecl
 #define EXTERN_C extern "C"
+// On Windows the functions of this folder stand beside the system's of the same names.
+#ifdef _WIN32
+#define VSSKIT_WIN32_LINKAGE extern "C++"
+#else
+#define VSSKIT_WIN32_LINKAGE extern "C"
+#endif
 #define STDAPI EXTERN_C HRESULT STDAPICALLTYPE
 #define STDAPI_(type) EXTERN_C type STDAPICALLTYPE
 #define STDMETHODIMP HRESULT STDMETHODCALLTYPE

@@ -138,7 +138,7 @@ typedef enum _FINDEX_SEARCH_OPS {
 #define FIND_FIRST_EX_CASE_SENSITIVE 0x1
 #define FIND_FIRST_EX_LARGE_FETCH 0x2
 
-extern "C" {
+VSSKIT_WIN32_LINKAGE {
 VSSKIT_API HANDLE WINAPI CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess, DWORD dwShareMode,
                                      LPSECURITY_ATTRIBUTES lpSecurityAttributes,
                                      DWORD dwCreationDisposition, DWORD dwFlagsAndAttributes,

@@ -54,6 +54,11 @@ inline bool operator!=(REFGUID left, REFGUID right) {
 }
 
 #ifndef _MSC_VER
+#ifdef __MINGW32__
+// mingw's C headers have these too, over templates that only its windows.h declares.
+#undef __uuidof
+#undef __CRT_UUID_DECL
+#endif
 // Maps a class, and pointers and references to it, to its id. A class without an id does not
 // compile.
 template <typename T>
@@ -87,7 +92,12 @@ struct VsskitUuidOf<const T> : VsskitUuidOf<T> {};
 
 // Outside the guard: including initguid.h turns later declarations into definitions.
 #undef DEFINE_GUID
-#ifdef INITGUID
+#if defined(INITGUID) && defined(__MINGW32__)
+#define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)              \
+  extern "C" const GUID __attribute__((selectany)) name = {                       \
+      l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}};                               \
+  extern "C" const GUID name
+#elif defined(INITGUID)
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8) \
   extern "C" {                                                       \
   extern DECLSPEC_SELECTANY const GUID name;                         \

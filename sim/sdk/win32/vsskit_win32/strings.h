@@ -14,7 +14,7 @@
 #define MB_ERR_INVALID_CHARS 0x8
 #define WC_ERR_INVALID_CHARS 0x80
 
-extern "C" {
+VSSKIT_WIN32_LINKAGE {
 VSSKIT_API int WINAPI MultiByteToWideChar(UINT CodePage, DWORD dwFlags, LPCSTR lpMultiByteStr,
                                           int cbMultiByte, LPWSTR lpWideCharStr, int cchWideChar);
 VSSKIT_API int WINAPI WideCharToMultiByte(UINT CodePage, DWORD dwFlags, LPCWSTR lpWideCharStr,
@@ -23,8 +23,10 @@ VSSKIT_API int WINAPI WideCharToMultiByte(UINT CodePage, DWORD dwFlags, LPCWSTR 
 VSSKIT_API int WINAPI lstrlenW(LPCWSTR lpString);
 VSSKIT_API int WINAPI lstrcmpW(LPCWSTR lpString1, LPCWSTR lpString2);
 VSSKIT_API int WINAPI lstrcmpiW(LPCWSTR lpString1, LPCWSTR lpString2);
+#ifndef _WIN32
 VSSKIT_API int _wcsicmp(const wchar_t* left, const wchar_t* right);
 VSSKIT_API int _wcsnicmp(const wchar_t* left, const wchar_t* right, size_t count);
+#endif
 }
 
 #define lstrlen lstrlenW
