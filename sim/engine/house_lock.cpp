@@ -26,6 +26,13 @@ void HouseLock::lock() {
   depth_ = 1;
 }
 
+bool HouseLock::try_lock() {
+  if (!held() && !mutex_.try_lock()) return false;
+  depth_ = held() ? depth_ + 1 : 1;
+  owner_.store(&thread_mark, std::memory_order_relaxed);
+  return true;
+}
+
 void HouseLock::unlock() {
   if (--depth_ > 0) return;
   owner_.store(nullptr, std::memory_order_relaxed);

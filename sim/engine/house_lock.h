@@ -23,6 +23,7 @@ class HouseLock {
   HouseLock& operator=(const HouseLock&) = delete;
 
   void lock();
+  bool try_lock();
   void unlock();
   // Whether this thread is in the house.
   [[nodiscard]] bool held() const;

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "sim/base/prng.h"
+#include "sim/base/text.h"
 #include "sim/scenario/built_in.h"
 #include "sim/sdk/world_access.h"
 #include "sim/service/coordinator.h"
@@ -37,6 +38,20 @@ trace::Holds without_medium(trace::Holds holds) {
   return holds;
 }
 
+// Where a scenario names no volume, the drives are its volumes, else those that it names lie there.
+void put_on_drives(scenario::Scenario& world, const std::vector<scenario::VolumeSpec>& drives,
+                   bool all) {
+  if (drives.empty()) return;
+  if (all || world.volumes.empty()) world.volumes = drives;
+  for (scenario::VolumeSpec& volume : world.volumes) {
+    for (const scenario::VolumeSpec& drive : drives) {
+      if (!equal_ignore_case(volume.root, drive.root)) continue;
+      volume.host_folder = drive.host_folder;
+      volume.guid = drive.guid;
+    }
+  }
+}
+
 // One full backup with Wait, of everything there is.
 scenario::RequesterSpec default_requester() {
   scenario::RequesterSpec requester;
@@ -46,25 +61,27 @@ scenario::RequesterSpec default_requester() {
 }
 
 // Never deleted: user code may call until the very end of the process.
-std::atomic<ProcessHost*> process_host{nullptr};
+std::atomic<ProcessHost*> the_host{nullptr};
 
 sdk::ProcessWorld* process_source() {
   static const bool made = [] {
     auto created = ProcessHost::create(settings_from_environment());
     if (created) {
-      process_host = std::move(created).value().release();
+      set_process_host(std::move(created).value());
     } else {
       std::fprintf(stderr, "vsskit: %s\n", created.error().text().c_str());
     }
-    return process_host != nullptr;
+    return the_host != nullptr;
   }();
-  return made ? &process_host.load()->stage() : nullptr;
+  return made ? &the_host.load()->stage() : nullptr;
 }
 
+#ifndef _WIN32
 // When the program's own destructors have run, what it was handed and still holds is lost.
-[[gnu::destructor]] void say_what_was_lost() {
-  if (ProcessHost* host = process_host) host->stage().settle();
+[[gnu::destructor]] void at_the_end() {
+  say_what_was_lost();
 }
+#endif
 
 // The library's own beginning. User code can call before main(), and then finds the source set as
 // soon as this file's objects are made.
@@ -77,11 +94,13 @@ Settings settings_from_environment() {
           variable("VSSKIT_EXECUTOR")};
 }
 
-Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& settings) {
+Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& settings,
+                                                         const Machine& real) {
   const auto seed = seed_of(settings.seed);
   if (!seed) return seed.error();
   auto world = scenario_of(settings.scenario, *seed);
   if (!world) return world.error();
+  put_on_drives(*world, real.drives, settings.scenario.empty());
   auto faults = scenario::fault_plan(*world);
   if (!faults) return faults.error();
 
@@ -96,7 +115,7 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& setting
     machine.trace.holds = without_medium(machine.trace.holds);
     world->medium.clear();
   }
-  machine.threaded = world->threaded;
+  machine.threaded = world->threaded || real.threaded;
   machine.threads = scenario::threads_of(*world);
   if (!settings.executor.empty()) {
     const auto threaded = scenario::parse_executor(settings.executor);
@@ -114,6 +133,7 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& setting
     host->writer_ = std::move(*writer);
     host->stage_->recorder().write_to(*host->writer_);
   }
+  if (real.copy_folder) host->stage_->volumes().set_copy_folder(real.copy_folder);
   if (auto set_up = host->stage_->set_up(*world); !set_up) return set_up.error();
   host->requester_ = world->requester ? *world->requester : default_requester();
   host->own_writers_ = host->stage_->vss()->coordinator().writer_count();
@@ -122,11 +142,17 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& setting
 }
 
 void ProcessHost::on_idle() {
-  const auto& coordinator = stage_->vss()->coordinator();
-  const bool has_writer = coordinator.writer_count() > own_writers_;
-  if (busy_ || !has_writer || coordinator.sessions_made() > backups_) return;
+  if (stage_->vss()->coordinator().writer_count() > own_writers_) play();
+}
+
+bool ProcessHost::played() const {
   const bool steps_due = !stepped_ && !requester_->steps.empty();
-  if (backups_ >= requester_->backups.size() && !steps_due) return;
+  return backups_ >= requester_->backups.size() && !steps_due;
+}
+
+void ProcessHost::play() {
+  if (busy_ || played() || stage_->vss()->coordinator().sessions_made() > backups_) return;
+  const bool steps_due = !stepped_ && !requester_->steps.empty();
   busy_ = true;
   if (stage_->vss()->medium().empty()) {
     const auto made = stage_->set_medium(kUnnamedMedium);
@@ -143,6 +169,23 @@ void ProcessHost::on_idle() {
     if (!outcome) std::fprintf(stderr, "vsskit: %s\n", outcome.error().text().c_str());
   }
   busy_ = false;
+}
+
+ProcessHost* process_host() {
+  return the_host;
+}
+
+void set_process_host(std::unique_ptr<ProcessHost> host) {
+  the_host = host.release();
+}
+
+void say_what_was_lost() {
+  ProcessHost* host = the_host;
+  if (host == nullptr) return;
+  engine::HouseLock& house = host->stage().vss()->house();
+  if (!house.try_lock()) return;
+  host->stage().settle();
+  house.unlock();
 }
 
 void install_process_host() {

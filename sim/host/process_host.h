@@ -19,9 +19,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sim/base/result.h"
 #include "sim/scenario/stage.h"
+#include "sim/volume/volume_table.h"
 
 namespace vsskit::host {
 
@@ -36,13 +38,29 @@ struct Settings {
 // Reads VSSKIT_* of the process.
 [[nodiscard]] Settings settings_from_environment();
 
+// What the process has around it, where that is more than a scenario can know.
+struct Machine {
+  // Volumes that are really there. They are the world's where no scenario names any; a scenario's
+  // volume of the same root lies on the drive.
+  std::vector<scenario::VolumeSpec> drives;
+  // Where shadow copies of volumes over folders lie; without one, in private folders.
+  volume::CopyFolder copy_folder;
+  bool threaded = false;  // where neither the scenario nor VSSKIT_EXECUTOR decides
+};
+
 // A world with its recording on the way to the disk.
 class ProcessHost {
  public:
   // Errors: an unknown scenario, a bad seed, a trace that cannot be written.
-  [[nodiscard]] static Result<std::unique_ptr<ProcessHost>> create(const Settings& settings);
+  [[nodiscard]] static Result<std::unique_ptr<ProcessHost>> create(const Settings& settings,
+                                                                   const Machine& machine = {});
 
   [[nodiscard]] scenario::Stage& stage() { return *stage_; }
+  // Lets the scripted requester do what it has not done yet, on this thread; nothing where user
+  // code made requesters of its own. From inside itself it returns at once.
+  void play();
+  // Whether everything that the scripted requester had to do is done.
+  [[nodiscard]] bool played() const;
   // How many scripted backups were done.
   [[nodiscard]] std::size_t backups() const { return backups_; }
 
@@ -61,5 +79,12 @@ class ProcessHost {
 
 // Makes the process's host the source of sdk::process_world(). The library calls it when loaded.
 void install_process_host();
+// The process's one; nullptr while it has none.
+[[nodiscard]] ProcessHost* process_host();
+// For a process that makes its host in another way: it lives until the process ends.
+void set_process_host(std::unique_ptr<ProcessHost> host);
+// Says in the trace what the program was handed and still holds. For the process's end: does
+// nothing where another thread was ended inside VSS.
+void say_what_was_lost();
 
 }  // namespace vsskit::host

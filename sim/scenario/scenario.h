@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/base/guid.h"
 #include "sim/base/result.h"
 #include "sim/base/vss_types.h"
 #include "sim/engine/fault_plan.h"
@@ -22,6 +23,7 @@ struct VolumeSpec {
   std::optional<std::string> host_folder;  // none keeps the files in memory
   bool supported = true;
   std::string file_system = "NTFS";
+  std::optional<Guid> guid{};  // none draws it from the seed; a file cannot name it
   bool operator==(const VolumeSpec&) const = default;
 };
 

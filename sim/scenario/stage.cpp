@@ -65,6 +65,10 @@ void Stage::on_idle() {
   if (idle_) idle_();
 }
 
+void Stage::on_subscribed() {
+  if (subscribed_) subscribed_();
+}
+
 // --- The machine
 
 Result<void> Stage::set_up(const Scenario& scenario) {
@@ -95,6 +99,7 @@ Result<void> Stage::add_volume(const VolumeSpec& spec) {
   options.file_system = spec.file_system;
   options.supported = spec.supported;
   options.host_folder = spec.host_folder;
+  options.guid = spec.guid;
   Result<const volume::Volume*> added = world_->volumes().add(std::move(options));
   if (!added) return added.error();
   return {};

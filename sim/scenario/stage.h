@@ -109,12 +109,15 @@ class Stage final : public sdk::ProcessWorld {
   [[nodiscard]] const std::shared_ptr<service::World>& vss() const { return world_; }
   // Called when user code waits or sleeps; nothing by default.
   void on_idle_do(std::function<void()> action) { idle_ = std::move(action); }
+  // Called when a writer that is not scripted has subscribed, in the house; nothing by default.
+  void on_subscribed_do(std::function<void()> action) { subscribed_ = std::move(action); }
 
   volume::VolumeTable& volumes() override { return world_->volumes(); }
   engine::VirtualClock& clock() override { return world_->clock(); }
   trace::Recorder& recorder() override { return world_->recorder(); }
   const Variables& variables() override { return world_->variables(); }
   void on_idle() override;
+  void on_subscribed() override;
   std::shared_ptr<service::World> world() override { return world_; }
 
  private:
@@ -123,6 +126,7 @@ class Stage final : public sdk::ProcessWorld {
   std::shared_ptr<service::World> world_;
   bool scripted_;
   std::function<void()> idle_;
+  std::function<void()> subscribed_;
   std::unique_ptr<State> state_;  // the roles: user code, kept out of this header
 };
 

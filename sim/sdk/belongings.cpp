@@ -255,7 +255,8 @@ Giving::Structure::~Structure() {
 }
 
 void hand_out(const void* block, std::string_view name) {
-  if (giving != nullptr) giving->give(block, name);
+  // Whether user code frees a block of the system's nobody can see.
+  if (giving != nullptr && !com_memory_is_system()) giving->give(block, name);
 }
 
 // --- Blocks

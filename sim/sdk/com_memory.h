@@ -26,6 +26,20 @@ class ComMemoryWatcher {
   virtual void freed(ComBlock kind, const void* block) = 0;
 };
 
+// COM memory of the system, for a process whose own code allocates and frees there: blocks then are
+// neither counted nor watched. Texts of BSTRs are zeroed.
+struct SystemComMemory {
+  void* (*allocate_task)(std::size_t bytes);
+  void* (*reallocate_task)(void* block, std::size_t bytes);
+  void (*free_task)(void* block);
+  wchar_t* (*allocate_bstr)(std::size_t bytes);
+  void (*free_bstr)(wchar_t* text);
+};
+// Before the first block is allocated; `system` outlives the process's last one.
+void use_system_com_memory(const SystemComMemory* system);
+
+[[nodiscard]] bool com_memory_is_system();
+
 // The watcher must outlive its time here; nullptr ends watching.
 void set_com_memory_watcher(ComMemoryWatcher* watcher);
 

@@ -42,6 +42,9 @@ void register_com_class(REFCLSID class_id, MakeComObject make);
 // service makes on its own account.
 [[nodiscard]] HRESULT create_com_object(REFCLSID class_id, REFIID id, void** object);
 
+// Whether create_com_object() knows the class.
+[[nodiscard]] bool is_com_class(REFCLSID class_id);
+
 // Starts the ids of CoCreateGuid anew from a run's seed. Without this they start from seed 1.
 void seed_com_guids(std::uint64_t seed);
 

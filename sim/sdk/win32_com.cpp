@@ -95,6 +95,13 @@ void seed_com_guids(std::uint64_t seed) {
   guid_source() = Prng(seed).fork("CoCreateGuid");
 }
 
+bool is_com_class(REFCLSID class_id) {
+  const std::lock_guard lock(state_mutex());
+  const auto& list = classes();
+  return built_in_class(class_id) != nullptr ||
+         std::any_of(list.begin(), list.end(), [&](const ComClass& c) { return c.id == class_id; });
+}
+
 HRESULT create_com_object(REFCLSID class_id, REFIID id, void** object) {
   const ComClass found = take_class(class_id);
   if (found.factory != nullptr) {
@@ -107,10 +114,10 @@ HRESULT create_com_object(REFCLSID class_id, REFIID id, void** object) {
 
 }  // namespace vsskit::sdk
 
-using vsskit::sdk::ComClass;
 using vsskit::sdk::apartment;
 using vsskit::sdk::classes;
 using vsskit::sdk::com_is_initialized;
+using vsskit::sdk::ComClass;
 using vsskit::sdk::guid_source;
 using vsskit::sdk::last_cookie;
 using vsskit::sdk::leave_last_apartment;
@@ -121,7 +128,7 @@ using vsskit::sdk::state_mutex;
 using vsskit::sdk::take_class;
 using vsskit::sdk::to_com;
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 
 HRESULT WINAPI CoInitialize(LPVOID pvReserved) {
   return CoInitializeEx(pvReserved, COINIT_APARTMENTTHREADED);
@@ -214,4 +221,4 @@ HRESULT WINAPI CoCreateGuid(GUID* pguid) {
   return S_OK;
 }
 
-}  // VSSKIT_WIN32_LINKAGE
+VSSKIT_WIN32_END

@@ -98,7 +98,7 @@ bool call_console_handlers(DWORD event) {
 
 }  // namespace vsskit::sdk
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 
 DWORD WINAPI ExpandEnvironmentStringsW(LPCWSTR lpSrc, LPWSTR lpDst, DWORD nSize) {
   const DWORD length = sdk::put_text(expanded(narrow(lpSrc)), lpDst, nSize);
@@ -203,4 +203,4 @@ HLOCAL WINAPI LocalFree(HLOCAL hMem) {
   return nullptr;
 }
 
-}  // VSSKIT_WIN32_LINKAGE
+VSSKIT_WIN32_END

@@ -79,7 +79,7 @@ bool write_console(HANDLE handle, LPCVOID buffer, DWORD size, LPDWORD written) {
 
 }  // namespace
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 
 HANDLE WINAPI CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess, DWORD dwShareMode,
                           LPSECURITY_ATTRIBUTES, DWORD dwCreationDisposition,
@@ -260,4 +260,4 @@ BOOL WINAPI CloseHandle(HANDLE hObject) {
   return sdk::close_handle(hObject) != nullptr ? TRUE : sdk::refuse(ERROR_INVALID_HANDLE);
 }
 
-}  // VSSKIT_WIN32_LINKAGE
+VSSKIT_WIN32_END

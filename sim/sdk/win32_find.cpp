@@ -74,7 +74,7 @@ Answer<std::vector<FileInfo>> search(volume::VolumeTable& volumes, const std::st
 
 }  // namespace
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 
 HANDLE WINAPI FindFirstFileW(LPCWSTR lpFileName, LPWIN32_FIND_DATAW lpFindFileData) {
   volume::VolumeTable* volumes = sdk::volumes_or_refuse();
@@ -123,4 +123,4 @@ BOOL WINAPI FindClose(HANDLE hFindFile) {
   return TRUE;
 }
 
-}  // VSSKIT_WIN32_LINKAGE
+VSSKIT_WIN32_END

@@ -19,6 +19,7 @@ constexpr std::size_t kLongestBstr = 0x7FFFFFF0;
 std::atomic<std::size_t> live_bstrs{0};
 std::atomic<std::size_t> live_task_blocks{0};
 std::atomic<ComMemoryWatcher*> memory_watcher{nullptr};
+const SystemComMemory* system_memory = nullptr;
 
 std::atomic<std::size_t>& live(ComBlock kind) {
   return kind == ComBlock::bstr ? live_bstrs : live_task_blocks;
@@ -41,6 +42,11 @@ bool note_freed(ComBlock kind, const void* block, const char* call) {
 // A zeroed string of so many bytes; nullptr where it is too long or memory is short.
 BSTR make_bstr(std::size_t bytes, const void* text, std::size_t text_bytes) {
   if (bytes > kLongestBstr) return nullptr;
+  if (system_memory != nullptr) {
+    BSTR made = system_memory->allocate_bstr(bytes);
+    if (made != nullptr && text != nullptr) std::memcpy(made, text, text_bytes);
+    return made;
+  }
   const std::size_t rounded = (bytes + sizeof(OLECHAR) - 1) / sizeof(OLECHAR) * sizeof(OLECHAR);
   auto* block = static_cast<unsigned char*>(std::calloc(1, kHead + rounded + sizeof(OLECHAR)));
   if (block == nullptr) return nullptr;
@@ -64,6 +70,14 @@ ComMemory com_memory() {
   return {live_bstrs, live_task_blocks};
 }
 
+void use_system_com_memory(const SystemComMemory* system) {
+  system_memory = system;
+}
+
+bool com_memory_is_system() {
+  return system_memory != nullptr;
+}
+
 void set_com_memory_watcher(ComMemoryWatcher* watcher) {
   memory_watcher = watcher;
 }
@@ -77,10 +91,12 @@ using vsskit::sdk::length_of;
 using vsskit::sdk::make_bstr;
 using vsskit::sdk::note_allocated;
 using vsskit::sdk::note_freed;
+using vsskit::sdk::system_memory;
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 
 LPVOID WINAPI CoTaskMemAlloc(SIZE_T cb) {
+  if (system_memory != nullptr) return system_memory->allocate_task(cb);
   void* block = std::calloc(1, cb > 0 ? cb : 1);
   if (block != nullptr) note_allocated(ComBlock::task, block, cb);
   return block;
@@ -92,6 +108,7 @@ LPVOID WINAPI CoTaskMemRealloc(LPVOID pv, SIZE_T cb) {
     CoTaskMemFree(pv);
     return nullptr;
   }
+  if (system_memory != nullptr) return system_memory->reallocate_task(pv, cb);
   // The old block is reported while it still exists, and again should it have to stay.
   if (!note_freed(ComBlock::task, pv, "CoTaskMemRealloc")) return nullptr;
   void* block = std::realloc(pv, cb);
@@ -101,6 +118,7 @@ LPVOID WINAPI CoTaskMemRealloc(LPVOID pv, SIZE_T cb) {
 
 void WINAPI CoTaskMemFree(LPVOID pv) {
   if (pv == nullptr) return;
+  if (system_memory != nullptr) return system_memory->free_task(pv);
   if (note_freed(ComBlock::task, pv, "CoTaskMemFree")) std::free(pv);
 }
 
@@ -144,6 +162,7 @@ INT WINAPI SysReAllocStringLen(BSTR* pbstr, const OLECHAR* psz, UINT len) {
 
 void WINAPI SysFreeString(BSTR bstrString) {
   if (bstrString == nullptr) return;
+  if (system_memory != nullptr) return system_memory->free_bstr(bstrString);
   if (!note_freed(ComBlock::bstr, bstrString, "SysFreeString")) return;
   std::free(reinterpret_cast<unsigned char*>(bstrString) - kHead);
 }
@@ -196,4 +215,4 @@ HRESULT WINAPI VariantCopy(VARIANTARG* pvargDest, const VARIANTARG* pvargSrc) {
   return S_OK;
 }
 
-}  // VSSKIT_WIN32_LINKAGE
+VSSKIT_WIN32_END

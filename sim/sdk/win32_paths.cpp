@@ -80,7 +80,7 @@ FileError move_file(VolumeTable& volumes, const std::string& from, const std::st
 
 }  // namespace
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 
 BOOL WINAPI DeleteFileW(LPCWSTR lpFileName) {
   return on_path(lpFileName, [](VolumeTable& volumes, const std::string& path) {
@@ -191,4 +191,4 @@ DWORD WINAPI GetTempPathW(DWORD nBufferLength, LPWSTR lpBuffer) {
   return sdk::put_text(path, lpBuffer, nBufferLength);
 }
 
-}  // VSSKIT_WIN32_LINKAGE
+VSSKIT_WIN32_END

@@ -64,7 +64,7 @@ std::recursive_mutex& lock_of(LPCRITICAL_SECTION section) {
 
 }  // namespace
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 
 DWORD WINAPI GetLastError() {
   return last_error;
@@ -152,4 +152,4 @@ void WINAPI DeleteCriticalSection(LPCRITICAL_SECTION lpCriticalSection) {
   *lpCriticalSection = CRITICAL_SECTION{};
 }
 
-}  // VSSKIT_WIN32_LINKAGE
+VSSKIT_WIN32_END

@@ -107,102 +107,101 @@ bool one_is_null(const void* left, const void* right, int& order) {
 
 }  // namespace
 
-VSSKIT_WIN32_LINKAGE {
-  int WINAPI StringFromGUID2(REFGUID rguid, LPOLESTR lpsz, int cchMax) {
-    if (lpsz == nullptr || cchMax <= kGuidTextLength) return 0;
-    const std::string text = vsskit::to_upper_ascii(vsskit::sdk::from_com(rguid).braced());
-    for (int i = 0; i < kGuidTextLength; ++i) {
-      lpsz[i] = static_cast<OLECHAR>(text[static_cast<std::size_t>(i)]);
-    }
-    lpsz[kGuidTextLength] = 0;
-    return kGuidTextLength + 1;
+VSSKIT_WIN32_BEGIN
+int WINAPI StringFromGUID2(REFGUID rguid, LPOLESTR lpsz, int cchMax) {
+  if (lpsz == nullptr || cchMax <= kGuidTextLength) return 0;
+  const std::string text = vsskit::to_upper_ascii(vsskit::sdk::from_com(rguid).braced());
+  for (int i = 0; i < kGuidTextLength; ++i) {
+    lpsz[i] = static_cast<OLECHAR>(text[static_cast<std::size_t>(i)]);
   }
+  lpsz[kGuidTextLength] = 0;
+  return kGuidTextLength + 1;
+}
 
-  HRESULT WINAPI StringFromCLSID(REFCLSID rclsid, LPOLESTR * lplpsz) {
-    return guid_to_task_string(rclsid, lplpsz);
-  }
+HRESULT WINAPI StringFromCLSID(REFCLSID rclsid, LPOLESTR* lplpsz) {
+  return guid_to_task_string(rclsid, lplpsz);
+}
 
-  HRESULT WINAPI StringFromIID(REFIID rclsid, LPOLESTR * lplpsz) {
-    return guid_to_task_string(rclsid, lplpsz);
-  }
+HRESULT WINAPI StringFromIID(REFIID rclsid, LPOLESTR* lplpsz) {
+  return guid_to_task_string(rclsid, lplpsz);
+}
 
-  HRESULT WINAPI CLSIDFromString(LPCOLESTR lpsz, CLSID * pclsid) {
-    if (pclsid == nullptr) return E_INVALIDARG;
-    *pclsid = GUID();
-    if (lpsz == nullptr) return S_OK;
-    return read_guid(lpsz, *pclsid) ? S_OK : CO_E_CLASSSTRING;
-  }
+HRESULT WINAPI CLSIDFromString(LPCOLESTR lpsz, CLSID* pclsid) {
+  if (pclsid == nullptr) return E_INVALIDARG;
+  *pclsid = GUID();
+  if (lpsz == nullptr) return S_OK;
+  return read_guid(lpsz, *pclsid) ? S_OK : CO_E_CLASSSTRING;
+}
 
-  HRESULT WINAPI IIDFromString(LPCOLESTR lpsz, IID * lpiid) {
-    if (lpiid == nullptr) return E_INVALIDARG;
-    *lpiid = GUID();
-    if (lpsz == nullptr) return S_OK;
-    if (lstrlenW(lpsz) != kGuidTextLength) return E_INVALIDARG;
-    return read_guid(lpsz, *lpiid) ? S_OK : CO_E_IIDSTRING;
-  }
+HRESULT WINAPI IIDFromString(LPCOLESTR lpsz, IID* lpiid) {
+  if (lpiid == nullptr) return E_INVALIDARG;
+  *lpiid = GUID();
+  if (lpsz == nullptr) return S_OK;
+  if (lstrlenW(lpsz) != kGuidTextLength) return E_INVALIDARG;
+  return read_guid(lpsz, *lpiid) ? S_OK : CO_E_IIDSTRING;
+}
 
-  int WINAPI MultiByteToWideChar(UINT CodePage, DWORD dwFlags, LPCSTR lpMultiByteStr,
-                                 int cbMultiByte, LPWSTR lpWideCharStr, int cchWideChar) {
-    if (!conversion_is_sound(CodePage, lpMultiByteStr, cbMultiByte, lpWideCharStr, cchWideChar)) {
-      return 0;
-    }
-    const std::size_t length =
-        cbMultiByte < 0 ? std::strlen(lpMultiByteStr) + 1 : static_cast<std::size_t>(cbMultiByte);
-    const std::string_view text(lpMultiByteStr, length);
-    if ((dwFlags & MB_ERR_INVALID_CHARS) != 0 && !vsskit::is_utf8(text)) {
-      SetLastError(ERROR_NO_UNICODE_TRANSLATION);
-      return 0;
-    }
-    const std::wstring wide = to_wide(text);
-    return hand_over<wchar_t>(wide, lpWideCharStr, cchWideChar);
+int WINAPI MultiByteToWideChar(UINT CodePage, DWORD dwFlags, LPCSTR lpMultiByteStr, int cbMultiByte,
+                               LPWSTR lpWideCharStr, int cchWideChar) {
+  if (!conversion_is_sound(CodePage, lpMultiByteStr, cbMultiByte, lpWideCharStr, cchWideChar)) {
+    return 0;
   }
+  const std::size_t length =
+      cbMultiByte < 0 ? std::strlen(lpMultiByteStr) + 1 : static_cast<std::size_t>(cbMultiByte);
+  const std::string_view text(lpMultiByteStr, length);
+  if ((dwFlags & MB_ERR_INVALID_CHARS) != 0 && !vsskit::is_utf8(text)) {
+    SetLastError(ERROR_NO_UNICODE_TRANSLATION);
+    return 0;
+  }
+  const std::wstring wide = to_wide(text);
+  return hand_over<wchar_t>(wide, lpWideCharStr, cchWideChar);
+}
 
-  int WINAPI WideCharToMultiByte(UINT CodePage, DWORD dwFlags, LPCWSTR lpWideCharStr,
-                                 int cchWideChar, LPSTR lpMultiByteStr, int cbMultiByte,
-                                 LPCSTR lpDefaultChar, BOOL* lpUsedDefaultChar) {
-    if (!conversion_is_sound(CodePage, lpWideCharStr, cchWideChar, lpMultiByteStr, cbMultiByte)) {
-      return 0;
-    }
-    if (lpDefaultChar != nullptr || lpUsedDefaultChar != nullptr) {
-      // UTF-8 has a form for every character, and Windows refuses the question.
-      SetLastError(ERROR_INVALID_PARAMETER);
-      return 0;
-    }
-    const std::size_t length = cchWideChar < 0
-                                   ? static_cast<std::size_t>(lstrlenW(lpWideCharStr)) + 1
-                                   : static_cast<std::size_t>(cchWideChar);
-    const std::string narrow = to_utf8(std::wstring_view(lpWideCharStr, length));
-    if ((dwFlags & WC_ERR_INVALID_CHARS) != 0 && !vsskit::is_utf8(narrow)) {
-      SetLastError(ERROR_NO_UNICODE_TRANSLATION);
-      return 0;
-    }
-    return hand_over<char>(narrow, lpMultiByteStr, cbMultiByte);
+int WINAPI WideCharToMultiByte(UINT CodePage, DWORD dwFlags, LPCWSTR lpWideCharStr, int cchWideChar,
+                               LPSTR lpMultiByteStr, int cbMultiByte, LPCSTR lpDefaultChar,
+                               BOOL* lpUsedDefaultChar) {
+  if (!conversion_is_sound(CodePage, lpWideCharStr, cchWideChar, lpMultiByteStr, cbMultiByte)) {
+    return 0;
   }
+  if (lpDefaultChar != nullptr || lpUsedDefaultChar != nullptr) {
+    // UTF-8 has a form for every character, and Windows refuses the question.
+    SetLastError(ERROR_INVALID_PARAMETER);
+    return 0;
+  }
+  const std::size_t length = cchWideChar < 0 ? static_cast<std::size_t>(lstrlenW(lpWideCharStr)) + 1
+                                             : static_cast<std::size_t>(cchWideChar);
+  const std::string narrow = to_utf8(std::wstring_view(lpWideCharStr, length));
+  if ((dwFlags & WC_ERR_INVALID_CHARS) != 0 && !vsskit::is_utf8(narrow)) {
+    SetLastError(ERROR_NO_UNICODE_TRANSLATION);
+    return 0;
+  }
+  return hand_over<char>(narrow, lpMultiByteStr, cbMultiByte);
+}
 
-  int WINAPI lstrlenW(LPCWSTR lpString) {
-    return lpString == nullptr ? 0 : static_cast<int>(std::wcslen(lpString));
-  }
+int WINAPI lstrlenW(LPCWSTR lpString) {
+  return lpString == nullptr ? 0 : static_cast<int>(std::wcslen(lpString));
+}
 
-  int WINAPI lstrcmpW(LPCWSTR lpString1, LPCWSTR lpString2) {
-    int order = 0;
-    if (one_is_null(lpString1, lpString2, order)) return order;
-    return std::wcscmp(lpString1, lpString2);
-  }
+int WINAPI lstrcmpW(LPCWSTR lpString1, LPCWSTR lpString2) {
+  int order = 0;
+  if (one_is_null(lpString1, lpString2, order)) return order;
+  return std::wcscmp(lpString1, lpString2);
+}
 
-  int WINAPI lstrcmpiW(LPCWSTR lpString1, LPCWSTR lpString2) {
-    int order = 0;
-    if (one_is_null(lpString1, lpString2, order)) return order;
-    return compare_folded(lpString1, lpString2, SIZE_MAX);
-  }
+int WINAPI lstrcmpiW(LPCWSTR lpString1, LPCWSTR lpString2) {
+  int order = 0;
+  if (one_is_null(lpString1, lpString2, order)) return order;
+  return compare_folded(lpString1, lpString2, SIZE_MAX);
+}
 
 #ifndef _WIN32
-  int _wcsicmp(const wchar_t* left, const wchar_t* right) {
-    return compare_folded(left, right, SIZE_MAX);
-  }
+int _wcsicmp(const wchar_t* left, const wchar_t* right) {
+  return compare_folded(left, right, SIZE_MAX);
+}
 
-  int _wcsnicmp(const wchar_t* left, const wchar_t* right, size_t count) {
-    return compare_folded(left, right, count);
-  }
+int _wcsnicmp(const wchar_t* left, const wchar_t* right, size_t count) {
+  return compare_folded(left, right, count);
+}
 #endif
 
-}  // VSSKIT_WIN32_LINKAGE
+VSSKIT_WIN32_END

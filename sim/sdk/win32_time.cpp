@@ -16,7 +16,7 @@ vsskit::VirtualTime now() {
 
 }  // namespace
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 
 ULONGLONG WINAPI GetTickCount64() {
   return static_cast<ULONGLONG>(now().ms());
@@ -42,4 +42,4 @@ void WINAPI Sleep(DWORD dwMilliseconds) {
       dwMilliseconds, [] { return false; }, [] {});
 }
 
-}  // VSSKIT_WIN32_LINKAGE
+VSSKIT_WIN32_END

@@ -83,7 +83,7 @@ std::string joined(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 
 BOOL WINAPI GetVolumeNameForVolumeMountPointW(LPCWSTR lpszVolumeMountPoint, LPWSTR lpszVolumeName,
                                               DWORD cchBufferLength) {
@@ -184,4 +184,4 @@ DWORD WINAPI GetLogicalDriveStringsW(DWORD nBufferLength, LPWSTR lpBuffer) {
   return sdk::put_text(joined(letter_roots()), lpBuffer, nBufferLength);
 }
 
-}  // VSSKIT_WIN32_LINKAGE
+VSSKIT_WIN32_END

@@ -133,7 +133,7 @@ bool wait_in_virtual_time(DWORD milliseconds, const std::function<bool()>& ready
 
 }  // namespace vsskit::sdk
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 
 HANDLE WINAPI CreateEventW(LPSECURITY_ATTRIBUTES, BOOL bManualReset, BOOL bInitialState, LPCWSTR) {
   SetLastError(ERROR_SUCCESS);
@@ -224,4 +224,4 @@ DWORD WINAPI GetCurrentProcessId() {
   return 4096;
 }
 
-}  // VSSKIT_WIN32_LINKAGE
+VSSKIT_WIN32_END

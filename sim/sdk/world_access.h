@@ -26,6 +26,8 @@ class ProcessWorld {
   // The process waits or sleeps: called before virtual time moves. A process that only subscribed a
   // writer gets its scripted backup here. Must be safe to enter again from inside.
   virtual void on_idle() = 0;
+  // User code has subscribed a writer; called in the house, so it must not wait.
+  virtual void on_subscribed() {}
   // The whole world, for the COM faces; none where only files and time are simulated (tests).
   [[nodiscard]] virtual std::shared_ptr<service::World> world() { return nullptr; }
 };

@@ -75,7 +75,10 @@ class Backing {
   virtual Answer<std::shared_ptr<Body>> open(std::string_view inner, bool write) = 0;
 
   // The same files as they are now; later changes on either side do not show on the other.
-  virtual Result<std::shared_ptr<Backing>> snapshot() const = 0;
+  // `folder`: where the host shall have them, for a backing over a host folder; none leaves it the
+  // choice. The folder goes with the copy.
+  virtual Result<std::shared_ptr<Backing>> snapshot(
+      const std::optional<std::string>& folder) const = 0;
   // Of all files together.
   [[nodiscard]] virtual std::uint64_t used_bytes() const = 0;
   // None in memory.

@@ -78,6 +78,11 @@ class HostBacking final : public Backing, public HostView {
   // Parts that exist in another case are spelt as the host has them.
   [[nodiscard]] std::string path(std::string_view inner) const override {
     std::string host = root_;
+    if (kHostIgnoresCase) {
+      if (!inner.empty()) host.append("/").append(inner);
+      std::replace(host.begin(), host.end(), '\\', '/');
+      return host;
+    }
     while (!inner.empty()) {
       const std::string_view part = take_part(inner);
       const std::optional<HostEntry> found = look_at(host + "/" + std::string(part));
@@ -182,10 +187,12 @@ class HostBacking final : public Backing, public HostView {
     return std::shared_ptr<Body>(std::make_shared<HostBody>(std::move(*file), extra_of(*entry)));
   }
 
-  Result<std::shared_ptr<Backing>> snapshot() const override {
-    Result<std::shared_ptr<TemporaryFolder>> folder = TemporaryFolder::make(root_);
-    if (!folder) return folder.error();
-    auto copy = std::make_shared<HostBacking>(*folder);
+  Result<std::shared_ptr<Backing>> snapshot(
+      const std::optional<std::string>& folder) const override {
+    Result<std::shared_ptr<TemporaryFolder>> made =
+        folder ? TemporaryFolder::make_at(*folder) : TemporaryFolder::make(root_);
+    if (!made) return made.error();
+    auto copy = std::make_shared<HostBacking>(*made);
     Result<void> copied = copy_tree(root_, copy->root_, *copy);
     if (!copied) return copied.error();
     return std::shared_ptr<Backing>(std::move(copy));
@@ -258,6 +265,7 @@ class HostBacking final : public Backing, public HostView {
     for (const HostEntry& entry : entries_of(from)) {
       const std::string source = from + "/" + entry.name;
       const std::string target = to + "/" + entry.name;
+      if (entry.folder && TemporaryFolder::is_one(source)) continue;
       if (!copy_entry(entry, source, target, shared)) {
         return Error{source, "cannot be copied for a shadow copy", ""};
       }
@@ -304,7 +312,9 @@ Result<std::shared_ptr<Backing>> make_host_backing(const std::string& folder,
   if (error || !std::filesystem::is_directory(real, error)) {
     return Error{folder, "is no folder of this host", "a folder that holds the volume's files"};
   }
-  return std::shared_ptr<Backing>(std::make_shared<HostBacking>(real.generic_string(), clock));
+  std::string root = real.generic_string();
+  if (root.size() > 1 && root.back() == '/') root.pop_back();  // of a drive
+  return std::shared_ptr<Backing>(std::make_shared<HostBacking>(std::move(root), clock));
 }
 
 }  // namespace vsskit::volume

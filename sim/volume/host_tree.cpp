@@ -22,6 +22,10 @@ class Live {
     const std::lock_guard guard(mutex_);
     paths_.insert(path);
   }
+  bool has(const std::string& path) {
+    const std::lock_guard guard(mutex_);
+    return paths_.count(path) != 0;
+  }
   void drop(const std::string& path) {
     const std::lock_guard guard(mutex_);
     paths_.erase(path);
@@ -43,6 +47,10 @@ TemporaryFolder::TemporaryFolder(std::string path) : path_(std::move(path)) {
   live().add(path_);
 }
 
+bool TemporaryFolder::is_one(const std::string& path) {
+  return live().has(path);
+}
+
 TemporaryFolder::~TemporaryFolder() {
   remove_host_tree(path_);
   live().drop(path_);
@@ -52,6 +60,15 @@ Result<std::shared_ptr<TemporaryFolder>> TemporaryFolder::make(const std::string
   Result<std::string> path = make_temporary_folder(near);
   if (!path) return path.error();
   return std::shared_ptr<TemporaryFolder>(new TemporaryFolder(*path));  // private constructor
+}
+
+Result<std::shared_ptr<TemporaryFolder>> TemporaryFolder::make_at(const std::string& path) {
+  if (look_at(path)) remove_host_tree(path);
+  const FileError error = make_host_folder(path);
+  if (error != FileError::none) {
+    return Error{path, "cannot be made: " + std::string(print(error)), "a folder that is writable"};
+  }
+  return std::shared_ptr<TemporaryFolder>(new TemporaryFolder(path));  // private constructor
 }
 
 bool is_windows_name(std::string_view name) {

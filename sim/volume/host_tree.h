@@ -22,6 +22,10 @@ class TemporaryFolder {
  public:
   // On the file system of `near` where it can be, so that files can be cloned from there.
   static Result<std::shared_ptr<TemporaryFolder>> make(const std::string& near);
+  // At this place; what an earlier process left there goes first.
+  static Result<std::shared_ptr<TemporaryFolder>> make_at(const std::string& path);
+  // Whether such a folder lies there now: volumes do not hold it.
+  static bool is_one(const std::string& path);
   ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
@@ -38,6 +42,13 @@ struct HostEntry {
   bool folder = false;
   HostStamp stamp;
 };
+
+// Whether the host itself finds names in any case.
+#ifdef _WIN32
+constexpr bool kHostIgnoresCase = true;
+#else
+constexpr bool kHostIgnoresCase = false;
+#endif
 
 // What lies at this path itself; links and special files are nothing. The name is spelt as the host
 // has it, which on Windows may be another case than the path's.

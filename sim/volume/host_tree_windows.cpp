@@ -149,8 +149,8 @@ void take_listing(const std::byte* at, std::vector<HostEntry>& entries) {
 }
 
 FileError move(const std::string& from, const std::string& to) {
-  return done_or_error(MoveFileExW(system_path(from).c_str(), system_path(to).c_str(),
-                                   MOVEFILE_REPLACE_EXISTING));
+  return done_or_error(
+      MoveFileExW(system_path(from).c_str(), system_path(to).c_str(), MOVEFILE_REPLACE_EXISTING));
 }
 
 OVERLAPPED at_offset(std::uint64_t offset) {

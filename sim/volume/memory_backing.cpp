@@ -136,7 +136,7 @@ class MemoryBacking final : public Backing {
     return std::shared_ptr<Body>(std::make_shared<MemoryBody>(*this, *found));
   }
 
-  Result<std::shared_ptr<Backing>> snapshot() const override {
+  Result<std::shared_ptr<Backing>> snapshot(const std::optional<std::string>&) const override {
     return std::shared_ptr<Backing>(std::make_shared<MemoryBacking>(nodes_, used_));
   }
 

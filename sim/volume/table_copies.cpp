@@ -28,7 +28,12 @@ Result<std::vector<const ShadowCopy*>> VolumeTable::create_shadow_copies(
   std::vector<std::shared_ptr<Backing>> backings;
   for (const ShadowRequest& request : requests) {
     if (request.volume->lost()) return Error{"", request.volume->label() + " is gone", ""};
-    Result<std::shared_ptr<Backing>> backing = request.volume->backing()->snapshot();
+    std::optional<std::string> folder;
+    if (state_->copy_folder && request.volume->on_host()) {
+      const std::size_t number = state_->copies.size() + backings.size() + 1;
+      folder = state_->copy_folder(static_cast<std::uint32_t>(number));
+    }
+    Result<std::shared_ptr<Backing>> backing = request.volume->backing()->snapshot(folder);
     if (!backing) return backing.error();
     backings.push_back(*backing);
   }
@@ -164,6 +169,11 @@ std::uint64_t VolumeTable::differential_bytes(const Volume& volume) const {
   const std::lock_guard guard(mutex_);
   const auto found = state_->differential.find(&volume);
   return found == state_->differential.end() ? 0 : found->second.bytes;
+}
+
+void VolumeTable::set_copy_folder(CopyFolder folder) {
+  const std::lock_guard guard(mutex_);
+  state_->copy_folder = std::move(folder);
 }
 
 void VolumeTable::set_machine(std::string name) {

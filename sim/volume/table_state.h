@@ -53,6 +53,7 @@ struct VolumeTable::State {
   std::map<std::string, ShadowCopy*, std::less<>> shares;
   std::map<std::string, ShadowCopy*, std::less<>> devices;
   std::string machine;
+  CopyFolder copy_folder;
   // What the copies of a volume keep of what changed there; never iterated.
   struct Differential {
     ShadowCopy* newest = nullptr;

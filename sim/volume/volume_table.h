@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -73,6 +74,9 @@ class FileObserver {
   virtual void on_copy_lost(const ShadowCopy& copy) { (void)copy; }
 };
 
+// Where on the host the files of shadow copy number N shall lie.
+using CopyFolder = std::function<std::string(std::uint32_t number)>;
+
 struct ShadowRequest {
   const Volume* volume = nullptr;
   Guid id;
@@ -109,6 +113,8 @@ class VolumeTable {
   // Copies of all these volumes at this instant, or of none. Numbers follow the requests' order.
   Result<std::vector<const ShadowCopy*>> create_shadow_copies(
       const Guid& set_id, std::span<const ShadowRequest> requests);
+  // Copies of volumes over host folders lie there from now on; without one, in private folders.
+  void set_copy_folder(CopyFolder folder);
   // Existing ones, in order of their numbers.
   [[nodiscard]] std::vector<const ShadowCopy*> shadow_copies() const;
   // nullptr when there is none (any more).

@@ -8,6 +8,7 @@
 #include "sim/sdk/faces/component_face.h"
 #include "sim/sdk/faces/wide_text.h"
 #include "sim/sdk/scripted.h"
+#include "sim/sdk/world_access.h"
 #include "sim/service/coordinator.h"
 
 namespace vsskit::sdk {
@@ -185,6 +186,9 @@ HRESULT WriterFace::Subscribe(DWORD timeout_ms, DWORD events) {
     surroundings_.subject.label = subscribed->registration.label;
     surroundings_.origin.owner->rename(surroundings_.subject);
     record_initialize(S_OK);
+    if (ProcessWorld* process = process_world(); process != nullptr && !registration_.scripted) {
+      process->on_subscribed();
+    }
   }
   auto call = start(Verb::Subscribe);
   call.step().add_listed("events", events).add_number("timeout_ms", timeout_ms);

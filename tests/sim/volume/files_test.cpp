@@ -164,7 +164,8 @@ TEST(HostVolume, ShowsWhatOthersPutThereAndNothingElse) {
   clock.advance(VirtualTime::from_ms(7));
   folder.put("after", "3");
   EXPECT_EQ(clock.file_time(), table.info("E:\\after")->times.modified);
-  EXPECT_EQ(folder.path + "/before", table.host_path("E:\\BEFORE"));
+  EXPECT_TRUE(std::filesystem::equivalent(folder.path + "/before",
+                                          table.host_path("E:\\BEFORE").value_or("")));
   EXPECT_FALSE(table.host_path("C:\\x"));
 }
 

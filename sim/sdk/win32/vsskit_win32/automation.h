@@ -81,7 +81,7 @@ typedef struct tagVARIANT {
 #define V_BOOL(variant) ((variant)->boolVal)
 #define V_UNKNOWN(variant) ((variant)->punkVal)
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 VSSKIT_API BSTR WINAPI SysAllocString(const OLECHAR* psz);
 VSSKIT_API BSTR WINAPI SysAllocStringLen(const OLECHAR* strIn, UINT ui);
 VSSKIT_API BSTR WINAPI SysAllocStringByteLen(LPCSTR psz, UINT len);
@@ -94,6 +94,6 @@ VSSKIT_API UINT WINAPI SysStringByteLen(BSTR bstr);
 VSSKIT_API void WINAPI VariantInit(VARIANTARG* pvarg);
 VSSKIT_API HRESULT WINAPI VariantClear(VARIANTARG* pvarg);
 VSSKIT_API HRESULT WINAPI VariantCopy(VARIANTARG* pvargDest, const VARIANTARG* pvargSrc);
-}
+VSSKIT_WIN32_END
 
 #endif  // VSSKIT_WIN32_AUTOMATION_H_

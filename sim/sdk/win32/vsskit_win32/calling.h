@@ -63,10 +63,11 @@
 #define EXTERN_C extern "C"
 // On Windows the functions of this folder stand beside the system's of the same names.
 #ifdef _WIN32
-#define VSSKIT_WIN32_LINKAGE extern "C++"
+#define VSSKIT_WIN32_BEGIN extern "C++" {
 #else
-#define VSSKIT_WIN32_LINKAGE extern "C"
+#define VSSKIT_WIN32_BEGIN extern "C" {
 #endif
+#define VSSKIT_WIN32_END }
 #define STDAPI EXTERN_C HRESULT STDAPICALLTYPE
 #define STDAPI_(type) EXTERN_C type STDAPICALLTYPE
 #define STDMETHODIMP HRESULT STDMETHODCALLTYPE

@@ -109,7 +109,7 @@ typedef struct tagSOLE_AUTHENTICATION_SERVICE {
   HRESULT hr;
 } SOLE_AUTHENTICATION_SERVICE;
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 VSSKIT_API HRESULT WINAPI CoInitialize(LPVOID pvReserved);
 VSSKIT_API HRESULT WINAPI CoInitializeEx(LPVOID pvReserved, DWORD dwCoInit);
 VSSKIT_API void WINAPI CoUninitialize();
@@ -134,7 +134,7 @@ VSSKIT_API HRESULT WINAPI StringFromCLSID(REFCLSID rclsid, LPOLESTR* lplpsz);
 VSSKIT_API HRESULT WINAPI StringFromIID(REFIID rclsid, LPOLESTR* lplpsz);
 VSSKIT_API HRESULT WINAPI CLSIDFromString(LPCOLESTR lpsz, CLSID* pclsid);
 VSSKIT_API HRESULT WINAPI IIDFromString(LPCOLESTR lpsz, IID* lpiid);
-}
+VSSKIT_WIN32_END
 
 // The type-checked form of a pointer for QueryInterface and CoCreateInstance.
 template <typename T>

@@ -138,7 +138,7 @@ typedef enum _FINDEX_SEARCH_OPS {
 #define FIND_FIRST_EX_CASE_SENSITIVE 0x1
 #define FIND_FIRST_EX_LARGE_FETCH 0x2
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 VSSKIT_API HANDLE WINAPI CreateFileW(LPCWSTR lpFileName, DWORD dwDesiredAccess, DWORD dwShareMode,
                                      LPSECURITY_ATTRIBUTES lpSecurityAttributes,
                                      DWORD dwCreationDisposition, DWORD dwFlagsAndAttributes,
@@ -212,7 +212,7 @@ VSSKIT_API DWORD WINAPI GetFullPathNameW(LPCWSTR lpFileName, DWORD nBufferLength
                                          LPWSTR* lpFilePart);
 VSSKIT_API DWORD WINAPI GetTempPathW(DWORD nBufferLength, LPWSTR lpBuffer);
 VSSKIT_API DWORD WINAPI GetCurrentDirectoryW(DWORD nBufferLength, LPWSTR lpBuffer);
-}
+VSSKIT_WIN32_END
 
 #define CreateFile CreateFileW
 #define DeleteFile DeleteFileW

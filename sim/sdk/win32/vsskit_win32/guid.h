@@ -93,9 +93,9 @@ struct VsskitUuidOf<const T> : VsskitUuidOf<T> {};
 // Outside the guard: including initguid.h turns later declarations into definitions.
 #undef DEFINE_GUID
 #if defined(INITGUID) && defined(__MINGW32__)
-#define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)              \
-  extern "C" const GUID __attribute__((selectany)) name = {                       \
-      l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}};                               \
+#define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8) \
+  extern "C" const GUID __attribute__((selectany))                   \
+  name = {l, w1, w2, {b1, b2, b3, b4, b5, b6, b7, b8}};              \
   extern "C" const GUID name
 #elif defined(INITGUID)
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8) \

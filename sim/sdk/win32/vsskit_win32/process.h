@@ -50,7 +50,7 @@ typedef struct _RTL_CRITICAL_SECTION {
   ULONG_PTR SpinCount;
 } RTL_CRITICAL_SECTION, CRITICAL_SECTION, *PCRITICAL_SECTION, *LPCRITICAL_SECTION;
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 VSSKIT_API DWORD WINAPI GetLastError();
 VSSKIT_API void WINAPI SetLastError(DWORD dwErrCode);
 VSSKIT_API DWORD WINAPI FormatMessageW(DWORD dwFlags, LPCVOID lpSource, DWORD dwMessageId,
@@ -99,7 +99,7 @@ VSSKIT_API void WINAPI EnterCriticalSection(LPCRITICAL_SECTION lpCriticalSection
 VSSKIT_API BOOL WINAPI TryEnterCriticalSection(LPCRITICAL_SECTION lpCriticalSection);
 VSSKIT_API void WINAPI LeaveCriticalSection(LPCRITICAL_SECTION lpCriticalSection);
 VSSKIT_API void WINAPI DeleteCriticalSection(LPCRITICAL_SECTION lpCriticalSection);
-}
+VSSKIT_WIN32_END
 
 inline LONG InterlockedIncrement(LONG volatile* value) {
   return __atomic_add_fetch(value, 1, __ATOMIC_SEQ_CST);

@@ -14,7 +14,7 @@
 #define MB_ERR_INVALID_CHARS 0x8
 #define WC_ERR_INVALID_CHARS 0x80
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 VSSKIT_API int WINAPI MultiByteToWideChar(UINT CodePage, DWORD dwFlags, LPCSTR lpMultiByteStr,
                                           int cbMultiByte, LPWSTR lpWideCharStr, int cchWideChar);
 VSSKIT_API int WINAPI WideCharToMultiByte(UINT CodePage, DWORD dwFlags, LPCWSTR lpWideCharStr,
@@ -27,7 +27,7 @@ VSSKIT_API int WINAPI lstrcmpiW(LPCWSTR lpString1, LPCWSTR lpString2);
 VSSKIT_API int _wcsicmp(const wchar_t* left, const wchar_t* right);
 VSSKIT_API int _wcsnicmp(const wchar_t* left, const wchar_t* right, size_t count);
 #endif
-}
+VSSKIT_WIN32_END
 
 #define lstrlen lstrlenW
 #define lstrcmp lstrcmpW

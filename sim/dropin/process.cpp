@@ -1,0 +1,92 @@
+#include "sim/dropin/process.h"
+
+#include <atomic>
+#include <charconv>
+#include <cstdio>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "sim/dropin/system/machine.h"
+#include "sim/host/process_host.h"
+#include "sim/sdk/com_memory.h"
+#include "sim/sdk/world_access.h"
+
+namespace vsskit::dropin {
+namespace {
+
+constexpr sdk::SystemComMemory kMemory{com::allocate_task, com::reallocate_task, com::free_task,
+                                       com::allocate_bstr, com::free_bstr};
+// A process that means to make a requester of its own does it soon after its writer.
+constexpr std::chrono::milliseconds kOwnRequesterGrace{200};
+
+host::Machine real_machine() {
+  host::Machine machine;
+  for (const Drive& drive : drives()) {
+    scenario::VolumeSpec volume;
+    volume.root = drive.root;
+    volume.guid = drive.guid;
+    volume.file_system = drive.file_system;
+    volume.supported = drive.fixed;
+    if (drive.fixed) volume.host_folder = drive.host_folder;
+    machine.drives.push_back(std::move(volume));
+  }
+  if (const auto folder = device_folder()) {
+    machine.copy_folder = [folder](std::uint32_t number) {
+      return *folder + "/HarddiskVolumeShadowCopy" + std::to_string(number);
+    };
+  }
+  machine.threaded = true;
+  return machine;
+}
+
+host::Settings settings() {
+  return {variable(L"VSSKIT_SCENARIO"), variable(L"VSSKIT_SEED"), variable(L"VSSKIT_TRACE"),
+          variable(L"VSSKIT_EXECUTOR")};
+}
+
+// 0 for what is no number.
+std::chrono::milliseconds milliseconds_of(const std::string& text) {
+  std::uint32_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return std::chrono::milliseconds(value);
+}
+
+void play_and_end() {
+  sleep_for(kOwnRequesterGrace);
+  host::ProcessHost& host = *host::process_host();
+  host.play();
+  const std::string linger = variable(L"VSSKIT_LINGER");
+  if (linger.empty() || !host.played()) return;
+  sleep_for(milliseconds_of(linger));
+  end_process(0);
+}
+
+void start_playing() {
+  static std::atomic<bool> started{false};
+  if (!started.exchange(true)) std::thread(play_and_end).detach();
+}
+
+sdk::ProcessWorld* world() {
+  static const bool made = [] {
+    sdk::use_system_com_memory(&kMemory);
+    auto host = host::ProcessHost::create(settings(), real_machine());
+    if (!host) {
+      std::fprintf(stderr, "vsskit: %s\n", host.error().text().c_str());
+      return false;
+    }
+    (*host)->stage().on_idle_do([] {});
+    (*host)->stage().on_subscribed_do(start_playing);
+    host::set_process_host(std::move(*host));
+    return true;
+  }();
+  return made ? &host::process_host()->stage() : nullptr;
+}
+
+}  // namespace
+
+void install() {
+  sdk::set_process_world_source(&world);
+}
+
+}  // namespace vsskit::dropin

@@ -1,0 +1,13 @@
+// The world of a process that loaded the drop-in: made when it first touches VSS, from VSSKIT_* as
+// off Windows (sim/host/process_host.h), on the machine's own drives and on threads.
+//
+// A scenario's requester does its backups on a thread of its own as soon as the process subscribes
+// a writer. VSSKIT_LINGER, in milliseconds: so long after them the process is ended, with code 0.
+#pragma once
+
+namespace vsskit::dropin {
+
+// Said when the library is loaded; touches nothing else yet.
+void install();
+
+}  // namespace vsskit::dropin

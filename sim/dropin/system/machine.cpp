@@ -1,0 +1,131 @@
+#include "sim/dropin/system/machine.h"
+
+#ifndef NOMINMAX
+#define NOMINMAX
+#endif
+#include <windows.h>
+
+#include <oleauto.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "sim/base/text.h"
+
+namespace vsskit::dropin {
+namespace {
+
+std::wstring wide(std::string_view text) {
+  const std::u16string utf16 = to_utf16(text);
+  return {utf16.begin(), utf16.end()};
+}
+
+std::string narrow(std::wstring_view text) {
+  const std::u16string utf16(text.begin(), text.end());
+  return to_utf8(utf16);
+}
+
+// `\\?\Volume{guid}\`'s id.
+std::optional<Guid> volume_id(const wchar_t* root) {
+  std::array<wchar_t, 64> name{};
+  if (GetVolumeNameForVolumeMountPointW(root, name.data(), name.size()) == 0) return std::nullopt;
+  const std::string text = narrow(name.data());
+  const std::size_t open = text.find('{');
+  if (open == std::string::npos) return std::nullopt;
+  return parse_guid(std::string_view(text).substr(open, 38));
+}
+
+std::string file_system_of(const wchar_t* root) {
+  std::array<wchar_t, 64> name{};
+  const BOOL known =
+      GetVolumeInformationW(root, nullptr, 0, nullptr, nullptr, nullptr, name.data(), name.size());
+  return known != 0 && name[0] != 0 ? narrow(name.data()) : "NTFS";
+}
+
+// The prefix's folder as Wine tells it, `\??\Z:\prefix`, made a path for programs.
+std::string wine_prefix() {
+  std::string folder = variable(L"WINECONFIGDIR");
+  if (folder.starts_with("\\??\\")) folder[1] = '\\';
+  return folder;
+}
+
+bool make_folder(const std::string& path) {
+  return CreateDirectoryW(wide(path).c_str(), nullptr) != 0 ||
+         GetLastError() == ERROR_ALREADY_EXISTS;
+}
+
+}  // namespace
+
+std::vector<Drive> drives() {
+  std::vector<Drive> found;
+  const DWORD letters = GetLogicalDrives();
+  const bool wine = !wine_prefix().empty();
+  for (unsigned i = 0; i < 26; ++i) {
+    if ((letters & (1u << i)) == 0) continue;
+    const std::string letter(1, static_cast<char>('A' + i));
+    const std::wstring root = wide(letter + ":\\");
+    const UINT type = GetDriveTypeW(root.c_str());
+    Drive drive;
+    drive.root = letter + ":\\";
+    drive.host_folder = letter + ":/";
+    drive.guid = volume_id(root.c_str());
+    drive.fixed = type == DRIVE_FIXED && !(wine && letter == "Z");
+    drive.file_system = drive.fixed ? file_system_of(root.c_str()) : "NTFS";
+    if (drive.fixed || type == DRIVE_REMOTE || type == DRIVE_FIXED) found.push_back(drive);
+  }
+  return found;
+}
+
+std::optional<std::string> device_folder() {
+  const std::string prefix = wine_prefix();
+  if (prefix.empty()) return std::nullopt;
+  const std::string root = prefix + "\\dosdevices\\globalroot";
+  if (!make_folder(root) || !make_folder(root + "\\Device")) return std::nullopt;
+  return "//?/GLOBALROOT/Device";
+}
+
+namespace com {
+
+void* allocate_task(std::size_t bytes) {
+  void* block = CoTaskMemAlloc(bytes);
+  if (block != nullptr) std::fill_n(static_cast<char*>(block), bytes, '\0');
+  return block;
+}
+
+void* reallocate_task(void* block, std::size_t bytes) {
+  return CoTaskMemRealloc(block, bytes);
+}
+
+void free_task(void* block) {
+  CoTaskMemFree(block);
+}
+
+wchar_t* allocate_bstr(std::size_t bytes) {
+  wchar_t* text = SysAllocStringByteLen(nullptr, static_cast<UINT>(bytes));
+  if (text != nullptr) std::fill_n(reinterpret_cast<char*>(text), bytes, '\0');
+  return text;
+}
+
+void free_bstr(wchar_t* text) {
+  SysFreeString(text);
+}
+
+}  // namespace com
+
+std::string variable(const wchar_t* name) {
+  std::wstring value(GetEnvironmentVariableW(name, nullptr, 0), L'\0');
+  if (value.empty()) return {};
+  value.resize(GetEnvironmentVariableW(name, value.data(), static_cast<DWORD>(value.size())));
+  return narrow(value);
+}
+
+void sleep_for(std::chrono::milliseconds time) {
+  Sleep(static_cast<DWORD>(time.count()));
+}
+
+void end_process(unsigned code) {
+  ExitProcess(code);
+}
+
+}  // namespace vsskit::dropin

@@ -1,0 +1,47 @@
+// What the drop-in asks of the machine it runs on: drives, a place for shadow copies, COM memory,
+// the process's end. Private to the room; the one part of it that sees the system's own headers.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sim/base/guid.h"
+
+namespace vsskit::dropin {
+
+struct Drive {
+  std::string root;          // `C:\`
+  std::string host_folder;   // `C:/`
+  std::optional<Guid> guid;  // of its volume, where the system names one
+  bool fixed = false;        // a local disk, and not Wine's view of the host
+  std::string file_system;
+};
+// By letter. Network drives and Wine's `Z:` are not fixed.
+[[nodiscard]] std::vector<Drive> drives();
+
+// The folder in which a folder `HarddiskVolumeShadowCopyN` is what programs open by its device's
+// name: `//?/GLOBALROOT/Device`. Under Wine it is made in the prefix; none elsewhere, where such
+// names belong to the system.
+[[nodiscard]] std::optional<std::string> device_folder();
+
+// CoTaskMemAlloc and SysAllocString of the system, as user code frees by them; the functions stand
+// in com_memory.h's SystemComMemory.
+namespace com {
+void* allocate_task(std::size_t bytes);
+void* reallocate_task(void* block, std::size_t bytes);
+void free_task(void* block);
+wchar_t* allocate_bstr(std::size_t bytes);
+void free_bstr(wchar_t* text);
+}  // namespace com
+
+// Of the environment, in UTF-8; empty where it is not set.
+[[nodiscard]] std::string variable(const wchar_t* name);
+
+void sleep_for(std::chrono::milliseconds time);
+// Ends the process in order.
+[[noreturn]] void end_process(unsigned code);
+
+}  // namespace vsskit::dropin
