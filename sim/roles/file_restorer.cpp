@@ -28,6 +28,7 @@ RestoreRecord FileRestorer::run(const RestorePlan& plan) {
   plan_ = plan;
   record_ = {};
   placed_.clear();
+  scheduled_.clear();
   std::wstring problem;
   if (!load_chain(plan.medium, chain_, problem)) {
     note(problem);
@@ -102,8 +103,13 @@ bool FileRestorer::restore_one(std::size_t index) {
         reached.insert(component_key(each.writer, each.logical_path, each.name)).second;
     if (!add_set(stored, each, needed_[index], first)) return false;
   }
-  if (!choose(stored, last) || !pre_restore() || !read_answers() || !restore_files()) return false;
-  if (!post_restore()) return false;
+  if (!choose(stored, last) || !pre_restore() || !read_answers()) return false;
+  // A service that was stopped runs again before its writer hears of PostRestore, whatever failed.
+  const bool stopped = stop_services(VSS_RME_STOP_RESTORE_START);
+  const bool restored = stopped && restore_files();
+  const bool started = start_services();
+  if (!restored || !started || !post_restore()) return false;
+  if (!stop_services(VSS_RME_RESTORE_STOP_START) || !start_services()) return false;
   return std::all_of(sets_.begin(), sets_.end(), [](const RestoreSet& set) { return set.good; });
 }
 

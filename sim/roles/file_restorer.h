@@ -44,6 +44,7 @@ class FileRestorer : protected RequesterSession {
     original,   // where they were
     mapped,     // their alternate location mappings
     elsewhere,  // the plan's new folder
+    at_reboot,  // where they were, when the machine starts anew
     nowhere,    // they cannot be restored
   };
   // One component of the saved document, as one session of the chain restores it.
@@ -81,6 +82,9 @@ class FileRestorer : protected RequesterSession {
   virtual bool pre_restore();
   virtual bool read_answers();
   virtual bool restore_files();
+  // The services of writers with this method, once each; what stops is started again by the end.
+  virtual bool stop_services(VSS_RESTOREMETHOD_ENUM method);
+  virtual bool start_services();
   virtual bool report(const RestoreSet& set);
   virtual bool post_restore();
 
@@ -103,6 +107,7 @@ class FileRestorer : protected RequesterSession {
   // By restore target and method, for the whole set; what an earlier session decided stands.
   virtual Place place_of(const RestoreSet& set, const std::vector<std::wstring>& paths);
   virtual bool can_replace(const std::wstring& path) const;
+  virtual Place place_by_method(const RestoreSet& set, const std::vector<std::wstring>& paths);
   virtual std::wstring new_place(const std::wstring& path) const;
   virtual bool restore_set(RestoreSet& set);
   virtual bool restore_file(const RestoreSet& set, const FileToRestore& file);
@@ -136,6 +141,12 @@ class FileRestorer : protected RequesterSession {
   [[nodiscard]] const WriterView* find_running(const VSS_ID& id,
                                                const std::wstring& instance_name) const;
   bool make_empty_folders(const RestoreSet& set, Place place) const;
+  // Where a file waits for the machine's next start, and that it does.
+  [[nodiscard]] static std::wstring staged(const std::wstring& path) { return path + L".restored"; }
+  bool stage(const FileToRestore& file) const;
+  bool schedule(const RestoreSet& set, const FileToRestore& file);
+  [[nodiscard]] Place mapped_if_possible(const RestoreSet& set,
+                                         const std::vector<std::wstring>& paths) const;
 
   [[nodiscard]] static std::wstring mapped_place(const RestoreSet& set, const std::wstring& path);
   void index_files(RestoreSet& set) const;
@@ -152,6 +163,8 @@ class FileRestorer : protected RequesterSession {
   std::vector<std::set<std::wstring>> needed_;  // keys, for each backup of the chain
   std::vector<WriterView> running_;             // writers that answered Identify: who they are
   std::map<std::wstring, Place> placed_;        // by key
+  std::vector<std::wstring> stopped_;           // services
+  std::set<std::wstring> scheduled_;            // keys of paths
 };
 
 }  // namespace vsskit::roles

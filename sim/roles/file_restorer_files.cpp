@@ -65,7 +65,17 @@ std::wstring FileRestorer::mapped_place(const RestoreSet& set, const std::wstrin
 std::wstring FileRestorer::target_of(const RestoreSet& set, Place place,
                                      const std::wstring& path) const {
   if (place == Place::elsewhere) return new_place(path);
+  if (place == Place::at_reboot) return staged(path);
   return place == Place::mapped ? mapped_place(set, path) : path;
+}
+
+FileRestorer::Place FileRestorer::mapped_if_possible(const RestoreSet& set,
+                                                     const std::vector<std::wstring>& paths) const {
+  const bool have_mappings = std::all_of(paths.begin(), paths.end(), [&](const std::wstring& path) {
+    const std::wstring place = mapped_place(set, path);
+    return !place.empty() && can_replace(place);
+  });
+  return have_mappings ? Place::mapped : Place::nowhere;
 }
 
 FileRestorer::Place FileRestorer::place_of(const RestoreSet& set,
@@ -75,28 +85,33 @@ FileRestorer::Place FileRestorer::place_of(const RestoreSet& set,
     const bool taken = !set.involved || supports(writer, VSS_BS_WRITER_SUPPORTS_NEW_TARGET);
     return taken ? Place::elsewhere : Place::nowhere;
   }
-  const bool have_mappings = std::all_of(paths.begin(), paths.end(), [&](const std::wstring& path) {
-    const std::wstring place = mapped_place(set, path);
-    return !place.empty() && can_replace(place);
-  });
-  const Place mapped = have_mappings ? Place::mapped : Place::nowhere;
-  if (set.answer.target == VSS_RT_ALTERNATE)
-    return mapped;  // What no directed target names lies where it lay.
+  // What comes at a reboot takes no restore target.
+  if (writer.method == VSS_RME_RESTORE_AT_REBOOT) return Place::at_reboot;
+  if (set.answer.target == VSS_RT_ALTERNATE) return mapped_if_possible(set, paths);
+  // What no directed target names lies where it lay.
   const bool where_it_was =
       set.answer.target == VSS_RT_ORIGINAL_LOCATION || set.answer.target == VSS_RT_DIRECTED;
-  if (where_it_was) return Place::original;
+  return where_it_was ? Place::original : place_by_method(set, paths);
+}
+
+FileRestorer::Place FileRestorer::place_by_method(const RestoreSet& set,
+                                                  const std::vector<std::wstring>& paths) {
   const auto every = [&](auto&& test) { return std::all_of(paths.begin(), paths.end(), test); };
-  const bool replaceable = every([&](const std::wstring& path) { return can_replace(path); });
-  switch (writer.method) {
+  const auto replaceable = [&](const std::wstring& path) { return can_replace(path); };
+  switch (set.writer->method) {
     case VSS_RME_RESTORE_IF_NOT_THERE:
-      return every([](const std::wstring& path) { return !file_exists(path); }) ? Place::original
-                                                                                : mapped;
+      if (every([](const std::wstring& path) { return !file_exists(path); })) {
+        return Place::original;
+      }
+      return mapped_if_possible(set, paths);
     case VSS_RME_RESTORE_IF_CAN_REPLACE:
-      return replaceable ? Place::original : mapped;
+    case VSS_RME_STOP_RESTORE_START:
+    case VSS_RME_RESTORE_STOP_START:
+      return every(replaceable) ? Place::original : mapped_if_possible(set, paths);
     case VSS_RME_RESTORE_TO_ALTERNATE_LOCATION:
-      return mapped;
+      return mapped_if_possible(set, paths);
     case VSS_RME_RESTORE_AT_REBOOT_IF_CANNOT_REPLACE:
-      return replaceable ? Place::original : Place::nowhere;
+      return every(replaceable) ? Place::original : Place::at_reboot;
     default:
       return Place::nowhere;
   }
@@ -167,7 +182,7 @@ bool FileRestorer::restore_set(RestoreSet& set) {
 bool FileRestorer::put_back(RestoreSet& set, Place place, std::vector<FileToRestore>& files) {
   std::map<std::wstring, std::vector<const DirectedView*>> directed;
   // A new place leaves no room for the writer's own wishes.
-  if (place != Place::elsewhere) {
+  if (place != Place::elsewhere && place != Place::at_reboot) {
     for (const DirectedView& each : set.answer.directed) {
       directed[path_key(joined(each.source_path, each.source_filename))].push_back(&each);
     }
@@ -178,7 +193,9 @@ bool FileRestorer::put_back(RestoreSet& set, Place place, std::vector<FileToRest
     if (place == Place::mapped) set.mappings_used.insert(set.mappings.find(file.path));
     const auto sent = directed.find(path_key(file.path));
     bool written = true;
-    if (sent == directed.end()) {
+    if (place == Place::at_reboot) {
+      written = schedule(set, file);
+    } else if (sent == directed.end()) {
       written = restore_file(set, file);
     } else {
       for (const DirectedView* each : sent->second)
@@ -192,11 +209,28 @@ bool FileRestorer::put_back(RestoreSet& set, Place place, std::vector<FileToRest
   return make_empty_folders(set, place) && good;
 }
 
+// Ranges are laid over a copy of what is there, which waits with them.
+bool FileRestorer::stage(const FileToRestore& file) const {
+  if (file.partial == nullptr || file_exists(file.target)) return true;
+  return CopyFileW(file.path.c_str(), file.target.c_str(), FALSE) != 0;
+}
+
+// Of a chain, each session works on the copy that waits already.
+bool FileRestorer::schedule(const RestoreSet& set, const FileToRestore& file) {
+  if (!make_folders(folder_name(file.target)) || !stage(file) || !restore_file(set, file)) {
+    return false;
+  }
+  if (!scheduled_.insert(path_key(file.path)).second) return true;
+  return MoveFileExW(file.target.c_str(), file.path.c_str(),
+                     MOVEFILE_DELAY_UNTIL_REBOOT | MOVEFILE_REPLACE_EXISTING) != 0;
+}
+
 // A folder that stands alone is known by the recursive set that it lies in: any name in it will do.
 bool FileRestorer::make_empty_folders(const RestoreSet& set, Place place) const {
   return std::all_of(
       set.stored->folders.begin(), set.stored->folders.end(), [&](const std::wstring& folder) {
         if (!set.subcomponents.empty() && !set.subcomponents.holds(folder)) return true;
+        if (place == Place::at_reboot) return make_folders(folder);
         if (place != Place::mapped) return make_folders(target_of(set, place, folder));
         const std::size_t found = set.mappings.find_folder(folder);
         if (found == FileSetIndex::kNone || !set.writer->mappings[found].alternate) return true;

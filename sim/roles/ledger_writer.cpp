@@ -125,8 +125,11 @@ HRESULT LedgerWriter::declare_excludes(IVssCreateWriterMetadata& metadata) {
 HRESULT LedgerWriter::declare_restore(IVssCreateWriterMetadata& metadata) {
   const std::wstring& folder = store().folder();
   const std::wstring aside = LedgerWriter::aside(folder);
-  HRESULT result = metadata.SetRestoreMethod(VSS_RME_RESTORE_IF_CAN_REPLACE, nullptr, nullptr,
-                                             VSS_WRE_ALWAYS, false);
+  const std::wstring& service = settings().service;
+  const bool reboot = settings().restore_method == VSS_RME_RESTORE_AT_REBOOT;
+  HRESULT result = metadata.SetRestoreMethod(settings().restore_method,
+                                             service.empty() ? nullptr : service.c_str(), nullptr,
+                                             VSS_WRE_ALWAYS, reboot);
   for (const wchar_t* file : {kDataFile, kLogFile}) {
     if (FAILED(result)) break;
     result = metadata.AddAlternateLocationMapping(folder.c_str(), file, false, aside.c_str());

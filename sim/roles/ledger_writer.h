@@ -39,6 +39,10 @@ struct LedgerWriterSettings {
   DWORD freeze_timeout_ms = 60000;
   // Where a partner keeps a copy of every transfer, as replicated stores do; empty: no partner.
   std::wstring partner;
+  // How requesters are to restore, and the service that they stop for it where the method is one
+  // that stops a service: the ledger is then its service's, not the writer's, to let go of.
+  VSS_RESTOREMETHOD_ENUM restore_method = VSS_RME_RESTORE_IF_CAN_REPLACE;
+  std::wstring service;
   // More changed ranges than these go to a ranges file.
   std::size_t ranges_in_string_max = kRangesInString;
 };
@@ -77,8 +81,14 @@ class LedgerWriter : public CVssWriterEx2 {
   }
   // Where the last restore that ended well left the ledger, or its copy in a new place.
   [[nodiscard]] Lsn restored_to() const { return restored_to_; }
+  // After the machine's start the store is what was restored for it.
+  void came_back() { restored_to_ = store().last_lsn(); }
   // Where the last restore put the files; the store's own folder but for new names and places.
   [[nodiscard]] const std::wstring& restored_in() const { return restored_in_; }
+  // The service lets go of the ledger's files, and takes them again; it leaves them alone while the
+  // writer waits for more of a restore.
+  bool stop_service();
+  bool start_service();
   bool STDMETHODCALLTYPE OnIdentify(IVssCreateWriterMetadata* metadata) override;
   bool STDMETHODCALLTYPE OnIdentifyEx(IVssCreateWriterMetadataEx* metadata) override;
   bool STDMETHODCALLTYPE OnPrepareBackup(IVssWriterComponents* components) override;
@@ -205,6 +215,10 @@ class LedgerWriter : public CVssWriterEx2 {
   [[nodiscard]] std::wstring source(IVssComponent& component) const;
   // Where its ledger is to live.
   [[nodiscard]] std::wstring home(IVssComponent& component) const;
+  // The files come when the machine starts anew: until then the ledger goes on.
+  [[nodiscard]] bool waits_for_reboot() const {
+    return settings().restore_method == VSS_RME_RESTORE_AT_REBOOT;
+  }
   // The files cannot come back to their old places: they belong to a ledger that goes on.
   [[nodiscard]] bool comes_apart(IVssComponent& component) const;
   [[nodiscard]] std::wstring ranges_file() const { return store().folder() + L"\\ledger.ranges"; }

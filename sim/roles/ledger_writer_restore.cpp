@@ -160,7 +160,7 @@ VSS_RESTORE_TARGET LedgerWriter::wished_target(IVssComponent& component) const {
 bool LedgerWriter::OnPreRestore(IVssWriterComponents* components) {
   const std::lock_guard busy(busy_);
   const ComRef<IVssComponent> component = find_selected(components);
-  if (!component) return true;
+  if (!component || waits_for_reboot()) return true;
   if (SUCCEEDED(prepare_restore(*component.get()))) return true;
   component->SetPreRestoreFailureMsg(L"The ledger cannot make way for its files.");
   return refuse(VSS_E_WRITERERROR_NONRETRYABLE, L"The ledger cannot make way for its files.");
@@ -173,7 +173,8 @@ HRESULT LedgerWriter::prepare_restore(IVssComponent& component) {
   const std::wstring folder = source(component);
   // A ledger that comes back under a new name stands beside the one that goes on.
   const bool replaces = elsewhere.empty() && home(component) == store().folder();
-  if (replaces) store().close();
+  const bool by_service = settings().restore_method == VSS_RME_STOP_RESTORE_START;
+  if (replaces && !by_service) store().close();
   if (!elsewhere.empty()) landing_ = elsewhere;
   if (landing_.empty()) landing_ = wish == VSS_RT_UNDEFINED ? folder : aside(folder);
   HRESULT result = component.SetRestoreMetadata(landing_.c_str());
@@ -236,6 +237,20 @@ HRESULT LedgerWriter::keep_earlier_log() const {
   return write_file(in(landing_, kEarlierLog), content) ? S_OK : HRESULT_FROM_WIN32(GetLastError());
 }
 
+// --- The service
+
+bool LedgerWriter::stop_service() {
+  const std::lock_guard busy(busy_);
+  store().close();
+  return true;
+}
+
+bool LedgerWriter::start_service() {
+  const std::lock_guard busy(busy_);
+  if (!landing_.empty() || store().is_open()) return true;
+  return store().open(store().folder()) == LedgerStatus::ok;
+}
+
 // --- PostRestore
 
 bool LedgerWriter::waits_for_more(IVssComponent& component) const {
@@ -247,7 +262,7 @@ bool LedgerWriter::OnPostRestore(IVssWriterComponents* components) {
   const std::lock_guard busy(busy_);
   const ComRef<IVssComponent> component = find_selected(components);
   VSS_FILE_RESTORE_STATUS status = VSS_RS_UNDEFINED;
-  if (!component) return true;
+  if (!component || waits_for_reboot()) return true;
   BstrText landing;
   if (component->GetRestoreMetadata(landing.put()) == S_OK) landing_ = landing.text();
   if (uses_mappings(*component.get())) landing_ = aside(source(*component.get()));

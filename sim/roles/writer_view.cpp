@@ -196,6 +196,7 @@ HRESULT read_restore_method(IVssExamineWriterMetadata& metadata, WriterView& wri
   UINT mappings = 0;
   HRESULT result = metadata.GetRestoreMethod(&writer.method, service.put(), procedure.put(),
                                              &writer.writer_restore, &reboot, &mappings);
+  writer.service = service.text();
   // S_FALSE: the writer named no method.
   if (result != S_OK) return result;
   for (UINT i = 0; i < mappings && SUCCEEDED(result); ++i) {

@@ -50,6 +50,7 @@ struct WriterView {
   // Read by read_restore_method() only.
   VSS_RESTOREMETHOD_ENUM method = VSS_RME_UNDEFINED;
   VSS_WRITERRESTORE_ENUM writer_restore = VSS_WRE_UNDEFINED;
+  std::wstring service;               // of the methods that stop one
   std::vector<FileSetView> mappings;  // `alternate` is the destination
 
   // The component with this folded full path; -1 where there is none.

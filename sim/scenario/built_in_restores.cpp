@@ -135,6 +135,29 @@ Scenario make_restore_replicated() {
   return scenario;
 }
 
+// The files are a service's, which the requester stops and starts again.
+Scenario make_restore_service() {
+  using T = BackupType;
+  Scenario scenario = chain_of(WriterSpec(), {T::full, T::incremental, T::log, T::log});
+  scenario.writers[0].restore_method = RestoreMethodType::stop_restore_start;
+  scenario.writers[0].service = "LedgerService";
+  for (std::uint32_t point = 4; point > 0; --point)
+    scenario.requester->restores.push_back(to_point(point));
+  return scenario;
+}
+
+// The files wait for the machine's next start, changed ranges laid over them.
+Scenario make_restore_reboot() {
+  using T = BackupType;
+  Scenario scenario = chain_of(WriterSpec(), {T::full, T::incremental, T::differential, T::copy});
+  scenario.writers[0].restore_method = RestoreMethodType::restore_at_reboot;
+  for (std::uint32_t point = 4; point > 0; --point) {
+    scenario.requester->restores.push_back(to_point(point));
+    scenario.requester->restores.back().reboot = true;
+  }
+  return scenario;
+}
+
 Scenario make_failed_restore() {
   Scenario scenario = chain_of(WriterSpec(), {BackupType::full});
   scenario.requester->restores.push_back(to_point(1));

@@ -18,6 +18,8 @@ namespace vsskit::scenario {
 [[nodiscard]] Scenario make_restore_renamed();
 [[nodiscard]] Scenario make_restore_moved();
 [[nodiscard]] Scenario make_restore_replicated();
+[[nodiscard]] Scenario make_restore_service();
+[[nodiscard]] Scenario make_restore_reboot();
 [[nodiscard]] Scenario make_failed_restore();
 
 }  // namespace vsskit::scenario

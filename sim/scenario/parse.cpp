@@ -112,6 +112,8 @@ WriterSpec read_writer(const toml::table& table, const std::string& name, Proble
   fields.number("transfers_during", writer.transfers_during, kMostTransfers);
   fields.number("ranges_in_string_max", writer.ranges_in_string_max, kLargest);
   fields.text("partner", writer.partner);
+  read_named(fields, "restore_method", Naming::restore_method, writer.restore_method);
+  fields.text("service", writer.service);
   fields.flag("nested", writer.nested);
   fields.flag("mixed", writer.mixed);
   fields.flag("plant_files", writer.plant_files);
@@ -157,6 +159,7 @@ RestoreSpec read_restore(const toml::table& table, std::size_t backups, Problems
   fields.text("instance", restore.instance);
   fields.text("restore_name", restore.restore_name);
   fields.flag("authoritative", restore.authoritative);
+  fields.flag("reboot", restore.reboot);
   fields.number("transfers_before", restore.transfers_before, kMostTransfers);
   fields.done();
   return restore;

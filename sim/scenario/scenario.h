@@ -45,7 +45,10 @@ struct WriterSpec {
   std::uint32_t accounts = 2000;
   std::uint32_t transfers_before = 100;  // before the first backup
   std::uint32_t transfers_during = 1;    // whenever the requester lets others work
-  std::string partner;                   // where a partner keeps each transfer too; empty: nowhere
+  // how a requester restores it, and the service that holds its files where the method stops one
+  RestoreMethodType restore_method = RestoreMethodType::restore_if_can_replace;
+  std::string service;
+  std::string partner;  // where a partner keeps each transfer too; empty: nowhere
   // tree
   bool nested = false;
   bool mixed = false;  // every mix of selectability, incremental and differential backups
@@ -80,6 +83,7 @@ struct RestoreSpec {
   std::string instance;                    // the writer instance that takes it; empty: its own
   std::string restore_name;                // what it is called from now on; empty: as it was
   bool authoritative = false;              // replicas follow what is restored
+  bool reboot = false;                     // afterwards the machine starts anew
   std::uint32_t transfers_before = 20;     // by each ledger; where the files were, they are lost
   bool operator==(const RestoreSpec&) const = default;
 };

@@ -175,29 +175,46 @@ Result<void> Stage::State::add_ledger(const WriterSpec& spec) {
   if (made != roles::LedgerStatus::ok) {
     return Error{"", "no ledger can be made in " + folder + ": " + utf8(name_of(made)), ""};
   }
+  ledger->transfers_during = spec.transfers_during;
+  ledger->spec = spec;
+  if (Result<void> started = start_ledger(*ledger); !started) return started;
+  offer_service(*ledger);
+  transfer(*ledger, spec.transfers_before);
+  players.emplace_back();
+  players.back().ledger = std::move(ledger);
+  return {};
+}
+
+Result<void> Stage::State::start_ledger(Ledger& ledger) {
+  const WriterSpec& spec = ledger.spec;
   roles::LedgerWriterSettings settings;
   settings.level = number_as<VSS_APPLICATION_LEVEL>(spec.level);
   settings.freeze_timeout_ms = spec.freeze_timeout_ms;
   settings.ranges_in_string_max = spec.ranges_in_string_max;
   settings.partner = sdk::widen(spec.partner);
+  settings.restore_method = number_as<VSS_RESTOREMETHOD_ENUM>(spec.restore_method);
+  settings.service = sdk::widen(spec.service);
   if (!spec.instance.empty()) settings.instance_name = sdk::widen(spec.instance);
-  ledger->instance = settings.instance_name;
-  ledger->partner = settings.partner;
+  ledger.instance = settings.instance_name;
+  ledger.partner = settings.partner;
   const roles::Mutant* mutant = roles::find_mutant(spec.role.c_str());
   if (mutant != nullptr && mutant->writer != nullptr) {
-    ledger->writer = mutant->writer(ledger->store, settings);
+    ledger.writer = mutant->writer(ledger.store, settings);
   } else if (spec.role == "ledger") {
-    ledger->writer = std::make_unique<roles::LedgerWriter>(ledger->store, settings);
+    ledger.writer = std::make_unique<roles::LedgerWriter>(ledger.store, settings);
   } else {
     return Error{"", "unknown writer '" + spec.role + "'", ""};
   }
-  ledger->transfers_during = spec.transfers_during;
-  const HRESULT started = ledger->writer->start();
+  const HRESULT started = ledger.writer->start();
   if (FAILED(started)) return failed_with("the writer's start", started);
-  transfer(*ledger, spec.transfers_before);
-  players.emplace_back();
-  players.back().ledger = std::move(ledger);
   return {};
+}
+
+void Stage::State::offer_service(Ledger& ledger) {
+  if (ledger.spec.service.empty()) return;
+  Ledger* const owner = &ledger;
+  stage.services_.add(ledger.spec.service, {[owner] { return owner->writer->stop_service(); },
+                                            [owner] { return owner->writer->start_service(); }});
 }
 
 Result<void> Stage::State::add_tree(const WriterSpec& spec) {
@@ -281,6 +298,28 @@ void Stage::State::let_work(roles::Phase) {
   for (Player& player : players) {
     if (player.ledger) transfer(*player.ledger, player.ledger->transfers_during);
   }
+}
+
+Result<void> Stage::reboot() {
+  const Scope scope(*this);
+  const sdk::ScriptedScope scripted(scripted_);
+  for (State::Player& player : state_->players) {
+    if (!player.ledger) continue;
+    player.ledger->writer->stop();
+    player.ledger->writer.reset();
+    player.ledger->store.close();
+  }
+  if (world_->volumes().reboot() != 0) return Error{"", "a delayed move of a file failed", ""};
+  for (State::Player& player : state_->players) {
+    if (!player.ledger) continue;
+    const roles::LedgerStatus opened = player.ledger->store.open(player.ledger->store.folder());
+    if (opened != roles::LedgerStatus::ok) {
+      return Error{"", "a ledger does not open: " + utf8(name_of(opened)), ""};
+    }
+    if (Result<void> started = state_->start_ledger(*player.ledger); !started) return started;
+    player.ledger->writer->came_back();
+  }
+  return {};
 }
 
 void Stage::transfer(std::uint32_t count) {

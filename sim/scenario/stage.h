@@ -13,6 +13,7 @@
 #include "sim/base/hresult.h"
 #include "sim/base/result.h"
 #include "sim/scenario/scenario.h"
+#include "sim/sdk/service_table.h"
 #include "sim/sdk/world_access.h"
 #include "sim/service/world.h"
 
@@ -103,6 +104,9 @@ class Stage final : public sdk::ProcessWorld {
   // Lets each ledger do so many transfers, and each mixed tree so many edits, 1 ms of virtual time
   // each.
   void transfer(std::uint32_t count);
+  // The machine starts anew: delayed moves of files happen, ledgers recover, writers come back with
+  // new instance ids.
+  Result<void> reboot();
   // What is wrong with the ledgers' files; empty when every one is whole.
   [[nodiscard]] std::string verify_ledgers();
 
@@ -118,6 +122,7 @@ class Stage final : public sdk::ProcessWorld {
   const Variables& variables() override { return world_->variables(); }
   void on_idle() override;
   void on_subscribed() override;
+  sdk::ServiceTable* services() override { return &services_; }
   std::shared_ptr<service::World> world() override { return world_; }
 
  private:
@@ -127,6 +132,7 @@ class Stage final : public sdk::ProcessWorld {
   bool scripted_;
   std::function<void()> idle_;
   std::function<void()> subscribed_;
+  sdk::ServiceTable services_;
   std::unique_ptr<State> state_;  // the roles: user code, kept out of this header
 };
 

@@ -149,6 +149,9 @@ Result<RestoreOutcome> Stage::restore(const std::string& role, const RestoreSpec
   outcome.bytes = record.bytes;
   for (const std::wstring& each : record.messages)
     outcome.messages.push_back(utf8(each));
+  if (spec.reboot) {
+    if (Result<void> again = reboot(); !again) return again.error();
+  }
   if (record.succeeded) outcome.store = state_->verify(backed_up, spec);
   return outcome;
 }

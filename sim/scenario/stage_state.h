@@ -37,6 +37,7 @@ struct Stage::State {
     std::uint32_t transfers_during = 0;
     std::wstring instance;
     std::wstring partner;
+    WriterSpec spec;
   };
   // One writer of any kind.
   struct Player {
@@ -47,6 +48,8 @@ struct Stage::State {
   };
 
   Result<void> add_ledger(const WriterSpec& spec);
+  Result<void> start_ledger(Ledger& ledger);
+  void offer_service(Ledger& ledger);
   Result<void> add_tree(const WriterSpec& spec);
   Result<void> add_document(const WriterSpec& spec);
   void plant(const document::WriterMetadata& metadata);

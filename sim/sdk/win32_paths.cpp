@@ -78,6 +78,17 @@ FileError move_file(VolumeTable& volumes, const std::string& from, const std::st
   return copied == FileError::none ? volumes.remove_file(from) : copied;
 }
 
+// For the machine's next start. A file cannot go to another volume then.
+BOOL delay_move(const std::string& from, const std::string& to, bool named, DWORD flags) {
+  VolumeTable* volumes = sdk::volumes_or_refuse();
+  if (volumes == nullptr) return FALSE;
+  if (from.empty() || (named && to.empty())) return sdk::refuse(ERROR_PATH_NOT_FOUND);
+  if ((flags & MOVEFILE_COPY_ALLOWED) != 0) return sdk::refuse(ERROR_INVALID_PARAMETER);
+  if (const auto found = volumes->info(from); !found) return sdk::answer(found.error());
+  volumes->delay_rename(from, to);
+  return TRUE;
+}
+
 }  // namespace
 
 VSSKIT_WIN32_BEGIN
@@ -93,9 +104,10 @@ BOOL WINAPI MoveFileW(LPCWSTR lpExistingFileName, LPCWSTR lpNewFileName) {
 }
 
 BOOL WINAPI MoveFileExW(LPCWSTR lpExistingFileName, LPCWSTR lpNewFileName, DWORD dwFlags) {
-  // There is no restart at which a delayed move could happen.
-  if ((dwFlags & MOVEFILE_DELAY_UNTIL_REBOOT) != 0) return sdk::refuse(ERROR_NOT_SUPPORTED);
   const std::string to = sdk::full_path(lpNewFileName);
+  if ((dwFlags & MOVEFILE_DELAY_UNTIL_REBOOT) != 0) {
+    return delay_move(sdk::full_path(lpExistingFileName), to, lpNewFileName != nullptr, dwFlags);
+  }
   if (to.empty()) return sdk::refuse(ERROR_PATH_NOT_FOUND);
   return on_path(lpExistingFileName, [&](VolumeTable& volumes, const std::string& from) {
     return move_file(volumes, from, to, dwFlags);

@@ -15,6 +15,8 @@ class World;
 
 namespace vsskit::sdk {
 
+class ServiceTable;
+
 // What Win32 functions need of a world. Pointers are never null and live as long as the world.
 class ProcessWorld {
  public:
@@ -28,6 +30,8 @@ class ProcessWorld {
   virtual void on_idle() = 0;
   // User code has subscribed a writer; called in the house, so it must not wait.
   virtual void on_subscribed() {}
+  // The machine's services; nullptr where it has none.
+  virtual ServiceTable* services() { return nullptr; }
   // The whole world, for the COM faces; none where only files and time are simulated (tests).
   [[nodiscard]] virtual std::shared_ptr<service::World> world() { return nullptr; }
 };

@@ -302,6 +302,22 @@ void VolumeTable::restart() {
   ++state_->life;
 }
 
+void VolumeTable::delay_rename(std::string from, std::string to) {
+  const std::lock_guard guard(mutex_);
+  state_->delayed_renames.emplace_back(std::move(from), std::move(to));
+}
+
+std::size_t VolumeTable::reboot() {
+  restart();
+  const std::lock_guard guard(mutex_);
+  std::size_t failures = 0;
+  for (const auto& [from, to] : std::exchange(state_->delayed_renames, {})) {
+    const FileError error = to.empty() ? remove_file(from) : rename(from, to, true);
+    if (error != FileError::none) ++failures;
+  }
+  return failures;
+}
+
 std::uint64_t VolumeTable::writes() const {
   const std::lock_guard guard(mutex_);
   return state_->writes;

@@ -65,6 +65,7 @@ struct VolumeTable::State {
   std::map<const Volume*, Differential> differential;
   std::function<void(const FileChange&)> keep_before;  // once there was a copy
   std::map<Guid, const Volume*> guids;
+  std::vector<std::pair<std::string, std::string>> delayed_renames;
   std::vector<std::unique_ptr<ShadowCopy>> copies;  // number N at N - 1
   std::size_t first_existing = 0;                   // all before it are deleted
 

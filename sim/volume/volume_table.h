@@ -200,6 +200,10 @@ class VolumeTable {
   // Whether the fault plan's crash has come. From then on every change answers process_aborted and
   // changes nothing; reading goes on.
   [[nodiscard]] bool crashed() const;
+  // A rename for the next reboot(), replacing what is there; an empty `to` deletes.
+  void delay_rename(std::string from, std::string to);
+  // The delayed renames happen, in their order. Returns how many could not.
+  std::size_t reboot();
   // The process starts again: changes count from 1 and no crash is planned any more.
   void restart();
   // How many changes were made since the start or restart().

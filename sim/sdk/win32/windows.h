@@ -15,5 +15,6 @@
 #include "vsskit_win32/files.h"
 #include "vsskit_win32/guid.h"
 #include "vsskit_win32/process.h"
+#include "vsskit_win32/services.h"
 #include "vsskit_win32/strings.h"
 #include "vsskit_win32/types.h"

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include <functional>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -46,15 +47,13 @@ inline service::World::Options machine(trace::Holds holds) {
 // A ledger of its own with a requester that remembers what it saw.
 struct Bench {
   explicit Bench(std::size_t ranges_max = roles::kRangesInString, trace::Holds holds = {},
-                 const std::wstring& partner = {})
+                 roles::LedgerWriterSettings settings = {})
       : stage(machine(holds)), scope(stage), requester([this](Phase phase) { see(phase); }) {
     stage.recorder().keep_in(recording);
     EXPECT_TRUE(stage.add_volume({"C:\\", std::nullopt, true, "NTFS"}).ok());
     EXPECT_TRUE(stage.set_medium("M:\\backup").ok());
     EXPECT_EQ(store.create(L"C:\\ledger", {1500, 1000}), LedgerStatus::ok);
-    roles::LedgerWriterSettings settings;
     settings.ranges_in_string_max = ranges_max;
-    settings.partner = partner;
     writer = std::make_unique<roles::LedgerWriter>(store, settings);
     EXPECT_EQ(writer->start(), S_OK);
   }
@@ -96,6 +95,7 @@ struct Bench {
 
   // The files as the shadow copy has them; of a log alone, what the store is.
   void see(Phase phase) {
+    if (on_phase) on_phase(phase);
     if (points.empty()) return;
     if (phase == Phase::prepared) {
       EXPECT_EQ(roles::read_ledger(L"C:\\ledger", points.back().image), LedgerStatus::ok);
@@ -106,6 +106,7 @@ struct Bench {
     points.back().log = read(device + "\\ledger\\ledger.log");
   }
 
+  std::function<void(Phase)> on_phase;  // for whoever wants to meddle
   trace::Recording recording;
   Stage stage;
   Stage::Scope scope;

@@ -45,7 +45,9 @@ RC_GTEST_PROP(Chain, AnyPointOfAnyChainMovesToAnotherInstance, ()) {
 
 // A partner has every transfer. It wins, unless the restore is the authority.
 RC_GTEST_PROP(Chain, AnyRestoreOfAReplicatedStoreAgreesWithItsPartner, ()) {
-  Bench bench(roles::kRangesInString, {}, L"C:\\partner");
+  roles::LedgerWriterSettings settings;
+  settings.partner = L"C:\\partner";
+  Bench bench(roles::kRangesInString, {}, settings);
   make_chain(bench, *chains(), *rc::gen::arbitrary<bool>());
   bench.transfer(9);
   roles::LedgerImage before;

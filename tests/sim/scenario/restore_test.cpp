@@ -44,7 +44,8 @@ TEST_P(RestoreScenario, LeadsBackToEachPoint) {
 INSTANTIATE_TEST_SUITE_P(BuiltIn, RestoreScenario,
                          testing::Values("restore-ledger", "restore-whole-files", "restore-aside",
                                          "restore-roll-forward", "restore-tree", "restore-renamed",
-                                         "restore-moved", "restore-replicated"),
+                                         "restore-moved", "restore-replicated", "restore-service",
+                                         "restore-reboot"),
                          [](const auto& test) {
                            std::string name = test.param;
                            for (char& c : name)
