@@ -26,6 +26,21 @@ struct SimArguments {
 };
 int sim(const SimArguments& arguments);
 
+struct RunArguments {
+  std::vector<std::string> command;  // the program and its arguments
+  std::string scenario;
+  std::string seed;
+  std::string trace;
+  std::string dropin;
+  std::string prefix;
+  std::uint32_t timeout_s = 600;
+  std::uint32_t linger_ms = 2000;
+  bool ignore_exit = false;
+  bool clean = false;
+  JudgeOptions judging;
+};
+int run(const RunArguments& arguments);
+
 struct ShowArguments {
   std::string path;
 };

@@ -17,6 +17,8 @@ constexpr std::string_view kOverview =
     R"(simulate Windows VSS backups, and judge writers and requesters by their traces
 
   vsskit sim [SCENARIO]     run simulated backups and judge them; --list names the scenarios
+  vsskit run -- PROGRAM     run a program inside a scenario and judge it: one linked with the SDK,
+                            or one for 64-bit Windows under Wine
   vsskit check PATH...      judge recordings, traces, DiskShadow folders and documents
   vsskit show PATH          tell what happened in one of these, in plain words
   vsskit rules [RULE]       list the rules; explain one
@@ -44,6 +46,7 @@ void add_judging(CLI::App& command, vsskit::cli::JudgeOptions& options) {
 
 struct Arguments {
   vsskit::cli::SimArguments sim;
+  vsskit::cli::RunArguments run;
   vsskit::cli::CheckArguments check;
   vsskit::cli::ShowArguments show;
   vsskit::cli::RulesArguments rules;
@@ -51,10 +54,37 @@ struct Arguments {
 
 struct Commands {
   CLI::App* sim;
+  CLI::App* run;
   CLI::App* check;
   CLI::App* show;
   CLI::App* rules;
 };
+
+void add_run(CLI::App& command, vsskit::cli::RunArguments& run) {
+  command.add_option("program", run.command, "The program and its arguments, after --")
+      ->type_name("PROGRAM ARGS");
+  command.add_option("--scenario", run.scenario, "Its world: a scenario's name or file")
+      ->type_name("SCENARIO");
+  command.add_option("--seed", run.seed, "Decimal or 0x hex")->type_name("N");
+  command.add_option("--trace", run.trace, "Keep the recording in this folder")
+      ->type_name("FOLDER");
+  command.add_option("--timeout", run.timeout_s, "End the program after so many seconds")
+      ->type_name("S")
+      ->check(CLI::Range(1, 1'000'000))
+      ->capture_default_str();
+  command
+      .add_option("--linger", run.linger_ms,
+                  "How long a writer's program goes on after the last backup, in milliseconds")
+      ->type_name("MS")
+      ->check(CLI::Range(0, 1'000'000'000))
+      ->capture_default_str();
+  command.add_flag("--ignore-exit", run.ignore_exit, "The program's exit code does not matter");
+  command.add_option("--dropin", run.dropin, "The vssapi.dll to use")->type_name("FILE");
+  command.add_option("--prefix", run.prefix, "A prepared Wine prefix to use")->type_name("FOLDER");
+  command.add_flag("--clean", run.clean,
+                   "Remove the template of Wine prefixes, and do nothing else");
+  add_judging(command, run.judging);
+}
 
 Commands add_commands(CLI::App& app, Arguments& arguments) {
   Commands commands{};
@@ -74,6 +104,9 @@ Commands add_commands(CLI::App& app, Arguments& arguments) {
       ->type_name("PATH");
   commands.sim->add_flag("--list", sim.list, "List the scenarios that have a name");
   add_judging(*commands.sim, sim.judging);
+
+  commands.run = app.add_subcommand("run", "Run a program inside a scenario, and judge it");
+  add_run(*commands.run, arguments.run);
 
   commands.check = app.add_subcommand("check", "Judge what lies on disk");
   commands.check
@@ -96,6 +129,7 @@ Commands add_commands(CLI::App& app, Arguments& arguments) {
 
 int dispatch(const Commands& commands, const Arguments& arguments) {
   if (commands.sim->parsed()) return vsskit::cli::sim(arguments.sim);
+  if (commands.run->parsed()) return vsskit::cli::run(arguments.run);
   if (commands.check->parsed()) return vsskit::cli::check(arguments.check);
   if (commands.show->parsed()) return vsskit::cli::show(arguments.show);
   if (commands.rules->parsed()) return vsskit::cli::rules(arguments.rules);

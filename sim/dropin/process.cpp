@@ -41,7 +41,8 @@ host::Machine real_machine() {
 }
 
 host::Settings settings() {
-  return {variable(L"VSSKIT_SCENARIO"), variable(L"VSSKIT_SEED"), variable(L"VSSKIT_TRACE"),
+  return {variable(L"VSSKIT_SCENARIO"), variable(L"VSSKIT_SEED"),
+          host::with_process_id(variable(L"VSSKIT_TRACE"), process_id()),
           variable(L"VSSKIT_EXECUTOR")};
 }
 

@@ -1,5 +1,9 @@
 #include "sim/host/process_host.h"
 
+#ifndef _WIN32
+#include <unistd.h>
+#endif
+
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -89,9 +93,19 @@ sdk::ProcessWorld* process_source() {
 
 }  // namespace
 
+std::string with_process_id(std::string trace, unsigned long id) {
+  const std::size_t at = trace.find("%p");
+  return at == std::string::npos ? trace : trace.replace(at, 2, std::to_string(id));
+}
+
 Settings settings_from_environment() {
-  return {variable("VSSKIT_SCENARIO"), variable("VSSKIT_SEED"), variable("VSSKIT_TRACE"),
-          variable("VSSKIT_EXECUTOR")};
+#ifdef _WIN32
+  const unsigned long id = 0;  // the drop-in makes its own settings
+#else
+  const auto id = static_cast<unsigned long>(getpid());
+#endif
+  return {variable("VSSKIT_SCENARIO"), variable("VSSKIT_SEED"),
+          with_process_id(variable("VSSKIT_TRACE"), id), variable("VSSKIT_EXECUTOR")};
 }
 
 Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& settings,

@@ -31,9 +31,11 @@ namespace vsskit::host {
 struct Settings {
   std::string scenario;  // empty: the default world
   std::string seed;
-  std::string trace;
+  std::string trace;  // `%p` in it stands for the process's id, so that several write their own
   std::string executor;
 };
+// The trace's path for the process with this id.
+[[nodiscard]] std::string with_process_id(std::string trace, unsigned long id);
 
 // Reads VSSKIT_* of the process.
 [[nodiscard]] Settings settings_from_environment();

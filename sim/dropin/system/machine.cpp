@@ -120,6 +120,10 @@ std::string variable(const wchar_t* name) {
   return narrow(value);
 }
 
+unsigned long process_id() {
+  return GetCurrentProcessId();
+}
+
 void sleep_for(std::chrono::milliseconds time) {
   Sleep(static_cast<DWORD>(time.count()));
 }

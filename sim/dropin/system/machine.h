@@ -40,6 +40,7 @@ void free_bstr(wchar_t* text);
 // Of the environment, in UTF-8; empty where it is not set.
 [[nodiscard]] std::string variable(const wchar_t* name);
 
+[[nodiscard]] unsigned long process_id();
 void sleep_for(std::chrono::milliseconds time);
 // Ends the process in order.
 [[noreturn]] void end_process(unsigned code);

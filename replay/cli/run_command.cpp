@@ -1,0 +1,141 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "replay/cli/commands.h"
+#include "replay/run/judging.h"
+#include "replay/run/program.h"
+#include "replay/run/wine_prefix.h"
+
+namespace vsskit::cli {
+
+#ifdef _WIN32
+
+int run(const RunArguments&) {
+  return complain(Error{"vsskit run", "starts programs on Linux only so far",
+                        "here: the program beside vssapi.dll, with VSSKIT_TRACE set"});
+}
+
+#else
+
+namespace {
+
+namespace fs = std::filesystem;
+using run::ProgramEnd;
+
+// The recording's folder: the one asked for, or one that goes again.
+class TraceFolder {
+ public:
+  explicit TraceFolder(std::string asked) : path_(std::move(asked)), ours_(path_.empty()) {
+    if (!ours_) return;
+    std::string place = (fs::temp_directory_path() / "vsskit-run-XXXXXX").string();
+    if (mkdtemp(place.data()) != nullptr) path_ = place;
+  }
+  ~TraceFolder() {
+    std::error_code ignored;
+    if (ours_ && !path_.empty()) fs::remove_all(path_, ignored);
+  }
+  TraceFolder(const TraceFolder&) = delete;
+  TraceFolder& operator=(const TraceFolder&) = delete;
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  // Whether nothing lies there that is not ours to mix with.
+  [[nodiscard]] bool is_free() const {
+    std::error_code error;
+    return !path_.empty() && (!fs::exists(path_, error) || fs::is_empty(path_, error));
+  }
+
+ private:
+  std::string path_;
+  bool ours_;
+};
+
+int clean() {
+  const bool removed = run::remove_prefix_template();
+  fmt::print("{}\n", removed ? "The template of Wine prefixes is gone."
+                             : "There is no template of Wine prefixes.");
+  return kPassed;
+}
+
+run::ProgramOptions options_of(const RunArguments& arguments, const std::string& trace) {
+  run::ProgramOptions options;
+  options.program = arguments.command.front();
+  options.arguments.assign(arguments.command.begin() + 1, arguments.command.end());
+  options.scenario = arguments.scenario;
+  options.seed = arguments.seed;
+  options.trace = trace;
+  options.dropin = arguments.dropin;
+  options.prefix = arguments.prefix;
+  options.timeout = std::chrono::seconds(arguments.timeout_s);
+  options.linger = std::chrono::milliseconds(arguments.linger_ms);
+  return options;
+}
+
+// How the program ended; kPassed where that is no failure.
+int tell_end(const ProgramEnd& end, const RunArguments& arguments) {
+  const std::string& program = arguments.command.front();
+  switch (end.kind) {
+    case ProgramEnd::Kind::crashed:
+      fmt::print("CRASHED  {}: {}\n\n", program, end.what);
+      return kFailed;
+    case ProgramEnd::Kind::timed_out:
+      fmt::print("TIMED OUT  {} was ended after {} s (--timeout)\n\n", program,
+                 arguments.timeout_s);
+      return kFailed;
+    case ProgramEnd::Kind::exited:
+      break;
+  }
+  if (end.code == 0) return kPassed;
+  fmt::print("EXIT {}  {}{}\n\n", end.code, program, arguments.ignore_exit ? ", ignored" : "");
+  return arguments.ignore_exit ? kPassed : kFailed;
+}
+
+int judge(const ProgramEnd& end, const RunArguments& arguments,
+          std::chrono::steady_clock::time_point start) {
+  const auto chosen = run::choose_rules(arguments.judging.rules);
+  if (!chosen) return complain(chosen.error());
+  conformance::Examiner examiner(*chosen);
+  std::string head;
+  for (const std::string& path : end.recordings) {
+    auto source = run::open_any(path);
+    if (!source) return complain(source.error());
+    const auto contents = run::examine(examiner, **source, "vsskit check " + path, "", nullptr);
+    if (!contents) return complain(contents.error());
+    const std::string name = arguments.trace.empty() ? arguments.command.front() : path;
+    head += fmt::format("{}  {}{}\n", name, run::print(*contents),
+                        (*source)->truncated() ? "; cut short in its last line" : "");
+  }
+  fmt::print("{}\n", head);
+  return report(examiner.judgement(), arguments.judging, "recordings", start);
+}
+
+}  // namespace
+
+int run(const RunArguments& arguments) {
+  if (arguments.clean) return clean();
+  if (arguments.command.empty()) {
+    return complain(Error{"vsskit run", "no program is named", "vsskit run -- PROGRAM ARGS..."});
+  }
+  const auto start = std::chrono::steady_clock::now();
+  if (const auto chosen = run::choose_rules(arguments.judging.rules); !chosen) {
+    return complain(chosen.error());
+  }
+  const TraceFolder folder(arguments.trace);
+  if (!folder.is_free()) {
+    return complain(Error{folder.path(), "is not empty", "a folder for the recording alone"});
+  }
+  const auto end = run::run_program(options_of(arguments, folder.path()));
+  if (!end) return complain(end.error());
+  const int ended = tell_end(*end, arguments);
+  if (end->recordings.empty()) {
+    if (ended == kFailed && end->kind != ProgramEnd::Kind::exited) return kFailed;
+    return complain(Error{arguments.command.front(), "never called VSS",
+                          "a program that uses vssapi.dll, or that is linked with vsskit::sdk"});
+  }
+  return std::max(ended, judge(*end, arguments, start));
+}
+
+#endif
+
+}  // namespace vsskit::cli

@@ -1,0 +1,31 @@
+// A child process of ours: its own process group, so that it can be ended with all it started.
+// Private to the room. POSIX hosts only.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "sim/base/result.h"
+
+namespace vsskit::run {
+
+struct ChildOptions {
+  std::vector<std::string> command;      // found by PATH where it has no slash
+  std::vector<std::string> environment;  // `NAME=VALUE`, beside our own
+  std::chrono::milliseconds timeout{600'000};
+  bool quiet = false;    // its output goes nowhere
+  std::string look_for;  // in what it says on standard error
+};
+
+struct ChildEnd {
+  bool timed_out = false;
+  int signal = 0;     // that ended it; 0 for none
+  int code = 0;       // of its exit
+  std::string found;  // the line of standard error that held look_for
+};
+
+// An error where it cannot be started. A SIGINT or SIGTERM that we get ends it like a time-out.
+[[nodiscard]] Result<ChildEnd> run_child(const ChildOptions& options);
+
+}  // namespace vsskit::run

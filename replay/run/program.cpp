@@ -1,0 +1,206 @@
+#include "replay/run/program.h"
+
+#ifndef _WIN32
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+#include "replay/run/child.h"
+#include "replay/run/wine_prefix.h"
+#include "sim/base/prng.h"
+#include "sim/scenario/built_in.h"
+#include "sim/scenario/scenario.h"
+
+namespace vsskit::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint16_t kAmd64 = 0x8664;
+constexpr std::uint16_t kI386 = 0x14c;
+
+std::uint32_t little(const std::string& bytes, std::size_t at, int count) {
+  std::uint32_t value = 0;
+  for (int i = 0; i < count; ++i)
+    value |= static_cast<std::uint32_t>(static_cast<unsigned char>(bytes[at + i])) << (8 * i);
+  return value;
+}
+
+Result<scenario::Scenario> scenario_of(const ProgramOptions& options) {
+  if (options.scenario.empty()) return scenario::default_world();
+  auto named = scenario::built_in(options.scenario, parse_seed(options.seed).value_or(1));
+  return named ? std::move(named) : scenario::open_scenario(options.scenario);
+}
+
+// The folders of a world's drives; a mount path lies on one of them.
+Result<std::vector<PrefixDrive>> drives_of(const scenario::Scenario& world) {
+  std::vector<PrefixDrive> drives{{'c', {}}};
+  for (const scenario::VolumeSpec& volume : world.volumes) {
+    if (volume.root.size() != 3) continue;
+    const char letter = static_cast<char>(volume.root[0] | 0x20);
+    if (letter == 'c' && volume.host_folder) {
+      return Error{"C:\\", "is the Wine prefix's own drive and lies in no other folder",
+                   "another drive for " + *volume.host_folder};
+    }
+    if (letter == 'c') continue;
+    std::error_code error;
+    const std::string folder =
+        volume.host_folder ? fs::absolute(*volume.host_folder, error).string() : std::string();
+    drives.push_back({letter, folder});
+  }
+  return drives;
+}
+
+// vssapi.dll as it lies beside an installed program, or in the build tree.
+Result<std::string> find_dropin(const std::string& given) {
+  std::error_code error;
+  if (!given.empty()) {
+    if (fs::is_regular_file(given, error)) return fs::absolute(given, error).string();
+    return Error{given, "is no drop-in", "a vssapi.dll of vsskit's"};
+  }
+  const fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
+  for (const char* place : {"../lib/vsskit/windows/vssapi.dll", "../windows/vssapi.dll"}) {
+    if (fs::is_regular_file(folder / place, error)) return fs::canonical(folder / place).string();
+  }
+  return Error{"vssapi.dll", "is not built",
+               "ci/setup --windows && ci/build windows, or --dropin FILE"};
+}
+
+std::string absolute_scenario(const ProgramOptions& options) {
+  std::error_code error;
+  if (options.scenario.empty() || !fs::exists(options.scenario, error)) return options.scenario;
+  return fs::absolute(options.scenario, error).string();
+}
+
+// What the program's world is to be; `root` stands before host paths (`Z:` under Wine).
+std::vector<std::string> settings_of(const ProgramOptions& options, const std::string& root) {
+  std::vector<std::string> settings = {"VSSKIT_TRACE=" + root + options.trace + "/part-%p/",
+                                       "VSSKIT_LINGER=" + std::to_string(options.linger.count())};
+  const std::string scenario = absolute_scenario(options);
+  if (!scenario.empty()) {
+    const bool file = scenario.front() == '/';
+    settings.push_back("VSSKIT_SCENARIO=" + (file ? root + scenario : scenario));
+  }
+  if (!options.seed.empty()) settings.push_back("VSSKIT_SEED=" + options.seed);
+  return settings;
+}
+
+ProgramEnd end_of(const ChildEnd& child) {
+  ProgramEnd end;
+  end.code = child.code;
+  if (child.timed_out) end.kind = ProgramEnd::Kind::timed_out;
+  if (!child.timed_out && child.signal != 0) {
+    end.kind = ProgramEnd::Kind::crashed;
+    end.what = std::string("ended by signal ") + std::to_string(child.signal) + ", " +
+               strsignal(child.signal);
+  }
+  if (!child.timed_out && !child.found.empty()) {
+    end.kind = ProgramEnd::Kind::crashed;
+    end.what = child.found;
+  }
+  return end;
+}
+
+// A recording of one process lies in the trace folder itself, several in parts of it.
+void collect(const std::string& folder, ProgramEnd& end) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (entry.is_directory(error)) end.recordings.push_back(entry.path().string());
+  }
+  std::sort(end.recordings.begin(), end.recordings.end());
+  if (end.recordings.size() != 1) return;
+  const fs::path part = end.recordings.front();
+  for (const auto& entry : fs::directory_iterator(part, error))
+    fs::rename(entry.path(), fs::path(folder) / entry.path().filename(), error);
+  fs::remove(part, error);
+  end.recordings.front() = folder;
+}
+
+Result<ProgramEnd> finish(const ProgramOptions& options, const ChildOptions& child) {
+  const auto ended = run_child(child);
+  if (!ended) return ended.error();
+  ProgramEnd end = end_of(*ended);
+  collect(options.trace, end);
+  return end;
+}
+
+Result<ProgramEnd> run_native(const ProgramOptions& options) {
+  ChildOptions child;
+  child.command = {options.program};
+  child.command.insert(child.command.end(), options.arguments.begin(), options.arguments.end());
+  child.environment = settings_of(options, "");
+  child.timeout = options.timeout;
+  return finish(options, child);
+}
+
+Result<ProgramEnd> run_under_wine(const ProgramOptions& options, const scenario::Scenario& world) {
+  const auto drives = drives_of(world);
+  if (!drives) return drives.error();
+  const auto dropin = find_dropin(options.dropin);
+  if (!dropin) return dropin.error();
+  const auto prefix = WinePrefix::make(options.prefix);
+  if (!prefix) return prefix.error();
+  if (auto added = (*prefix)->add_drives(*drives); !added) return added.error();
+  if (auto installed = (*prefix)->install(*dropin); !installed) return installed.error();
+  ChildOptions child;
+  child.command = {"wine", options.program};
+  child.command.insert(child.command.end(), options.arguments.begin(), options.arguments.end());
+  child.environment = settings_of(options, "Z:");
+  for (std::string& one : (*prefix)->environment())
+    child.environment.push_back(std::move(one));
+  child.timeout = options.timeout;
+  child.look_for = "wine: Unhandled";
+  return finish(options, child);
+}
+
+}  // namespace
+
+Result<ProgramKind> kind_of_program(const std::string& path) {
+  std::error_code error;
+  if (!fs::exists(path, error)) return Error{path, "no such program", "a program's file"};
+  if (fs::is_directory(path, error)) return Error{path, "is a folder", "a program's file"};
+  std::ifstream stream(path, std::ios::binary);
+  std::string head(4096, '\0');
+  stream.read(head.data(), static_cast<std::streamsize>(head.size()));
+  head.resize(static_cast<std::size_t>(stream.gcount()));
+  if (head.starts_with("MZ") && head.size() >= 64) {
+    const std::size_t at = little(head, 0x3c, 4);
+    const bool signed_head = at + 6 <= head.size() && head.compare(at, 4, "PE\0\0", 4) == 0;
+    const std::uint32_t machine = signed_head ? little(head, at + 4, 2) : 0;
+    if (machine == kAmd64) return ProgramKind::windows;
+    if (machine == kI386) return ProgramKind::windows_32;
+    return Error{path, "is no program for 64-bit Windows on x86", "one for x86-64"};
+  }
+  if (head.starts_with("\x7f"
+                       "ELF") ||
+      head.starts_with("#!"))
+    return ProgramKind::native;
+  return Error{path, "is no program", "one for this host or for 64-bit Windows"};
+}
+
+Result<ProgramEnd> run_program(const ProgramOptions& options) {
+  const auto kind = kind_of_program(options.program);
+  if (!kind) return kind.error();
+  if (*kind == ProgramKind::windows_32) {
+    return Error{options.program, "is a 32-bit program", "its 64-bit build; Wine runs only these"};
+  }
+  const auto world = scenario_of(options);
+  if (!world) return world.error();
+  ProgramOptions absolute = options;
+  std::error_code error;
+  absolute.program = fs::absolute(options.program, error).string();
+  absolute.trace = fs::absolute(options.trace, error).lexically_normal().string();
+  while (absolute.trace.size() > 1 && absolute.trace.back() == '/')
+    absolute.trace.pop_back();
+  fs::create_directories(absolute.trace, error);
+  if (error) return Error{options.trace, "cannot be made", "a folder that is writable"};
+  return *kind == ProgramKind::native ? run_native(absolute) : run_under_wine(absolute, *world);
+}
+
+}  // namespace vsskit::run
+
+#endif

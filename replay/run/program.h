@@ -1,0 +1,41 @@
+// Starts a program inside a scenario and collects what it recorded: a native one that is linked
+// with the SDK, or one for 64-bit Windows under Wine with the drop-in as its VSS. POSIX hosts only.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "sim/base/result.h"
+
+namespace vsskit::run {
+
+struct ProgramOptions {
+  std::string program;  // a path
+  std::vector<std::string> arguments;
+  std::string scenario;  // a file, or the name of a built-in one; empty: the default world
+  std::string seed;
+  std::string trace;   // the folder that takes the recording; made, must not hold anything else
+  std::string dropin;  // vssapi.dll; empty: the one beside this program
+  std::string prefix;  // a prepared Wine prefix; empty: a private one, gone after the run
+  std::chrono::milliseconds timeout{600'000};
+  std::chrono::milliseconds linger{2'000};  // after the scripted requester's last step
+};
+
+enum class ProgramKind { native, windows, windows_32 };
+// By the file's first bytes. Errors: not there, a folder, nothing that can be started.
+[[nodiscard]] Result<ProgramKind> kind_of_program(const std::string& path);
+
+struct ProgramEnd {
+  enum class Kind { exited, crashed, timed_out };
+  Kind kind = Kind::exited;
+  int code = 0;                         // exited
+  std::string what;                     // crashed: how
+  std::vector<std::string> recordings;  // one for each process that used VSS
+};
+
+// Runs it to its end; its output goes where ours goes. Errors are said before it starts: no such
+// program, no Wine, no drop-in, a bad scenario. Nothing but the trace is left behind.
+[[nodiscard]] Result<ProgramEnd> run_program(const ProgramOptions& options);
+
+}  // namespace vsskit::run

@@ -1,0 +1,190 @@
+#include "replay/run/wine_prefix.h"
+
+#ifndef _WIN32
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+
+#include "replay/run/child.h"
+
+namespace vsskit::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kComplete = ".vsskit-complete";
+constexpr const char* kSetUp = "ci/setup --windows installs it";
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+fs::path template_path() {
+  const std::string cache = variable("XDG_CACHE_HOME");
+  const fs::path base = cache.empty() ? fs::path(variable("HOME")) / ".cache" : fs::path(cache);
+  return base / "vsskit" / "wine-template-1";
+}
+
+std::vector<std::string> environment_of(const std::string& prefix) {
+  return {"WINEPREFIX=" + prefix, "WINEDEBUG=-all", "WINEDLLOVERRIDES=vssapi=n;mscoree,mshtml="};
+}
+
+Result<void> run_quietly(const std::string& prefix, std::vector<std::string> command) {
+  ChildOptions options;
+  options.command = std::move(command);
+  options.environment = environment_of(prefix);
+  options.timeout = std::chrono::minutes(5);
+  options.quiet = true;
+  const auto end = run_child(options);
+  if (!end) return Error{"Wine", "is not there", kSetUp};
+  if (end->timed_out || end->signal != 0) {
+    return Error{options.command[0], "made no Wine prefix", "a Wine that works"};
+  }
+  return {};
+}
+
+// Folders of the user are links to the host's home: a private prefix has its own.
+void unlink_home(const fs::path& prefix) {
+  std::error_code ignored;
+  for (const auto& user : fs::directory_iterator(prefix / "drive_c" / "users", ignored)) {
+    for (const auto& entry : fs::directory_iterator(user.path(), ignored)) {
+      if (!entry.is_symlink(ignored)) continue;
+      fs::remove(entry.path(), ignored);
+      fs::create_directory(entry.path(), ignored);
+    }
+  }
+}
+
+Result<void> make_template() {
+  const fs::path place = template_path();
+  std::error_code error;
+  if (fs::exists(place / kComplete, error)) return {};
+  fs::remove_all(place, error);
+  fs::create_directories(place, error);
+  if (error) return Error{place.string(), "cannot be made", "a cache folder that is writable"};
+  const std::string prefix = place.string();
+  for (const auto& command : {std::vector<std::string>{"wine", "wineboot", "--init"},
+                              {"wine", "winecfg", "-v", "win10"},
+                              {"wineserver", "-w"}}) {
+    if (auto made = run_quietly(prefix, command); !made) return made;
+  }
+  if (!fs::exists(place / "drive_c" / "windows" / "system32", error)) {
+    return Error{"Wine", "made no 64-bit prefix in " + prefix, "a Wine that works"};
+  }
+  unlink_home(place);
+  fs::create_directory(place / kComplete, error);
+  return {};
+}
+
+// Copies the tree; below `shared` files become second names of the same ones.
+void clone(const fs::path& from, const fs::path& to, bool shared, std::error_code& error) {
+  fs::create_directory(to, error);
+  for (const auto& entry : fs::directory_iterator(from, error)) {
+    const fs::path target = to / entry.path().filename();
+    if (entry.is_symlink()) {
+      fs::copy_symlink(entry.path(), target, error);
+    } else if (entry.is_directory()) {
+      clone(entry.path(), target, shared || entry.path().filename() == "windows", error);
+    } else if (shared) {
+      fs::create_hard_link(entry.path(), target, error);
+    } else {
+      fs::copy_file(entry.path(), target, error);
+    }
+    if (error) return;
+  }
+}
+
+// Beside the template, so that files can be shared.
+Result<std::string> make_clone() {
+  const fs::path origin = template_path();
+  std::string place = (origin.parent_path() / "run-XXXXXX").string();
+  if (mkdtemp(place.data()) == nullptr) {
+    return Error{place, "cannot be made", "a cache folder that is writable"};
+  }
+  std::error_code error;
+  clone(origin, place, false, error);
+  if (!error) return place;
+  const std::string why = error.message();
+  fs::remove_all(place, error);
+  return Error{origin.string(), "cannot be cloned: " + why, "room in the cache folder"};
+}
+
+std::string guid_link(char letter) {
+  constexpr const char* kDigits = "0123456789abcdef";
+  const auto code = static_cast<unsigned char>(letter - 'a' + 'A');
+  std::string name = "volume{00000000-0000-0000-0000-0000000000";
+  name += kDigits[code >> 4];
+  name += kDigits[code & 15];
+  return name + "}";
+}
+
+}  // namespace
+
+Result<std::unique_ptr<WinePrefix>> WinePrefix::make(const std::string& given) {
+  if (!given.empty()) {
+    std::error_code error;
+    const fs::path path = fs::canonical(given, error);
+    if (error || !fs::exists(path / "drive_c" / "windows", error)) {
+      return Error{given, "is no Wine prefix", "a folder that wineboot made"};
+    }
+    return std::unique_ptr<WinePrefix>(new WinePrefix(path.string(), false));
+  }
+  if (auto made = make_template(); !made) return made.error();
+  auto place = make_clone();
+  if (!place) return place.error();
+  return std::unique_ptr<WinePrefix>(new WinePrefix(std::move(*place), true));
+}
+
+WinePrefix::~WinePrefix() {
+  // A prefix that was given may have others at work in it.
+  if (!ours_) return;
+  (void)run_quietly(path_, {"wineserver", "-k"});
+  (void)run_quietly(path_, {"wineserver", "-w"});
+  std::error_code ignored;
+  fs::remove_all(path_, ignored);
+}
+
+Result<void> WinePrefix::add_drives(const std::vector<PrefixDrive>& drives) {
+  const fs::path devices = fs::path(path_) / "dosdevices";
+  std::error_code error;
+  for (const PrefixDrive& drive : drives) {
+    fs::path target =
+        drive.letter == 'c' ? fs::path(path_) / "drive_c" : fs::path(drive.host_folder);
+    if (target.empty()) {
+      target = fs::path(path_) / (std::string("drive_") + drive.letter);
+      fs::create_directory(target, error);
+    }
+    for (const std::string& name : {std::string{drive.letter, ':'}, guid_link(drive.letter)}) {
+      fs::remove(devices / name, error);
+      fs::create_symlink(target, devices / name, error);
+      if (error) return Error{(devices / name).string(), "cannot be made", "a prefix of ours"};
+    }
+  }
+  return {};
+}
+
+Result<void> WinePrefix::install(const std::string& dll) {
+  const fs::path target = fs::path(path_) / "drive_c" / "windows" / "system32" / "vssapi.dll";
+  std::error_code error;
+  fs::remove(target, error);  // a second name of the template's
+  fs::copy_file(dll, target, error);
+  if (!error) return {};
+  return Error{dll, "cannot be copied into the prefix: " + error.message(), "a readable DLL"};
+}
+
+std::vector<std::string> WinePrefix::environment() const {
+  return environment_of(path_);
+}
+
+bool remove_prefix_template() {
+  std::error_code ignored;
+  return fs::remove_all(template_path(), ignored) > 0;
+}
+
+}  // namespace vsskit::run
+
+#endif

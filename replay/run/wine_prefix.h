@@ -1,0 +1,47 @@
+// Wine prefixes for programs under test: a template in the user's cache, made once and cloned for
+// each run. What Windows keeps in its own folder is shared with the template by hard links.
+// Private to the room. POSIX hosts only.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/base/result.h"
+
+namespace vsskit::run {
+
+// A drive of the prefix over a folder of the host.
+struct PrefixDrive {
+  char letter = 0;          // 'd'
+  std::string host_folder;  // empty: a folder of the prefix's own
+};
+
+class WinePrefix {
+ public:
+  // A clone of the template, which is made first where there is none (some seconds); `given` names
+  // a prepared prefix to be used as it is. Errors: no Wine, no room, a prefix that is none.
+  [[nodiscard]] static Result<std::unique_ptr<WinePrefix>> make(const std::string& given);
+  // Ends what still runs in it, and removes it where it is ours.
+  ~WinePrefix();
+  WinePrefix(const WinePrefix&) = delete;
+  WinePrefix& operator=(const WinePrefix&) = delete;
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  // Before the first program is started.
+  Result<void> add_drives(const std::vector<PrefixDrive>& drives);
+  // Puts the drop-in where programs look for the system's DLLs.
+  Result<void> install(const std::string& dll);
+  // `NAME=VALUE` for programs in it.
+  [[nodiscard]] std::vector<std::string> environment() const;
+
+ private:
+  WinePrefix(std::string path, bool ours) : path_(std::move(path)), ours_(ours) {}
+  std::string path_;
+  bool ours_;
+};
+
+// Removes the template; false where there was none.
+bool remove_prefix_template();
+
+}  // namespace vsskit::run

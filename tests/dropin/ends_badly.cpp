@@ -1,0 +1,27 @@
+// A requester that begins a backup and then ends as its argument says: `crash`, `hang`, `kill`,
+// `code` (it leaves with exit code 3); `aside`: never touches VSS.
+#include <windows.h>
+
+#include <vsbackup.h>
+
+#include <string.h>
+
+static int end_as(const char* how) {
+  if (strcmp(how, "crash") == 0) {
+    int* volatile nowhere = NULL;
+    *nowhere = 1;
+  }
+  if (strcmp(how, "hang") == 0) Sleep(INFINITE);
+  if (strcmp(how, "kill") == 0) TerminateProcess(GetCurrentProcess(), 0);
+  return strcmp(how, "code") == 0 ? 3 : 0;
+}
+
+int main(int argc, char** argv) {
+  const char* how = argc > 1 ? argv[1] : "";
+  if (strcmp(how, "aside") == 0) return 0;
+  CoInitializeEx(NULL, COINIT_MULTITHREADED);
+  IVssBackupComponents* backup = NULL;
+  if (FAILED(CreateVssBackupComponents(&backup))) return 1;
+  if (FAILED(backup->InitializeForBackup())) return 1;
+  return end_as(how);
+}
