@@ -59,7 +59,7 @@ BOOL told(ServiceTable::Answer answer, DWORD already) {
 
 }  // namespace
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 
 SC_HANDLE WINAPI OpenSCManagerW(LPCWSTR, LPCWSTR, DWORD) {
   if (sdk::process_world() == nullptr) return fail(ERROR_NOT_READY);
@@ -121,4 +121,4 @@ BOOL WINAPI StartServiceW(SC_HANDLE hService, DWORD, LPCWSTR*) {
   return told(table->start(service->name), ERROR_SERVICE_ALREADY_RUNNING);
 }
 
-}  // VSSKIT_WIN32_LINKAGE
+VSSKIT_WIN32_END

@@ -37,7 +37,7 @@ typedef struct _SERVICE_STATUS {
   DWORD dwWaitHint;
 } SERVICE_STATUS, *LPSERVICE_STATUS;
 
-VSSKIT_WIN32_LINKAGE {
+VSSKIT_WIN32_BEGIN
 // The local machine and its active database only.
 VSSKIT_API SC_HANDLE WINAPI OpenSCManagerW(LPCWSTR lpMachineName, LPCWSTR lpDatabaseName,
                                            DWORD dwDesiredAccess);
@@ -50,7 +50,7 @@ VSSKIT_API BOOL WINAPI ControlService(SC_HANDLE hService, DWORD dwControl,
                                       LPSERVICE_STATUS lpServiceStatus);
 VSSKIT_API BOOL WINAPI StartServiceW(SC_HANDLE hService, DWORD dwNumServiceArgs,
                                      LPCWSTR* lpServiceArgVectors);
-}
+VSSKIT_WIN32_END
 
 #define OpenSCManager OpenSCManagerW
 #define OpenService OpenServiceW
