@@ -36,6 +36,7 @@ ProviderFault FaultPlan::provider_fault(trace::Verb phase) const {
     if (fault.phase != phase) continue;
     sum.slow_ms += fault.slow_ms;
     if (sum.failure == kSOk) sum.failure = fault.failure;
+    sum.never_returns |= fault.never_returns;
   }
   return sum;
 }

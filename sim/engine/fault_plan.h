@@ -2,13 +2,13 @@
 //
 // Fault model. A writer may refuse an event, fail with a code, throw, take long, never return, or
 // die in it; an event may come twice. A requester may vanish after any of its calls, lack rights or
-// COM, and any of its calls may fail. A provider may fail or be slow in any phase; a volume may go,
-// the service stop, at any event, phase or call, or never start. The process may die at any change
-// of a file, with the first bytes of that last write on disk or none; a disk may fill up; a stored
-// document may come back damaged. Files never lose what was written before a crash, writes are
-// never reordered, clocks never go back, no call is lost and no event is delivered late. Nothing
-// here is a probability: a plan is exact, and whoever wants chance draws a plan from a seed. Every
-// fault is off until it is named, and the trace declares those that are on.
+// COM, and any of its calls may fail. A provider may fail, be slow or hang in any phase; a volume
+// may go, the service stop, at any event, phase or call, or never start. The process may die at any
+// change of a file, with the first bytes of that last write on disk or none; a disk may fill up; a
+// stored document may come back damaged. Files never lose what was written before a crash, writes
+// are never reordered, clocks never go back, no call is lost and no event is delivered late.
+// Nothing here is a probability: a plan is exact, and whoever wants chance draws a plan from a
+// seed. Every fault is off until it is named, and the trace declares those that are on.
 #pragma once
 
 #include <cstdint>
@@ -48,11 +48,12 @@ struct WriterAccount {
   std::uint32_t access = 0;
 };
 
-// How a provider's phase fails: the phase is not run, its code is returned.
+// How a provider's phase fails: the phase is not run, its code is returned, if anything is.
 struct ProviderFault {
   trace::Verb phase{};  // CommitSnapshots ...
   Hresult failure = kSOk;
   std::int64_t slow_ms = 0;
+  bool never_returns = false;  // the provider is given up, and the creation with it
 };
 
 // A call of the requester's that fails before it does anything. Strikes once, then leaves the plan.

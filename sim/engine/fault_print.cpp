@@ -33,6 +33,7 @@ void print(const ProviderFault& fault, Printed& out) {
     out.emplace_back("provider_fail", at + " " + print_hresult(fault.failure));
   if (fault.slow_ms != 0)
     out.emplace_back("provider_slow_ms", at + " " + std::to_string(fault.slow_ms));
+  if (fault.never_returns) out.emplace_back("provider_hang", at);
 }
 
 void print(const DocumentFault& fault, Printed& out) {

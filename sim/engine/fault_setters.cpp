@@ -116,6 +116,14 @@ Result<void> set_provider_slow(FaultPlan& plan, const Words& words) {
   return {};
 }
 
+Result<void> set_provider_hang(FaultPlan& plan, const Words& words) {
+  Result<ProviderFault> fault = provider_fault(words);
+  if (!fault) return fault.error();
+  fault->never_returns = true;
+  plan.providers.push_back(*fault);
+  return {};
+}
+
 Result<void> set_document_flip(FaultPlan& plan, const Words& words) {
   Result<std::uint64_t> byte = number(words[1], "bytes");
   if (!byte) return byte.error();

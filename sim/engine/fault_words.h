@@ -44,6 +44,7 @@ Result<void> set_requester_without_com(FaultPlan& plan, const Words& words);
 Result<void> set_call_fails(FaultPlan& plan, const Words& words);
 Result<void> set_provider_fail(FaultPlan& plan, const Words& words);
 Result<void> set_provider_slow(FaultPlan& plan, const Words& words);
+Result<void> set_provider_hang(FaultPlan& plan, const Words& words);
 Result<void> set_volume_lost(FaultPlan& plan, const Words& words);
 Result<void> set_service_disabled(FaultPlan& plan, const Words& words);
 Result<void> set_service_stops(FaultPlan& plan, const Words& words);

@@ -4,6 +4,7 @@
 
 #include "sim/provider/copy_book.h"
 #include "sim/provider/provider.h"
+#include "sim/provider/provider_patience.h"
 #include "sim/trace/recorder.h"
 
 namespace vsskit::provider {
@@ -155,16 +156,26 @@ class SystemProvider final : public Provider {
     if (world_.faults == nullptr || world_.faults->providers.empty()) return call();
     const engine::ProviderFault fault = world_.faults->provider_fault(verb);
     world_.clock.advance(VirtualTime::from_ms(fault.slow_ms));
+    hangs_ = fault.never_returns;
+    if (hangs_) {
+      world_.clock.advance(patience(verb));
+      return kVssEUnexpectedProviderError;
+    }
     return failed(fault.failure) ? fault.failure : call();
   }
 
-  // A call that was made, as a step; the one place where this provider speaks to the trace.
+  // A call that was made, as a step; the one place where this provider speaks to the trace. One
+  // that never came back stays open there as well.
   template <class Fill>
   void say(Verb verb, Hresult result, const Fill& fill) {
     trace::Recorder* recorder = world_.recorder;
     if (recorder == nullptr || !recorder->header().holds.has(trace::holds::calls)) return;
     trace::Step step = trace::make_step({trace::Party::provider, info_.label}, verb);
     fill(step);
+    if (std::exchange(hangs_, false)) {
+      recorder->open(std::move(step));
+      return;
+    }
     step.with_result(result);
     recorder->record(std::move(step));
   }
@@ -197,6 +208,7 @@ class SystemProvider final : public Provider {
   }
 
   SystemProviderWorld world_;
+  bool hangs_ = false;  // in the call that is about to be said
   ProviderInfo info_ = system_info();
   CopyBook copies_;
 };

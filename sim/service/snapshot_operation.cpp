@@ -87,6 +87,9 @@ class SnapshotOperation final : public SessionOperation {
   bool run(Session::Parts& session, const PlanStep& step);
   bool run_event(Session::Parts& session, const PlanStep& step);
   [[nodiscard]] Hresult run_phase(Session::Parts& session, const PlanStep& step) const;
+  [[nodiscard]] bool held_too_long(const Session::Parts& session) const {
+    return session.world.clock().now() - held_at_ > session.world.options().hold_timeout;
+  }
   void release_writes(Session::Parts& session);
   void let_recover(Session::Parts& session, bool allowed) const;
   bool give_up(Session::Parts& session, Hresult result);
@@ -190,6 +193,10 @@ bool SnapshotOperation::run(Session::Parts& session, const PlanStep& step) {
       if (session.cut) return true;
       if (step.kind == Kind::end_prepare) session.providers_prepared = true;
       failure_ = requester_code(run_phase(session, step));
+      // Whatever a provider answers then: the writes went on before (rule C-FRZ-12).
+      if (failed(failure_) && step.kind == Kind::commit && held_too_long(session)) {
+        failure_ = kVssEHoldWritesTimeout;
+      }
       return true;
   }
 }
@@ -244,7 +251,7 @@ Hresult SnapshotOperation::run_phase(Session::Parts& session, const PlanStep& st
 // Writes were held for too long: the copies are not worth anything (rule C-FRZ-12).
 void SnapshotOperation::release_writes(Session::Parts& session) {
   World& world = session.world;
-  if (world.clock().now() - held_at_ > world.options().hold_timeout) {
+  if (held_too_long(session)) {
     failure_ = kVssEHoldWritesTimeout;
     return;
   }

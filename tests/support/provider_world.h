@@ -8,6 +8,8 @@
 #include <vsbackup.h>
 #include <vsprov.h>
 
+#include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -30,7 +32,9 @@ class Answering final : public roles::SoftwareShadowProvider {
   HRESULT begin = S_OK;
   HRESULT support = S_OK;
   bool throws = false;
-  bool keeps_the_last = false;  // of a set that is deleted
+  std::function<void()> in_commit;
+  std::function<void()> at_release;  // of any reference
+  bool keeps_the_last = false;       // of a set that is deleted
   int loads = 0;
 
   HRESULT STDMETHODCALLTYPE DeleteSnapshots(VSS_ID id, VSS_OBJECT_TYPE type, BOOL force,
@@ -44,8 +48,13 @@ class Answering final : public roles::SoftwareShadowProvider {
     return VSS_E_PROVIDER_VETO;
   }
 
+  ULONG STDMETHODCALLTYPE Release() override {
+    if (at_release) at_release();
+    return SoftwareShadowProvider::Release();
+  }
   HRESULT STDMETHODCALLTYPE CommitSnapshots(VSS_ID set) override {
     if (throws) throw 1;
+    if (in_commit) in_commit();
     return commit != S_OK ? commit : SoftwareShadowProvider::CommitSnapshots(set);
   }
   HRESULT STDMETHODCALLTYPE AbortSnapshots(VSS_ID set) override {
@@ -72,8 +81,9 @@ class Answering final : public roles::SoftwareShadowProvider {
   }
 };
 
-struct Providers : testing::Test {
-  Providers() { CoInitializeEx(nullptr, COINIT_MULTITHREADED); }
+// By whether operations, and user code with them, run on threads.
+struct Providers : testing::TestWithParam<bool> {
+  Providers() : world(machine(GetParam())) { CoInitializeEx(nullptr, COINIT_MULTITHREADED); }
   ~Providers() override {
     requester = nullptr;
     software->Release();
@@ -102,6 +112,13 @@ struct Providers : testing::Test {
   HRESULT create() { return world.run(&IVssBackupComponents::DoSnapshotSet, *requester); }
   [[nodiscard]] std::vector<std::string> calls(const std::string& label) const {
     return world.calls({trace::Party::provider, label});
+  }
+
+  static service::World::Options machine(bool threaded) {
+    service::World::Options options;
+    options.threaded = threaded;
+    options.threads = {std::chrono::hours(1), std::chrono::hours(1)};
+    return options;
   }
 
   StageWorld world;

@@ -131,8 +131,8 @@ Hresult HardwareProvider::begin_prepare(const Guid& set, const Guid& snapshot,
 }
 
 Hresult HardwareProvider::pre_final_commit(const Guid& set) {
-  Hresult result = call_for_set(Verb::PreFinalCommitSnapshots, set,
-                                [&] { return creation().PreFinalCommitSnapshots(to_com(set)); });
+  Hresult result = phase(Verb::PreFinalCommitSnapshots, set,
+                         &IVssProviderCreateSnapshotSet::PreFinalCommitSnapshots);
   if (succeeded(result)) result = say_lun_state(set, VSS_ONLUNSTATECHANGE_NOTIFY_LUN_PRE_RECOVERY);
   if (failed(result)) return result;
   copies_.let_recover(set, true);
@@ -144,8 +144,8 @@ Hresult HardwareProvider::post_final_commit(const Guid& set) {
   copies_.let_recover(set, false);
   Hresult result = say_lun_state(set, VSS_ONLUNSTATECHANGE_NOTIFY_LUN_POST_RECOVERY);
   if (succeeded(result)) {
-    result = call_for_set(Verb::PostFinalCommitSnapshots, set,
-                          [&] { return creation().PostFinalCommitSnapshots(to_com(set)); });
+    result = phase(Verb::PostFinalCommitSnapshots, set,
+                   &IVssProviderCreateSnapshotSet::PostFinalCommitSnapshots);
   }
   if (failed(result)) return result;
   for (const Guid& snapshot : copies_.named(set, ObjectType::snapshot_set)) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/base/text.h"
+#include "sim/provider/provider_patience.h"
 #include "sim/sdk/com_state.h"
 #include "sim/sdk/faces/wide_text.h"
 #include "sim/service/coordinator.h"
@@ -103,12 +104,79 @@ trace::Step LoadedProvider::make_step(trace::Verb verb) const {
   return trace::make_step({trace::Party::provider, info_.label}, verb);
 }
 
-bool LoadedProvider::fault(trace::Verb verb, Hresult& result) const {
+LoadedProvider::Planned LoadedProvider::fault(trace::Verb verb, Hresult& result) const {
   const engine::ProviderFault planned = world_.faults().provider_fault(verb);
   world_.clock().advance(VirtualTime::from_ms(planned.slow_ms));
-  if (planned.failure == kSOk) return false;
+  if (planned.never_returns) return Planned::hangs;
   result = planned.failure;
-  return true;
+  return planned.failure == kSOk ? Planned::nothing : Planned::answer;
+}
+
+Hresult LoadedProvider::give_up(Verb verb) {
+  world_.clock().advance(provider::patience(verb));
+  drop_object();
+  given_up_ = true;
+  return kEUnexpected;
+}
+
+void LoadedProvider::drop_object() {
+  drop_interfaces();
+  notifications_.reset();
+  creation_.reset();
+  object_.reset();
+}
+
+namespace {
+
+// What a phase needs until it returns, however late.
+struct RunningPhase {
+  Reference<IVssProviderCreateSnapshotSet> object;
+  std::function<HRESULT(IVssProviderCreateSnapshotSet&)> method;
+  Hresult result = kEUnexpected;
+
+  void run() {
+    try {
+      result = method(*object.get());
+    } catch (...) {
+      result = kEUnexpected;
+    }
+  }
+};
+
+}  // namespace
+
+Hresult LoadedProvider::phase(Verb verb, const Guid& set, Phase method,
+                              std::optional<std::int32_t> count) {
+  if (const Hresult failed_load = load(); failed(failed_load)) return failed_load;
+  trace::Step step = make_step(verb);
+  step.add_guid("set", set);
+  if (count) step.add_number("count", static_cast<std::uint64_t>(std::max(*count, 0)));
+  trace::Recorder& recorder = world_.recorder();
+  const trace::StepNumber number = recorder.open(std::move(step));
+  const VirtualTime before = world_.clock().now();
+  Hresult result = kSOk;
+  const Planned planned = fault(verb, result);
+  bool came_back = planned != Planned::hangs;
+  if (planned == Planned::nothing) {
+    auto running = std::make_shared<RunningPhase>();
+    creation_->AddRef();
+    running->object = Reference<IVssProviderCreateSnapshotSet>(creation_.get());
+    running->method = std::move(method);
+    came_back =
+        world_.executor().call_user([running] { running->run(); }, provider::patience(verb));
+    if (came_back) result = running->result;
+  }
+  if (!came_back) return provider::requester_code(give_up(verb));
+  // A call that took time shows how much: it ends on a line of its own.
+  if (world_.clock().now() != before) recorder.flush();
+  recorder.close(number, result, {});
+  return provider::requester_code(result);
+}
+
+Hresult LoadedProvider::phase(Verb verb, const Guid& set, Method method) {
+  return phase(verb, set, [method, id = to_com(set)](IVssProviderCreateSnapshotSet& object) {
+    return (object.*method)(id);
+  });
 }
 
 Hresult LoadedProvider::load() {
@@ -116,6 +184,7 @@ Hresult LoadedProvider::load() {
   IUnknown* object = nullptr;
   const HRESULT made = maker_->make(&object);
   if (FAILED(made) || object == nullptr) return kVssEUnexpectedProviderError;
+  given_up_ = false;
   object_ = Reference<IUnknown>(object);
   creation_ = interface_of<IVssProviderCreateSnapshotSet>(*object);
   notifications_ = interface_of<IVssProviderNotifications>(*object);
@@ -125,12 +194,7 @@ Hresult LoadedProvider::load() {
         Verb::OnLoad, [](trace::Step&) {},
         [&](trace::Step&) { return notifications_->OnLoad(nullptr); }));
   }
-  if (failed(result)) {
-    drop_interfaces();
-    notifications_.reset();
-    creation_.reset();
-    object_.reset();
-  }
+  if (failed(result)) drop_object();
   return result;
 }
 
@@ -142,10 +206,7 @@ void LoadedProvider::unload(bool force) {
         Verb::OnUnload, [&](trace::Step& step) { step.add_yes_no("force", force); },
         [&](trace::Step&) { return notifications_->OnUnload(force ? TRUE : FALSE); });
   }
-  drop_interfaces();
-  notifications_.reset();
-  creation_.reset();
-  object_.reset();
+  drop_object();
 }
 
 provider::SnapshotProperties LoadedProvider::new_copy(const Guid& set, const Guid& snapshot,
@@ -160,37 +221,34 @@ provider::SnapshotProperties LoadedProvider::new_copy(const Guid& set, const Gui
   return properties;
 }
 
+using Creation = IVssProviderCreateSnapshotSet;
+
 Hresult LoadedProvider::end_prepare(const Guid& set) {
-  const Hresult result = call_for_set(Verb::EndPrepareSnapshots, set,
-                                      [&] { return creation().EndPrepareSnapshots(to_com(set)); });
+  const Hresult result = phase(Verb::EndPrepareSnapshots, set, &Creation::EndPrepareSnapshots);
   return failed(result) ? result : copies_.advance(set, SnapshotState::prepared);
 }
 
 Hresult LoadedProvider::pre_commit(const Guid& set) {
-  const Hresult result = call_for_set(Verb::PreCommitSnapshots, set,
-                                      [&] { return creation().PreCommitSnapshots(to_com(set)); });
+  const Hresult result = phase(Verb::PreCommitSnapshots, set, &Creation::PreCommitSnapshots);
   return failed(result) ? result : copies_.advance(set, SnapshotState::precommitted);
 }
 
 Hresult LoadedProvider::commit(const Guid& set) {
-  const Hresult result = call_for_set(Verb::CommitSnapshots, set,
-                                      [&] { return creation().CommitSnapshots(to_com(set)); });
+  const Hresult result = phase(Verb::CommitSnapshots, set, &Creation::CommitSnapshots);
   return failed(result) ? result : copies_.make_copies(set);
 }
 
 Hresult LoadedProvider::post_commit(const Guid& set, std::int32_t count) {
-  const Hresult result = call(
-      Verb::PostCommitSnapshots,
-      [&](trace::Step& step) {
-        step.add_guid("set", set);
-        step.add_number("count", static_cast<std::uint64_t>(std::max(count, 0)));
-      },
-      [&](trace::Step&) { return creation().PostCommitSnapshots(to_com(set), count); });
+  const auto method = [id = to_com(set), count](Creation& object) {
+    return object.PostCommitSnapshots(id, count);
+  };
+  const Hresult result = phase(Verb::PostCommitSnapshots, set, method, count);
   return failed(result) ? result : copies_.advance(set, SnapshotState::postcommitted);
 }
 
+// A provider that was given up in the creation is not asked to undo it: it would not answer.
 Hresult LoadedProvider::abort(const Guid& set) {
-  call_for_set(Verb::AbortSnapshots, set, [&] { return creation().AbortSnapshots(to_com(set)); });
+  if (!given_up_) phase(Verb::AbortSnapshots, set, &Creation::AbortSnapshots);
   copies_.drop(set);
   return kSOk;
 }

@@ -6,7 +6,10 @@
 
 #include <vsprov.h>
 
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,7 +53,7 @@ class LoadedProvider : public provider::Provider {
 
   // One call as a step: `fill` adds arguments before, `invoke` calls and may add out-values to the
   // step that it is given. The provider's code, with exceptions as E_UNEXPECTED; faults of the plan
-  // strike instead of the call.
+  // strike instead of the call. It is waited for without limit.
   template <class Fill, class Invoke>
   Hresult raw_call(trace::Verb verb, const Fill& fill, const Invoke& invoke) {
     trace::Step step = make_step(verb);
@@ -60,7 +63,9 @@ class LoadedProvider : public provider::Provider {
     const trace::StepNumber number = recorder.open(step);
     const VirtualTime before = world_.clock().now();
     Hresult result = kSOk;
-    if (!fault(verb, result)) {
+    const Planned planned = fault(verb, result);
+    if (planned == Planned::hangs) return give_up(verb);
+    if (planned == Planned::nothing) {
       // The provider's code is user code: others may come into the house meanwhile.
       const engine::HouseLock::Outside outside(world_.house());
       try {
@@ -82,13 +87,13 @@ class LoadedProvider : public provider::Provider {
     if (const Hresult failed_load = load(); failed(failed_load)) return failed_load;
     return provider::requester_code(raw_call(verb, fill, invoke));
   }
-  template <class Invoke>
-  Hresult call_for_set(trace::Verb verb, const Guid& set, const Invoke& invoke) {
-    return call(
-        verb, [&](trace::Step& step) { step.add_guid("set", set); },
-        [&](trace::Step&) { return invoke(); });
-  }
-  [[nodiscard]] IVssProviderCreateSnapshotSet& creation() { return *creation_.get(); }
+  // A phase of the set. It runs on a thread of its own where there are threads, and is given up
+  // where it does not come back.
+  using Phase = std::function<HRESULT(IVssProviderCreateSnapshotSet&)>;
+  Hresult phase(trace::Verb verb, const Guid& set, Phase method,
+                std::optional<std::int32_t> count = std::nullopt);
+  using Method = HRESULT (STDMETHODCALLTYPE IVssProviderCreateSnapshotSet::*)(VSS_ID);
+  Hresult phase(trace::Verb verb, const Guid& set, Method method);
   [[nodiscard]] provider::SnapshotProperties new_copy(const Guid& set, const Guid& snapshot,
                                                       std::int32_t context) const;
 
@@ -98,10 +103,16 @@ class LoadedProvider : public provider::Provider {
 
  private:
   [[nodiscard]] trace::Step make_step(trace::Verb verb) const;
-  // Whether the fault plan answers for the provider.
-  bool fault(trace::Verb verb, Hresult& result) const;
+  // Whether the fault plan answers for the provider, or has it hang.
+  enum class Planned { nothing, answer, hangs };
+  Planned fault(trace::Verb verb, Hresult& result) const;
+  // The call never came back: the object is let go of, without a word to it, and what it was doing
+  // for a set is over.
+  Hresult give_up(trace::Verb verb);
+  void drop_object();
 
   std::unique_ptr<ProviderMaker> maker_;
+  bool given_up_ = false;  // since the object was made last
   Reference<IUnknown> object_;
   Reference<IVssProviderCreateSnapshotSet> creation_;
   Reference<IVssProviderNotifications> notifications_;

@@ -62,9 +62,8 @@ class SoftwareProvider final : public LoadedProvider {
   }
 
   Hresult pre_final_commit(const Guid& set) override {
-    const Hresult result = call_for_set(Verb::PreFinalCommitSnapshots, set, [&] {
-      return creation().PreFinalCommitSnapshots(to_com(set));
-    });
+    const Hresult result = phase(Verb::PreFinalCommitSnapshots, set,
+                                 &IVssProviderCreateSnapshotSet::PreFinalCommitSnapshots);
     if (failed(result)) return result;
     copies_.let_recover(set, true);
     return copies_.advance(set, SnapshotState::prefinalcommitted);
@@ -72,8 +71,8 @@ class SoftwareProvider final : public LoadedProvider {
 
   Hresult post_final_commit(const Guid& set) override {
     copies_.let_recover(set, false);
-    Hresult result = call_for_set(Verb::PostFinalCommitSnapshots, set,
-                                  [&] { return creation().PostFinalCommitSnapshots(to_com(set)); });
+    Hresult result = phase(Verb::PostFinalCommitSnapshots, set,
+                           &IVssProviderCreateSnapshotSet::PostFinalCommitSnapshots);
     if (failed(result)) return result;
     for (const Guid& snapshot : copies_.named(set, ObjectType::snapshot_set)) {
       result = learn_properties(snapshot);

@@ -46,6 +46,7 @@ TEST(FaultPlan, EveryNamedFaultCanBeSet) {
       {"call_fails", "DoSnapshotSet"},
       {"provider_fail", "CommitSnapshots"},
       {"provider_slow_ms", "PreCommitSnapshots 11000"},
+      {"provider_hang", "PostCommitSnapshots"},
       {"volume_lost", "C:\\ OnFreeze"},
       {"hold_fails", "VSS_E_FLUSH_WRITES_TIMEOUT"},
       {"release_fails", "VSS_E_TRANSACTION_THAW_TIMEOUT"},

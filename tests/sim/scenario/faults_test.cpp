@@ -33,6 +33,7 @@ constexpr Fault kFaults[] = {
     {"call_fails = ['AddComponent', 'DoSnapshotSet VSS_E_FLUSH_WRITES_TIMEOUT']"},
     {"provider_fail = 'CommitSnapshots VSS_E_INSUFFICIENT_STORAGE'"},
     {"provider_slow_ms = 'CommitSnapshots 12000'"},
+    {"provider_hang = 'PostCommitSnapshots'"},
     {"volume_lost = 'C:\\ CommitSnapshots'"},
     {"volume_lost = 'M:\\ OnPostSnapshot'"},
     {"hold_fails = 'VSS_E_TRANSACTION_FREEZE_TIMEOUT'"},

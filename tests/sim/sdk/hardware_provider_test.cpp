@@ -20,7 +20,7 @@ using test::kHardware;
 using test::Providers;
 
 // C-PROV-05, and the auto-import of copies that stay here.
-TEST_F(Providers, HardwareIsCalledInTheDocumentedOrder) {
+TEST_P(Providers, HardwareIsCalledInTheDocumentedOrder) {
   add_hardware();
   ASSERT_EQ(S_OK, start());
   ASSERT_EQ(VSS_S_ASYNC_FINISHED, create());
@@ -42,7 +42,7 @@ TEST_F(Providers, HardwareIsCalledInTheDocumentedOrder) {
 }
 
 // C-PROV-15, C-SHAD-30: the-shadow-copy-creation-process.md § Transportable Shadow Copies on a SAN.
-TEST_F(Providers, TransportableSetsAreImportedOnce) {
+TEST_P(Providers, TransportableSetsAreImportedOnce) {
   add_hardware();
   world.vss().volumes().write_file("C:\\a.txt", "inside");
   ASSERT_EQ(S_OK, start(LONG{VSS_CTX_FILE_SHARE_BACKUP} | LONG{VSS_VOLSNAP_ATTR_TRANSPORTABLE}));
@@ -73,7 +73,7 @@ TEST_F(Providers, TransportableSetsAreImportedOnce) {
 }
 
 // IVssBackupComponentsEx2::BreakSnapshotSetEx: a volume of its own, and no shadow copy any more.
-TEST_F(Providers, HardwareCopiesCanBeBroken) {
+TEST_P(Providers, HardwareCopiesCanBeBroken) {
   add_hardware();
   world.vss().volumes().write_file("C:\\a.txt", "inside");
   ASSERT_EQ(S_OK, start());
@@ -137,7 +137,7 @@ struct RecoverySets : Providers {
 };
 
 // IVssBackupComponentsEx3::AddSnapshotToRecoverySet and RecoverSet.
-TEST_F(RecoverySets, AreWrittenBackByTheArray) {
+TEST_P(RecoverySets, AreWrittenBackByTheArray) {
   prepare(new roles::HardwareShadowProvider);
   IVssAsync* async = nullptr;
   EXPECT_EQ(VSS_E_BAD_STATE, restorer->RecoverSet(0, &async));  // nothing was added
@@ -154,17 +154,21 @@ TEST_F(RecoverySets, AreWrittenBackByTheArray) {
   EXPECT_EQ("ResyncLuns", calls("array").back());
 }
 
-TEST_F(RecoverySets, NeedAProviderThatCan) {
+TEST_P(RecoverySets, NeedAProviderThatCan) {
   prepare(new Incapable);
   IVssAsync* async = nullptr;
   ASSERT_EQ(S_OK, restorer->AddSnapshotToRecoverySet(snapshot, 0, nullptr));
   EXPECT_EQ(E_NOTIMPL, restorer->RecoverSet(0, &async));
 }
 
-TEST_F(RecoverySets, NeedAProviderOfOurTime) {
+TEST_P(RecoverySets, NeedAProviderOfOurTime) {
   prepare(new Legacy);
   EXPECT_EQ(VSS_E_LEGACY_PROVIDER, restorer->AddSnapshotToRecoverySet(snapshot, 0, nullptr));
 }
+
+INSTANTIATE_TEST_SUITE_P(Run, RecoverySets, testing::Bool(), [](const auto& threaded) {
+  return threaded.param ? "Threaded" : "Lockstep";
+});
 
 }  // namespace
 }  // namespace vsskit

@@ -5,10 +5,12 @@
 #include <atomic>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "sim/service/coordinator.h"
 #include "tests/sim/sdk/told_writer.h"
+#include "tests/support/provider_world.h"
 
 namespace vsskit::test {
 namespace {
@@ -51,6 +53,43 @@ std::string trace_with_lost_writer(bool threaded) {
 
 TEST(Threads, WriterThatNeverReturnsIsLostAsInLockstep) {
   EXPECT_EQ(trace_with_lost_writer(false), trace_with_lost_writer(true));
+}
+
+// The provider hangs in this backup's CommitSnapshots: by the fault plan in lockstep, in truth on a
+// thread. Writers hear Abort, and the trace is the same.
+std::string trace_with_hanging_provider(bool threaded) {
+  Machine machine(threaded);
+  const auto stop = std::make_shared<Stop>();
+  auto* provider = new Answering;
+  EXPECT_EQ(S_OK, register_provider(static_cast<IVssSoftwareSnapshotProvider*>(provider), kSoftware,
+                                    L"Soft Copies", VSS_PROV_SOFTWARE));
+  if (threaded) {
+    provider->in_commit = [&machine, stop, provider] {
+      const auto held = stop;
+      // The writer's Abort has time again: it comes after VSS let go of the provider.
+      provider->at_release = [&machine, let_go = false]() mutable {
+        if (!std::exchange(let_go, true)) machine.set_watchdog(std::chrono::hours(1));
+      };
+      machine.set_watchdog(milliseconds(1));  // the call has been made by now
+      held->go.pass();
+    };
+  } else {
+    EXPECT_TRUE(machine.stage.set_fault("provider_hang", "CommitSnapshots"));
+  }
+  provider->Release();
+  auto backup = machine.prepared();
+  EXPECT_EQ(VSS_E_HOLD_WRITES_TIMEOUT, Machine::run(*backup, &IVssBackupComponents::DoSnapshotSet));
+  const std::vector<std::string> expected = {"Identify", "PrepareBackup", "PrepareSnapshot",
+                                             "Freeze", "Abort"};
+  EXPECT_EQ(expected, machine.writer.events());
+  EXPECT_TRUE(machine.stage.volumes().shadow_copies().empty());
+  backup.Release();
+  stop->go.open();
+  return machine.recording.trace_text();
+}
+
+TEST(Threads, ProviderThatNeverReturnsIsGivenUpAsInLockstep) {
+  EXPECT_EQ(trace_with_hanging_provider(false), trace_with_hanging_provider(true));
 }
 
 TEST(Threads, LostHandlerThatComesBackSaysNothingMore) {

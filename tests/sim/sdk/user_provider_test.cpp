@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/engine/fault_plan.h"
 #include "sim/provider/provider.h"
 #include "sim/sdk/faces/wide_text.h"
 #include "tests/support/provider_world.h"
@@ -22,7 +23,7 @@ using test::Providers;
 using trace::Verb;
 
 // C-PROV-05: the-shadow-copy-creation-process.md, shadow-copy-creation-for-providers.md.
-TEST_F(Providers, SoftwareIsCalledInTheDocumentedOrder) {
+TEST_P(Providers, SoftwareIsCalledInTheDocumentedOrder) {
   add_software();
   ASSERT_EQ(S_OK, start());
   ASSERT_EQ(VSS_S_ASYNC_FINISHED, create());
@@ -45,7 +46,7 @@ TEST_F(Providers, SoftwareIsCalledInTheDocumentedOrder) {
 }
 
 // C-PROV-01: hardware first, then software, then the system's; a named one is the one.
-TEST_F(Providers, HardwareIsChosenBeforeSoftwareBeforeSystem) {
+TEST_P(Providers, HardwareIsChosenBeforeSoftwareBeforeSystem) {
   ASSERT_EQ(S_OK, start());
   EXPECT_TRUE(calls("soft-copies").empty());
   requester = nullptr;
@@ -62,7 +63,7 @@ TEST_F(Providers, HardwareIsChosenBeforeSoftwareBeforeSystem) {
 }
 
 // AddToSnapshotSet: what a provider does not support is the next one's, or nobody's.
-TEST_F(Providers, UnsupportedVolumesGoToTheNextProvider) {
+TEST_P(Providers, UnsupportedVolumesGoToTheNextProvider) {
   add_software();
   EXPECT_EQ(VSS_E_VOLUME_NOT_SUPPORTED, start(VSS_VOLSNAP_ATTR_TRANSPORTABLE));
   requester = nullptr;
@@ -74,7 +75,7 @@ TEST_F(Providers, UnsupportedVolumesGoToTheNextProvider) {
 }
 
 // C-PROV-13: Valid Provider Return Values.
-TEST_F(Providers, ListedCodesReachTheRequesterAsTheyAre) {
+TEST_P(Providers, ListedCodesReachTheRequesterAsTheyAre) {
   add_software();
   for (const HRESULT code : {VSS_E_PROVIDER_VETO, VSS_E_INSUFFICIENT_STORAGE, E_OUTOFMEMORY,
                              VSS_E_MAXIMUM_NUMBER_OF_SNAPSHOTS_REACHED}) {
@@ -86,7 +87,7 @@ TEST_F(Providers, ListedCodesReachTheRequesterAsTheyAre) {
 }
 
 // C-PROV-13: and any other becomes VSS_E_UNEXPECTED_PROVIDER_ERROR, an exception as well.
-TEST_F(Providers, OtherCodesAreUnexpectedErrors) {
+TEST_P(Providers, OtherCodesAreUnexpectedErrors) {
   add_software();
   for (const HRESULT code : {S_FALSE, E_FAIL, E_UNEXPECTED, E_ABORT}) {
     software->commit = code;
@@ -101,7 +102,7 @@ TEST_F(Providers, OtherCodesAreUnexpectedErrors) {
 }
 
 // C-PROV-13: not so from AbortSnapshots and OnUnload.
-TEST_F(Providers, CodesOfAbortAndUnloadAreIgnored) {
+TEST_P(Providers, CodesOfAbortAndUnloadAreIgnored) {
   add_software();
   software->commit = VSS_E_PROVIDER_VETO;
   software->abort = E_FAIL;
@@ -116,7 +117,7 @@ TEST_F(Providers, CodesOfAbortAndUnloadAreIgnored) {
 }
 
 // C-PROV-10: state-transitions-in-shadow-copy-providers.md.
-TEST_F(Providers, AbortComesOnlyAfterEndPrepare) {
+TEST_P(Providers, AbortComesOnlyAfterEndPrepare) {
   add_software();
   ASSERT_EQ(S_OK, start());
   ASSERT_EQ(S_OK, requester->AbortBackup());
@@ -129,7 +130,7 @@ TEST_F(Providers, AbortComesOnlyAfterEndPrepare) {
 }
 
 // C-SHAD-12: one provider's failure fails the whole set, the other's copies go.
-TEST_F(Providers, OneFailureFailsTheWholeSet) {
+TEST_P(Providers, OneFailureFailsTheWholeSet) {
   add_software();
   WCHAR other[] = L"D:\\";
   VSS_ID second = GUID_NULL;
@@ -142,7 +143,7 @@ TEST_F(Providers, OneFailureFailsTheWholeSet) {
   EXPECT_EQ(2, world.count(Verb::AbortSnapshots));
 }
 
-TEST_F(Providers, CodesBeforeTheCreationComeFromAddToSnapshotSet) {
+TEST_P(Providers, CodesBeforeTheCreationComeFromAddToSnapshotSet) {
   add_software();
   software->begin = VSS_E_MAXIMUM_NUMBER_OF_SNAPSHOTS_REACHED;
   EXPECT_EQ(VSS_E_MAXIMUM_NUMBER_OF_SNAPSHOTS_REACHED, start());
@@ -158,7 +159,7 @@ TEST_F(Providers, CodesBeforeTheCreationComeFromAddToSnapshotSet) {
 }
 
 // shadow-copy-provider-registration-and-loading.md.
-TEST_F(Providers, AreLoadedWhenAskedAndUnloadedWhenNobodyNeedsThem) {
+TEST_P(Providers, AreLoadedWhenAskedAndUnloadedWhenNobodyNeedsThem) {
   add_software();
   EXPECT_EQ(0, software->loads);
   ASSERT_EQ(S_OK, start());
@@ -170,7 +171,7 @@ TEST_F(Providers, AreLoadedWhenAskedAndUnloadedWhenNobodyNeedsThem) {
   EXPECT_EQ(2, software->loads);
 }
 
-TEST_F(Providers, ThatFailToLoadMakeNoCopies) {
+TEST_P(Providers, ThatFailToLoadMakeNoCopies) {
   add_software();
   software->load = VSS_E_PROVIDER_VETO;
   EXPECT_EQ(VSS_E_PROVIDER_VETO, start());
@@ -180,7 +181,7 @@ TEST_F(Providers, ThatFailToLoadMakeNoCopies) {
 }
 
 // IsVolumeSnapshotted: the provider's VSS_SNAPSHOT_COMPATIBILITY bits.
-TEST_F(Providers, SayWhatTheirCopiesForbid) {
+TEST_P(Providers, SayWhatTheirCopiesForbid) {
   add_software();
   BOOL present = TRUE;
   LONG capability = -1;
@@ -195,7 +196,7 @@ TEST_F(Providers, SayWhatTheirCopiesForbid) {
 }
 
 // IVssBackupComponents::RevertToSnapshot reaches the provider of the copy.
-TEST_F(Providers, RevertTheirVolumes) {
+TEST_P(Providers, RevertTheirVolumes) {
   add_software();
   world.vss().volumes().write_file("D:\\a.txt", "before");
   volume[0] = L'D';
@@ -208,7 +209,7 @@ TEST_F(Providers, RevertTheirVolumes) {
 }
 
 // C-SHAD-32: IVssBackupComponents::DeleteSnapshots stops at the first copy that stays.
-TEST_F(Providers, DeletionStopsAtTheFirstCopyThatStays) {
+TEST_P(Providers, DeletionStopsAtTheFirstCopyThatStays) {
   add_software();
   WCHAR other[] = L"D:\\";
   VSS_ID second = GUID_NULL;
@@ -227,13 +228,42 @@ TEST_F(Providers, DeletionStopsAtTheFirstCopyThatStays) {
 }
 
 // Two sets of one provider, the first never finished: P-PROV-11 from the coordinator's side.
-TEST_F(Providers, GetANewSetOutOfSequence) {
+TEST_P(Providers, GetANewSetOutOfSequence) {
   add_software();
   ASSERT_EQ(S_OK, start());
   requester = nullptr;
   ASSERT_EQ(S_OK, start());
   EXPECT_EQ(VSS_S_ASYNC_FINISHED, create());
 }
+
+// --- Providers that hang
+
+// DoSnapshotSet: VSS_E_HOLD_WRITES_TIMEOUT where it is in CommitSnapshots
+// (required-behaviors-for-shadow-copy-providers.md), else VSS_E_UNEXPECTED_PROVIDER_ERROR.
+TEST_P(Providers, ThatHangFailTheSetAndAreGivenUp) {
+  add_software();
+  for (const char* phase :
+       {"EndPrepareSnapshots", "PreCommitSnapshots", "CommitSnapshots", "PostCommitSnapshots",
+        "PreFinalCommitSnapshots", "PostFinalCommitSnapshots", "GetSnapshotProperties"}) {
+    ASSERT_TRUE(engine::set_fault(world.vss().faults(), "provider_hang", phase));
+    ASSERT_EQ(S_OK, start());
+    const bool held = std::string(phase) == "CommitSnapshots";
+    EXPECT_EQ(held ? VSS_E_HOLD_WRITES_TIMEOUT : VSS_E_UNEXPECTED_PROVIDER_ERROR, create())
+        << phase;
+    EXPECT_EQ(phase, calls("soft-copies").back()) << "it hears no more";
+    world.vss().faults() = {};
+    requester = nullptr;
+    EXPECT_TRUE(world.vss().volumes().shadow_copies().empty()) << phase;
+    ASSERT_EQ(S_OK, start()) << "it is made anew";
+    EXPECT_EQ(VSS_S_ASYNC_FINISHED, create()) << phase;
+    requester = nullptr;
+  }
+}
+
+// Those of hardware_provider_test.cpp too.
+INSTANTIATE_TEST_SUITE_P(Run, Providers, testing::Bool(), [](const auto& threaded) {
+  return threaded.param ? "Threaded" : "Lockstep";
+});
 
 }  // namespace
 }  // namespace vsskit

@@ -284,6 +284,7 @@ TEST(FaultMatrix, NothingIsLeftAfterAnyFaultOfAProvider) {
     for (const Kind& kind : kinds()) {
       try_fault({{"provider_fail", phase}}, kind);
       try_fault({{"provider_fail", phase + " VSS_E_PROVIDER_VETO"}}, kind);
+      try_fault({{"provider_hang", phase}}, kind);
       try_fault({{"provider_slow_ms", phase + " 11000"}}, kind);
       try_fault({{"provider_slow_ms", phase + " 70000"}}, kind);
       try_fault({{"volume_lost", "D:\\ " + phase}}, kind);
