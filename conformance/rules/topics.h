@@ -18,6 +18,8 @@ namespace vsskit::conformance {
 [[nodiscard]] std::span<const Rule> requester_masks();
 [[nodiscard]] std::span<const Rule> requester_objects();
 [[nodiscard]] std::span<const Rule> requester_order();
+[[nodiscard]] std::span<const Rule> requester_restore();
+[[nodiscard]] std::span<const Rule> requester_restore_places();
 [[nodiscard]] std::span<const Rule> requester_selection();
 [[nodiscard]] std::span<const Rule> requester_snapshot();
 [[nodiscard]] std::span<const Rule> requester_stamps();
@@ -41,6 +43,7 @@ namespace vsskit::conformance {
 [[nodiscard]] std::span<const Rule> writer_incremental();
 [[nodiscard]] std::span<const Rule> writer_logs();
 [[nodiscard]] std::span<const Rule> writer_objects();
+[[nodiscard]] std::span<const Rule> writer_restore();
 [[nodiscard]] std::span<const Rule> writer_stamps();
 
 }  // namespace vsskit::conformance

@@ -117,6 +117,7 @@ class FileRestorer : protected RequesterSession {
   virtual bool restore_ranges_file(const RestoreSet& set, std::size_t partial, FileToRestore file);
 
   // --- Tools for steps and mutants
+  bool move_to(const RestoreSet& set, const VSS_ID& instance);
   [[nodiscard]] const ComponentView& definer(const RestoreSet& set) const {
     return set.writer->components[set.definer];
   }
@@ -137,7 +138,6 @@ class FileRestorer : protected RequesterSession {
   bool set_roll_forward(const RestoreSet& set);
   bool set_new_name(const RestoreSet& set);
   bool set_authoritative(const RestoreSet& set);
-  bool move_to(const RestoreSet& set, const VSS_ID& instance);
   [[nodiscard]] const WriterView* find_running(const VSS_ID& id,
                                                const std::wstring& instance_name) const;
   bool make_empty_folders(const RestoreSet& set, Place place) const;

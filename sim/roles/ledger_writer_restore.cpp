@@ -262,11 +262,16 @@ bool LedgerWriter::OnPostRestore(IVssWriterComponents* components) {
   const std::lock_guard busy(busy_);
   const ComRef<IVssComponent> component = find_selected(components);
   VSS_FILE_RESTORE_STATUS status = VSS_RS_UNDEFINED;
-  if (!component || waits_for_reboot()) return true;
+  if (!component) return true;
   BstrText landing;
   if (component->GetRestoreMetadata(landing.put()) == S_OK) landing_ = landing.text();
   if (uses_mappings(*component.get())) landing_ = aside(source(*component.get()));
   const HRESULT told = component->GetFileRestoreStatus(&status);
+  if (waits_for_reboot()) {
+    const bool staged = told == S_OK && status == VSS_RS_ALL;
+    return staged ||
+           refuse(VSS_E_WRITERERROR_NONRETRYABLE, L"Not every file waits for the reboot.");
+  }
   const bool whole = told == S_OK && status == VSS_RS_ALL;
   const bool good = whole && verify_partial(*component.get(), landing_);
   if (good && waits_for_more(*component.get())) return true;

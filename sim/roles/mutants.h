@@ -73,6 +73,8 @@ void add_session_mutants(std::vector<Mutant>& all);
 void add_ending_mutants(std::vector<Mutant>& all);
 void add_choice_mutants(std::vector<Mutant>& all);
 void add_copy_mutants(std::vector<Mutant>& all);
+void add_restore_mutants(std::vector<Mutant>& all);
+void add_restore_writer_mutants(std::vector<Mutant>& all);
 void add_object_writer_mutants(std::vector<Mutant>& all);
 void add_object_requester_mutants(std::vector<Mutant>& all);
 void add_provider_mutants(std::vector<Mutant>& all);

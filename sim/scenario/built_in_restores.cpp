@@ -158,6 +158,16 @@ Scenario make_restore_reboot() {
   return scenario;
 }
 
+// The writer wants no part in it, so that files may go anywhere.
+Scenario make_restore_alone() {
+  WriterSpec writer;
+  writer.role = "tree";
+  Scenario scenario = chain_of(writer, {BackupType::full});
+  scenario.requester->restores = {to_point(1), to_point(1)};
+  scenario.requester->restores[1].new_folder = "C:\\copy";
+  return scenario;
+}
+
 Scenario make_failed_restore() {
   Scenario scenario = chain_of(WriterSpec(), {BackupType::full});
   scenario.requester->restores.push_back(to_point(1));

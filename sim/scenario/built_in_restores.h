@@ -20,6 +20,7 @@ namespace vsskit::scenario {
 [[nodiscard]] Scenario make_restore_replicated();
 [[nodiscard]] Scenario make_restore_service();
 [[nodiscard]] Scenario make_restore_reboot();
+[[nodiscard]] Scenario make_restore_alone();
 [[nodiscard]] Scenario make_failed_restore();
 
 }  // namespace vsskit::scenario

@@ -108,9 +108,28 @@ TEST(WellBehavedRoles, BreakNothingOverManySeeds) {
 }
 
 TEST(WellBehavedRoles, BreakNothingInTheNamedScenarios) {
-  for (const char* scenario :
-       {"ledger", "ledger-chain", "ledger-chain-whole-files", "tree", "default", "two-volumes",
-        "two-instances", "no-shadow-copy", "other-type", "writer-veto"}) {
+  for (const char* scenario : {"ledger",
+                               "ledger-chain",
+                               "ledger-chain-whole-files",
+                               "tree",
+                               "default",
+                               "two-volumes",
+                               "two-instances",
+                               "no-shadow-copy",
+                               "other-type",
+                               "writer-veto",
+                               "restore-ledger",
+                               "restore-whole-files",
+                               "restore-aside",
+                               "restore-roll-forward",
+                               "restore-tree",
+                               "restore-renamed",
+                               "restore-moved",
+                               "restore-replicated",
+                               "restore-service",
+                               "restore-reboot",
+                               "restore-alone",
+                               "failed-restore"}) {
     for (const std::uint64_t seed : {1, 2, 3})
       expect_clean(scenario, seed);
   }
