@@ -155,7 +155,7 @@ bool FileRequester::copy_all() {
 
 // Instances of one class keep apart: they may have components of one name.
 std::wstring FileRequester::folder_of(const WriterView& writer) const {
-  const std::wstring folder = joined(plan_.medium, as_file_name(writer.name));
+  std::wstring folder = joined(plan_.medium, as_file_name(writer.name));
   const auto is_other = [&](const WriterView& each) {
     return same_text(each.name, writer.name) && !IsEqualGUID(each.instance, writer.instance);
   };

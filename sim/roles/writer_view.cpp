@@ -128,7 +128,7 @@ std::wstring component_key(const VSS_ID& writer, const TextOrNull& logical_path,
 
 std::wstring component_key(const WriterView& writer, const TextOrNull& logical_path,
                            const std::wstring& name) {
-  const std::wstring key = component_key(writer.id, logical_path, name);
+  std::wstring key = component_key(writer.id, logical_path, name);
   if (!writer.instance_name) return key;
   const std::size_t id = key.find(L'}') + 1;
   return key.substr(0, id) + L"(" + as_file_name(*writer.instance_name) + L")" + key.substr(id);
