@@ -80,7 +80,10 @@ Result<void> make_template() {
   return {};
 }
 
-// Copies the tree; below `shared` files become second names of the same ones.
+// Smaller ones are copied: settings and logs are, and programs change these in place.
+constexpr std::uintmax_t kSharedFrom = 65536;
+
+// Copies the tree; below `shared` big files become second names of the same ones.
 void clone(const fs::path& from, const fs::path& to, bool shared, std::error_code& error) {
   fs::create_directory(to, error);
   for (const auto& entry : fs::directory_iterator(from, error)) {
@@ -89,7 +92,7 @@ void clone(const fs::path& from, const fs::path& to, bool shared, std::error_cod
       fs::copy_symlink(entry.path(), target, error);
     } else if (entry.is_directory()) {
       clone(entry.path(), target, shared || entry.path().filename() == "windows", error);
-    } else if (shared) {
+    } else if (shared && entry.file_size() >= kSharedFrom) {
       fs::create_hard_link(entry.path(), target, error);
     } else {
       fs::copy_file(entry.path(), target, error);

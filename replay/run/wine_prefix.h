@@ -1,6 +1,6 @@
 // Wine prefixes for programs under test: a template in the user's cache, made once and cloned for
-// each run. What Windows keeps in its own folder is shared with the template by hard links.
-// Private to the room. POSIX hosts only.
+// each run. Programs and libraries of its Windows folder are shared with the template by hard
+// links. Private to the room. POSIX hosts only.
 #pragma once
 
 #include <memory>

@@ -47,7 +47,7 @@ struct Machine {
   std::vector<scenario::VolumeSpec> drives;
   // Where shadow copies of volumes over folders lie; without one, in private folders.
   volume::CopyFolder copy_folder;
-  bool threaded = false;  // where neither the scenario nor VSSKIT_EXECUTOR decides
+  bool threaded = false;  // unless VSSKIT_EXECUTOR says otherwise
 };
 
 // A world with its recording on the way to the disk.

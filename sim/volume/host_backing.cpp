@@ -22,6 +22,10 @@ struct Extra {
   bool ours = false;  // what changed since then, we changed
 };
 
+// Smaller files of the system's folder are copied: settings and logs are, and these change in
+// place.
+constexpr std::uint64_t kSharedFrom = 65536;
+
 class HostBody final : public Body {
  public:
   HostBody(HostFile file, Extra& extra) : file_(std::move(file)), extra_(extra) {}
@@ -281,7 +285,8 @@ class HostBacking final : public Backing, public HostView {
   static bool copy_entry(const HostEntry& entry, const std::string& from, const std::string& to,
                          bool shared) {
     if (entry.folder) return make_host_folder(to) == FileError::none;
-    return shared ? share_host_file(from, to) : copy_host_file(from, to);
+    const bool big = entry.stamp.size >= kSharedFrom;
+    return shared && big ? share_host_file(from, to) : copy_host_file(from, to);
   }
 
   // What is known of the original holds for its copy.

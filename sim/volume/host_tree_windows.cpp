@@ -13,6 +13,7 @@
 
 #include "sim/base/text.h"
 #include "sim/volume/host_tree.h"
+#include "sim/volume/system_text.h"
 
 namespace vsskit::volume {
 namespace {
@@ -20,23 +21,13 @@ namespace {
 constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 constexpr DWORD kItself = FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT;
 
-std::wstring wide(std::string_view text) {
-  const std::u16string utf16 = to_utf16(text);
-  return {utf16.begin(), utf16.end()};
-}
-
-std::string narrow(std::wstring_view text) {
-  const std::u16string utf16(text.begin(), text.end());
-  return to_utf8(utf16);
-}
-
 // `C:/dir` as `\\?\C:\dir`, `C:` as `\\?\C:\`.
 std::wstring system_path(std::string path) {
   std::replace(path.begin(), path.end(), '/', '\\');
   if (path.size() == 2) path += '\\';
-  if (path.starts_with("\\\\?\\")) return wide(path);
-  if (path.starts_with("\\\\")) return wide("\\\\?\\UNC" + path.substr(1));
-  return wide("\\\\?\\" + path);
+  if (path.starts_with("\\\\?\\")) return to_system_text(path);
+  if (path.starts_with("\\\\")) return to_system_text("\\\\?\\UNC" + path.substr(1));
+  return to_system_text("\\\\?\\" + path);
 }
 
 class Handle {
@@ -108,7 +99,7 @@ std::string spelling_of(const std::string& path) {
   const HANDLE search = FindFirstFileW(system_path(path).c_str(), &found);
   if (search == INVALID_HANDLE_VALUE) return path.substr(path.rfind('/') + 1);
   FindClose(search);
-  return narrow(found.cFileName);
+  return from_system_text(found.cFileName);
 }
 
 std::optional<HostEntry> entry_of(HANDLE handle, std::string name) {
@@ -129,7 +120,7 @@ std::optional<HostEntry> entry_of(HANDLE handle, std::string name) {
 std::optional<HostEntry> entry_of(const FILE_ID_BOTH_DIR_INFO& info) {
   if (is_link(info.FileAttributes)) return std::nullopt;
   HostEntry entry;
-  entry.name = narrow({info.FileName, info.FileNameLength / sizeof(wchar_t)});
+  entry.name = from_system_text({info.FileName, info.FileNameLength / sizeof(wchar_t)});
   entry.folder = (info.FileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
   entry.stamp.size = entry.folder ? 0 : static_cast<std::uint64_t>(info.EndOfFile.QuadPart);
   entry.stamp.modified_ns = info.LastWriteTime.QuadPart * 100;
@@ -165,7 +156,7 @@ constexpr std::size_t kMost = std::size_t{1} << 30;  // what one call moves
 std::string text_of(DWORD (*ask)(DWORD, LPWSTR)) {
   std::wstring path(MAX_PATH + 1, L'\0');
   path.resize(ask(static_cast<DWORD>(path.size()), path.data()));
-  std::string text = narrow(path);
+  std::string text = from_system_text(path);
   std::replace(text.begin(), text.end(), '\\', '/');
   while (!text.empty() && text.back() == '/')
     text.pop_back();
@@ -261,8 +252,12 @@ FileError make_host_folder(const std::string& path) {
 
 FileError remove_host_entry(const HostEntry& entry, const std::string& path) {
   const std::wstring name = system_path(path);
-  SetFileAttributesW(name.c_str(), FILE_ATTRIBUTE_NORMAL);  // one that is read-only would stay
-  return done_or_error(entry.folder ? RemoveDirectoryW(name.c_str()) : DeleteFileW(name.c_str()));
+  if (entry.folder) return done_or_error(RemoveDirectoryW(name.c_str()));
+  if (DeleteFileW(name.c_str()) != 0) return FileError::none;
+  // A read-only file stays otherwise; other names of a shared one keep their attribute where they
+  // can.
+  SetFileAttributesW(name.c_str(), FILE_ATTRIBUTE_NORMAL);
+  return done_or_error(DeleteFileW(name.c_str()));
 }
 
 FileError rename_host_entry(const std::string& from, const std::string& to) {

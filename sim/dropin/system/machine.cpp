@@ -11,26 +11,16 @@
 #include <array>
 #include <string_view>
 
-#include "sim/base/text.h"
+#include "sim/volume/system_text.h"
 
 namespace vsskit::dropin {
 namespace {
-
-std::wstring wide(std::string_view text) {
-  const std::u16string utf16 = to_utf16(text);
-  return {utf16.begin(), utf16.end()};
-}
-
-std::string narrow(std::wstring_view text) {
-  const std::u16string utf16(text.begin(), text.end());
-  return to_utf8(utf16);
-}
 
 // `\\?\Volume{guid}\`'s id.
 std::optional<Guid> volume_id(const wchar_t* root) {
   std::array<wchar_t, 64> name{};
   if (GetVolumeNameForVolumeMountPointW(root, name.data(), name.size()) == 0) return std::nullopt;
-  const std::string text = narrow(name.data());
+  const std::string text = from_system_text(name.data());
   const std::size_t open = text.find('{');
   if (open == std::string::npos) return std::nullopt;
   return parse_guid(std::string_view(text).substr(open, 38));
@@ -40,7 +30,7 @@ std::string file_system_of(const wchar_t* root) {
   std::array<wchar_t, 64> name{};
   const BOOL known =
       GetVolumeInformationW(root, nullptr, 0, nullptr, nullptr, nullptr, name.data(), name.size());
-  return known != 0 && name[0] != 0 ? narrow(name.data()) : "NTFS";
+  return known != 0 && name[0] != 0 ? from_system_text(name.data()) : "NTFS";
 }
 
 // The prefix's folder as Wine tells it, `\??\Z:\prefix`, made a path for programs.
@@ -51,7 +41,7 @@ std::string wine_prefix() {
 }
 
 bool make_folder(const std::string& path) {
-  return CreateDirectoryW(wide(path).c_str(), nullptr) != 0 ||
+  return CreateDirectoryW(to_system_text(path).c_str(), nullptr) != 0 ||
          GetLastError() == ERROR_ALREADY_EXISTS;
 }
 
@@ -64,7 +54,7 @@ std::vector<Drive> drives() {
   for (unsigned i = 0; i < 26; ++i) {
     if ((letters & (1u << i)) == 0) continue;
     const std::string letter(1, static_cast<char>('A' + i));
-    const std::wstring root = wide(letter + ":\\");
+    const std::wstring root = to_system_text(letter + ":\\");
     const UINT type = GetDriveTypeW(root.c_str());
     Drive drive;
     drive.root = letter + ":\\";
@@ -117,7 +107,7 @@ std::string variable(const wchar_t* name) {
   std::wstring value(GetEnvironmentVariableW(name, nullptr, 0), L'\0');
   if (value.empty()) return {};
   value.resize(GetEnvironmentVariableW(name, value.data(), static_cast<DWORD>(value.size())));
-  return narrow(value);
+  return from_system_text(value);
 }
 
 unsigned long process_id() {
