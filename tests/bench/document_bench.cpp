@@ -9,6 +9,7 @@
 #include <pugixml.hpp>
 #include <string>
 
+#include "places.h"
 #include "sim/document/xml.h"
 
 namespace {

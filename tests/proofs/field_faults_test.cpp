@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "conformance/rules/all.h"
+#include "places.h"
 #include "tests/support/judged.h"
 
 namespace vsskit::conformance {

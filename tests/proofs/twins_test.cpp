@@ -12,6 +12,7 @@
 
 #include "conformance/rule/examiner.h"
 #include "conformance/rules/all.h"
+#include "places.h"
 #include "sim/trace/recording.h"
 
 namespace vsskit::conformance {

@@ -8,6 +8,8 @@
 #include <iterator>
 #include <string>
 
+#include "places.h"
+
 namespace vsskit {
 namespace {
 

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <string>
 
+#include "places.h"
 #include "sim/scenario/built_in.h"
 #include "sim/scenario/run.h"
 

@@ -1,6 +1,7 @@
 // Stories as a person reads them, whole: each trace in tests/golden/story beside what is told of
 // it. Writes the stories anew when VSSKIT_BLESS is set.
 #include "replay/run/story.h"
+#include "places.h"
 
 #include <gtest/gtest.h>
 

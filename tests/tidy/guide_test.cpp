@@ -7,6 +7,8 @@
 #include <iterator>
 #include <string>
 
+#include "places.h"
+
 namespace {
 
 std::string read(const std::string& path) {

@@ -11,6 +11,7 @@
 
 #include "conformance/report/pages.h"
 #include "conformance/rules/all.h"
+#include "places.h"
 
 namespace vsskit::conformance {
 namespace {

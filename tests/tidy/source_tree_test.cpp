@@ -1,4 +1,5 @@
 #include "tests/tidy/source_tree.h"
+#include "places.h"
 
 #include <gtest/gtest.h>
 

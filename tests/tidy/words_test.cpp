@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "places.h"
 #include "tests/tidy/source_tree.h"
 
 namespace vsskit::tidy {

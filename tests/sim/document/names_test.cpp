@@ -1,5 +1,6 @@
 // The table of names, and the page that shows it.
 #include "sim/document/names.h"
+#include "places.h"
 
 #include <gtest/gtest.h>
 

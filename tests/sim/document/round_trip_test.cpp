@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "places.h"
 #include "sim/base/text.h"
 #include "sim/document/xml.h"
 #include "tests/support/document_gen.h"

@@ -2,6 +2,7 @@
 // and what the scanner takes pugixml takes as well. (Not the other way round: pugixml is more
 // lenient.)
 #include "sim/document/scanner.h"
+#include "places.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

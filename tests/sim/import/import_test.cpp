@@ -1,5 +1,6 @@
 // Foreign records into recordings, and what is said of those that are none.
 #include "sim/import/import.h"
+#include "places.h"
 
 #include <gtest/gtest.h>
 

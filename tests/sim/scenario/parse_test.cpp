@@ -6,6 +6,7 @@
 #include <sstream>
 #include <string>
 
+#include "places.h"
 #include "sim/scenario/scenario.h"
 
 namespace vsskit::scenario {

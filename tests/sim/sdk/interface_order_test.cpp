@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "places.h"
+
 namespace {
 
 struct Interface {

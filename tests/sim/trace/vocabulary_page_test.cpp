@@ -8,6 +8,7 @@
 #include <sstream>
 #include <string>
 
+#include "places.h"
 #include "sim/trace/recording.h"
 #include "sim/trace/vocabulary.h"
 
