@@ -1,7 +1,7 @@
-// What the writers of the MSVC tests do, whatever shape their CVssWriter has: one component with one
-// file of Windows, and what a structure returned from a member function shows of the ABI. Included
-// once, after CVssWriter and kWriterName are declared. No C++ library; what the objects need of one
-// stands at the end.
+// What the writers of the MSVC tests do, whatever shape their CVssWriter has: one component with
+// one file of Windows, and what a structure returned from a member function shows of the ABI.
+// Included once, after CVssWriter and kWriterName are declared. No C++ library; what the objects
+// need of one stands at the end.
 #pragma once
 
 namespace {
