@@ -36,9 +36,10 @@ Error failed_with(const std::string& what, HRESULT result) {
 }  // namespace
 
 Stage::Stage(const service::World::Options& options, bool scripted)
-    : world_(std::make_shared<service::World>(options)),
-      scripted_(scripted),
-      state_(std::make_unique<State>(*this)) {}
+    : Stage(std::make_shared<service::World>(options), scripted) {}
+
+Stage::Stage(std::shared_ptr<service::World> world, bool scripted)
+    : world_(std::move(world)), scripted_(scripted), state_(std::make_unique<State>(*this)) {}
 
 Stage::~Stage() {
   const Scope scope(*this);

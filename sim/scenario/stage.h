@@ -49,6 +49,8 @@ class Stage final : public sdk::ProcessWorld {
   // The machine without volumes. `scripted` marks the roles as vsskit's own players, whom rules
   // never blame on the user.
   explicit Stage(const service::World::Options& options, bool scripted = false);
+  // The same on a machine that is there already.
+  explicit Stage(std::shared_ptr<service::World> world, bool scripted = false);
   // Stops the writers in the order opposite to their coming.
   ~Stage() override;
   Stage(const Stage&) = delete;

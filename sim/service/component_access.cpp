@@ -69,6 +69,8 @@ Hresult ComponentAccess::get_backup_succeeded(bool& succeeded) const {
 }
 
 Hresult ComponentAccess::set_backup_metadata(TextOrNull data) {
+  if (gate_->keeper)
+    return gate_->keeper->set(ComponentKeeper::Text::backup_metadata, component_, data);
   if (!data) return kEInvalidArg;
   if (!may_write(Window::backup)) return kVssEBadState;
   if (value().backup_metadata) return kVssEObjectAlreadyExists;
@@ -82,6 +84,8 @@ Hresult ComponentAccess::get_backup_metadata(Text& data) const {
 
 Hresult ComponentAccess::add_partial_file(TextOrNull path, TextOrNull filename, TextOrNull ranges,
                                           TextOrNull metadata) {
+  if (gate_->keeper)
+    return gate_->keeper->add_partial_file(component_, path, filename, ranges, metadata);
   if (is_missing(path) || is_missing(filename) || !ranges) return kEInvalidArg;
   if (!may_write(Window::backup)) return kVssEBadState;
   document::PartialFile file;
@@ -102,6 +106,8 @@ Hresult ComponentAccess::get_partial_file(std::uint32_t index, document::Partial
 }
 
 Hresult ComponentAccess::set_backup_stamp(TextOrNull stamp) {
+  if (gate_->keeper)
+    return gate_->keeper->set(ComponentKeeper::Text::backup_stamp, component_, stamp);
   if (!stamp) return kEInvalidArg;
   if (!may_write(Window::backup)) return kVssEBadState;
   change().backup_stamp = std::string(*stamp);
@@ -123,6 +129,8 @@ Hresult ComponentAccess::get_backup_options(Text& options) const {
 Hresult ComponentAccess::add_differenced_files_by_last_modify_time(TextOrNull path,
                                                                    TextOrNull filespec,
                                                                    bool recursive, FileTime time) {
+  if (gate_->keeper)
+    return gate_->keeper->add_differenced_files(component_, path, filespec, recursive, time);
   if (is_missing(path) || is_missing(filespec)) return kEInvalidArg;
   if (!may_write(Window::backup)) return kVssEBadState;
   document::DifferencedFiles files;
@@ -149,6 +157,9 @@ Hresult ComponentAccess::get_differenced_file(std::uint32_t index,
 }
 
 Hresult ComponentAccess::set_prepare_for_backup_failure_msg(TextOrNull message) {
+  if (gate_->keeper)
+    return gate_->keeper->set(ComponentKeeper::Text::prepare_for_backup_failure, component_,
+                              message);
   if (!message) return kEInvalidArg;
   if (!may_write(Window::prepare_backup)) return kVssEBadState;
   change().prepare_for_backup_failure = std::string(*message);
@@ -160,6 +171,8 @@ Hresult ComponentAccess::get_prepare_for_backup_failure_msg(Text& message) const
 }
 
 Hresult ComponentAccess::set_post_snapshot_failure_msg(TextOrNull message) {
+  if (gate_->keeper)
+    return gate_->keeper->set(ComponentKeeper::Text::post_snapshot_failure, component_, message);
   if (!message) return kEInvalidArg;
   if (!may_write(Window::post_snapshot)) return kVssEBadState;
   change().post_snapshot_failure = std::string(*message);
@@ -171,6 +184,7 @@ Hresult ComponentAccess::get_post_snapshot_failure_msg(Text& message) const {
 }
 
 Hresult ComponentAccess::set_failure(Hresult failure, Hresult application, TextOrNull message) {
+  if (gate_->keeper) return gate_->keeper->set_failure(component_, failure, application, message);
   if (failure != kSOk && !is_writer_failure(failure)) return kEInvalidArg;
   if (!may_write(Window::backup) && !may_write(Window::restore)) return kVssEBadState;
   document::ComponentFailure said;

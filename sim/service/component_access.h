@@ -40,13 +40,44 @@ struct ComponentPlace {
 };
 using ComponentPlaces = std::vector<ComponentPlace>;
 
+// Where a writer's words go when the document is another's than ours: it answers, and brings the
+// shared document up to date. `component` is the place among the writer's. The methods are those of
+// ComponentAccess.
+class ComponentKeeper {
+ public:
+  virtual ~ComponentKeeper() = default;
+  // SetBackupMetadata and its kin: one text.
+  enum class Text : std::uint8_t {
+    backup_metadata,
+    backup_stamp,
+    prepare_for_backup_failure,
+    post_snapshot_failure,
+    restore_metadata,
+    pre_restore_failure,
+    post_restore_failure,
+  };
+  virtual Hresult set(Text what, std::size_t component, TextOrNull text) = 0;
+  virtual Hresult add_partial_file(std::size_t component, TextOrNull path, TextOrNull filename,
+                                   TextOrNull ranges, TextOrNull metadata) = 0;
+  virtual Hresult add_differenced_files(std::size_t component, TextOrNull path, TextOrNull filespec,
+                                        bool recursive, FileTime time) = 0;
+  virtual Hresult add_directed_target(std::size_t component, TextOrNull source_path,
+                                      TextOrNull source_filename, TextOrNull source_ranges,
+                                      TextOrNull destination_path, TextOrNull destination_filename,
+                                      TextOrNull destination_ranges) = 0;
+  virtual Hresult set_restore_target(std::size_t component, RestoreTarget target) = 0;
+  virtual Hresult set_failure(std::size_t component, Hresult failure, Hresult application,
+                              TextOrNull message) = 0;
+};
+
 // The side from which an access came, and until when it may change things. A writer's gate is
 // shut when its handler returns.
 struct AccessGate {
   bool writer = false;
   bool open = true;
-  bool restore = false;           // the session is a restore
-  Event event = Event::identify;  // meaningful for writers
+  bool restore = false;                     // the session is a restore
+  Event event = Event::identify;            // meaningful for writers
+  std::shared_ptr<ComponentKeeper> keeper;  // none: the shared document is the truth
 };
 
 // Getters answer: S_OK; S_FALSE with an empty value where nothing is stored; VSS_E_OBJECT_NOT_FOUND

@@ -39,6 +39,10 @@ Hresult ComponentAccess::add_directed_target(TextOrNull source_path, TextOrNull 
                                              TextOrNull source_ranges, TextOrNull destination_path,
                                              TextOrNull destination_filename,
                                              TextOrNull destination_ranges) {
+  if (gate_->keeper)
+    return gate_->keeper->add_directed_target(component_, source_path, source_filename,
+                                              source_ranges, destination_path, destination_filename,
+                                              destination_ranges);
   if (is_missing(source_path) || is_missing(source_filename) || !source_ranges ||
       is_missing(destination_path) || is_missing(destination_filename) || !destination_ranges) {
     return kEInvalidArg;
@@ -65,6 +69,8 @@ Hresult ComponentAccess::get_directed_target(std::uint32_t index,
 }
 
 Hresult ComponentAccess::set_restore_metadata(TextOrNull data) {
+  if (gate_->keeper)
+    return gate_->keeper->set(ComponentKeeper::Text::restore_metadata, component_, data);
   if (!data) return kEInvalidArg;
   if (!may_write(Window::pre_restore)) return kVssEBadState;
   if (value().restore_metadata) return kVssEObjectAlreadyExists;
@@ -77,6 +83,7 @@ Hresult ComponentAccess::get_restore_metadata(Text& data) const {
 }
 
 Hresult ComponentAccess::set_restore_target(RestoreTarget target) {
+  if (gate_->keeper) return gate_->keeper->set_restore_target(component_, target);
   if (target <= RestoreTarget::undefined || target > RestoreTarget::original_location) {
     return kEInvalidArg;
   }
@@ -91,6 +98,8 @@ Hresult ComponentAccess::get_restore_target(RestoreTarget& target) const {
 }
 
 Hresult ComponentAccess::set_pre_restore_failure_msg(TextOrNull message) {
+  if (gate_->keeper)
+    return gate_->keeper->set(ComponentKeeper::Text::pre_restore_failure, component_, message);
   if (!message) return kEInvalidArg;
   if (!may_write(Window::pre_restore)) return kVssEBadState;
   change().pre_restore_failure = std::string(*message);
@@ -102,6 +111,8 @@ Hresult ComponentAccess::get_pre_restore_failure_msg(Text& message) const {
 }
 
 Hresult ComponentAccess::set_post_restore_failure_msg(TextOrNull message) {
+  if (gate_->keeper)
+    return gate_->keeper->set(ComponentKeeper::Text::post_restore_failure, component_, message);
   if (!message) return kEInvalidArg;
   if (!may_write(Window::post_restore)) return kVssEBadState;
   change().post_restore_failure = std::string(*message);

@@ -1,6 +1,7 @@
 #include "sim/service/coordinator.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "sim/service/session.h"
@@ -9,6 +10,26 @@
 #include "sim/trace/step.h"
 
 namespace vsskit::service {
+
+std::string writer_label_of(std::string_view name) {
+  std::string label;
+  for (const char c : name) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (std::isalnum(byte) != 0) {
+      label += static_cast<char>(std::tolower(byte));
+    } else if (!label.empty() && label.back() != '-') {
+      label += '-';
+    }
+  }
+  while (!label.empty() && label.back() == '-')
+    label.pop_back();
+  constexpr std::string_view kSuffix = "-writer";
+  if (label.size() > kSuffix.size() &&
+      label.compare(label.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0) {
+    label.resize(label.size() - kSuffix.size());
+  }
+  return label.empty() ? "writer" : label;
+}
 
 Coordinator::Coordinator(World& world)
     : world_(world),
@@ -98,7 +119,6 @@ const SubscribedWriter* Coordinator::find(const WriterPort& port) const {
   return nullptr;
 }
 
-// A label that a document's name and a subject can hold, and that no other writer ever had.
 std::string Coordinator::unique_writer_label(const std::string& wished) {
   const std::string base = wished.empty() ? std::string("writer") : wished;
   std::string label = base;
@@ -157,6 +177,10 @@ std::shared_ptr<Session> Coordinator::create_session(SessionOptions options) {
   live_.push_back(session.get());
   ++sessions_made_;
   return session;
+}
+
+std::shared_ptr<RequesterPort> Coordinator::open_session(SessionOptions options) {
+  return create_session(std::move(options));
 }
 
 // A handler of an aborted writer may end sessions.

@@ -1,5 +1,7 @@
 // The simulated VSS of one world: which writers are subscribed, which sessions run, whose turn it
 // is to create shadow copies. Owned by the World. For one thread at a time: World::house().
+//
+// What is virtual is what the COM faces ask: the machine's own VSS can stand in its place there.
 #pragma once
 
 #include <atomic>
@@ -29,6 +31,7 @@ class Volume;
 
 namespace vsskit::service {
 
+class RequesterPort;
 class Session;
 class World;
 
@@ -79,7 +82,7 @@ struct SessionOptions {
 class Coordinator {
  public:
   explicit Coordinator(World& world);
-  ~Coordinator();
+  virtual ~Coordinator();
   Coordinator(const Coordinator&) = delete;
   Coordinator& operator=(const Coordinator&) = delete;
 
@@ -90,13 +93,13 @@ class Coordinator {
   // The instance id is drawn from the seed when null. S_OK, or VSS_E_WRITER_ALREADY_SUBSCRIBED when
   // this port is subscribed already (its writer is left as it was), or E_INVALIDARG for a null
   // writer id. The registered writer is given back through `writer` when not null.
-  Hresult subscribe(WriterPort& port, WriterRegistration registration,
-                    std::shared_ptr<const SubscribedWriter>* writer = nullptr);
+  virtual Hresult subscribe(WriterPort& port, WriterRegistration registration,
+                            std::shared_ptr<const SubscribedWriter>* writer = nullptr);
   // S_OK; S_FALSE when the port is not subscribed. Waits for handlers that run on other threads.
   // Inside a handler of this very writer: VSS_E_BAD_STATE.
-  Hresult unsubscribe(WriterPort& port);
+  virtual Hresult unsubscribe(WriterPort& port);
   // The port goes away now, whatever runs: no further event reaches it.
-  void drop(WriterPort& port);
+  virtual void drop(WriterPort& port);
   // The writer's process ends: as unsubscribe(), and also inside its handlers. Leaves an `exit`.
   void end_process(SubscribedWriter& writer);
   // Whether a writer of this label may initialize and subscribe: S_OK, or E_ACCESSDENIED where its
@@ -104,7 +107,7 @@ class Coordinator {
   [[nodiscard]] Hresult admit_writer(std::string_view label) const;
   // Whether a requester may be made: E_ACCESSDENIED, CO_E_NOTINITIALIZED or the failure that the
   // fault plan has for CreateVssBackupComponents. create_session() does not ask.
-  [[nodiscard]] Hresult admit_requester();
+  [[nodiscard]] virtual Hresult admit_requester();
   // An express writer: metadata in VSS's store, no process, no events. It is gathered and has a
   // status like any other (always stable). VSS_E_OBJECT_ALREADY_EXISTS for a writer class that is
   // stored already.
@@ -123,6 +126,8 @@ class Coordinator {
   // A new IVssBackupComponents. Destroying it ends the session in whatever state it is: creation
   // is aborted, writers get BackupShutdown, auto-release shadow copies go.
   [[nodiscard]] std::shared_ptr<Session> create_session(SessionOptions options = {});
+  // The same for the COM faces, whoever's session it is; none where it cannot be made.
+  [[nodiscard]] virtual std::shared_ptr<RequesterPort> open_session(SessionOptions options);
   [[nodiscard]] std::size_t live_session_count() const { return live_.size(); }
   // All sessions since the world began, live ones included.
   [[nodiscard]] std::size_t sessions_made() const { return sessions_made_; }
@@ -147,13 +152,13 @@ class Coordinator {
   // (VSS_SNAPSHOT_COMPATIBILITY bits of all providers that have one). VSS_E_OBJECT_NOT_FOUND for an
   // unknown volume, also for a name without its backslash; E_INVALIDARG for an empty name; what a
   // provider fails with.
-  Hresult is_volume_snapshotted(std::string_view volume, bool& present,
-                                std::int32_t& compatibility);
+  virtual Hresult is_volume_snapshotted(std::string_view volume, bool& present,
+                                        std::int32_t& compatibility);
 
   // ShouldBlockRevert: whether a writer listed by block_revert() has files on the volume. Asks such
   // writers for their metadata, in a session of its own, where nobody did before. E_INVALIDARG for
   // a name that is no volume's.
-  Hresult should_block_revert(std::string_view volume, bool& block);
+  virtual Hresult should_block_revert(std::string_view volume, bool& block);
   // The registry's list WritersBlockingRevert.
   void block_revert(std::set<Guid> writer_ids) { blocking_revert_ = std::move(writer_ids); }
 
@@ -165,10 +170,14 @@ class Coordinator {
   // No provider, or one that a live session counts on, cannot be unregistered.
   [[nodiscard]] bool is_in_use(const provider::Provider& provider) const;
 
+ protected:
+  [[nodiscard]] World& world() { return world_; }
+  // A label that a document's name and a subject can hold, and that no other writer ever had.
+  [[nodiscard]] std::string unique_writer_label(const std::string& wished);
+
  private:
   friend class Session;
 
-  [[nodiscard]] std::string unique_writer_label(const std::string& wished);
   [[nodiscard]] std::string free_session_label() const;
   void declare_writer(const WriterRegistration& registration);
   void declare_requester(const std::string& label, bool scripted);

@@ -6,6 +6,7 @@
 
 #include "sim/service/component_values.h"
 #include "sim/service/event_facts.h"
+#include "sim/service/event_step.h"
 #include "sim/service/handling.h"
 #include "sim/trace/step.h"
 
@@ -139,25 +140,9 @@ bool EventContext::is_path_affected(std::string_view path) const {
 }
 
 // The step that opens the event; its number, 0 when events are not held.
-trace::StepNumber open_step(Session::Parts& session, const WriterRecord& record, Event event,
-                            EventContext& context) {
+trace::StepNumber open_step(Session::Parts& session, EventContext& context) {
   if (!session.world.holds(trace::holds::events)) return 0;
-  const EventFacts facts = facts_of(event);
-  trace::Step step =
-      trace::make_step({trace::Party::writer, record.writer->registration.label}, facts.verb);
-  step.add("for", session.label);
-  if (facts.has_components) {
-    if (const WriterComponents* components = context.components()) {
-      step.add_number("components", components->component_count());
-    } else {
-      step.add_null("components");
-    }
-  }
-  if (event == Event::freeze) {
-    step.add_listed("level", static_cast<int>(record.writer->registration.level));
-  }
-  if (event == Event::backup_shutdown) step.add_guid("set", context.shutdown_set_id());
-  return session.world.recorder().open(std::move(step));
+  return session.world.recorder().open(event_step(context));
 }
 
 // What the fault plan does in the handler's place; none when the handler is to be called.
@@ -203,18 +188,7 @@ Outcome run_handler(Session::Parts& session, WriterRecord& record, Event event,
 
 void close_step(Session::Parts& session, trace::StepNumber step, Outcome outcome) {
   session.world.collect_effects(step);
-  if (step == 0) return;
-  trace::Recorder& recorder = session.world.recorder();
-  switch (outcome) {
-    case Outcome::succeeded:
-      return recorder.answer(step, true);
-    case Outcome::refused:
-      return recorder.answer(step, false);
-    case Outcome::threw:
-      return recorder.close(step, std::string(trace::kNothing));
-    case Outcome::never_returned:
-      return;  // A handler that never came back stays open in the trace as well.
-  }
+  close_event(session.world.recorder(), step, outcome);
 }
 
 void lose(WriterRecord& record) {
@@ -291,10 +265,6 @@ void mark_after(WriterRecord& record, Event event) {
 
 }  // namespace
 
-std::string_view print(Event event) {
-  return facts_of(event).text;
-}
-
 void fail(WriterRecord& record, Event event, Hresult failure) {
   const WriterState failed = facts_of(event).failed;
   if (!has_failed(record) && failed != WriterState::unknown) record.state = failed;
@@ -312,7 +282,7 @@ Outcome deliver_once(Session::Parts& session, WriterRecord& record, Event event,
   EventContext context(session, record, event);
   // What happened since the last event is not this handler's doing.
   session.world.collect_effects(std::nullopt);
-  const trace::StepNumber step = open_step(session, record, event, context);
+  const trace::StepNumber step = open_step(session, context);
   context.set_step(step);
   const Outcome outcome = run_handler(session, record, event, context, builder);
   close_step(session, step, outcome);

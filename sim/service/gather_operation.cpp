@@ -13,17 +13,6 @@ namespace vsskit::service {
 
 namespace {
 
-// A label as a part of a document's name.
-std::string document_stem(const std::string& label) {
-  std::string stem = "writer-";
-  for (const char c : label) {
-    const bool bad = static_cast<unsigned char>(c) < 0x20 || c == 0x7f ||
-                     std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos;
-    stem += bad ? '_' : c;
-  }
-  return stem;
-}
-
 void add_specs(const std::vector<document::FileSet>& sets, std::vector<FileSpec>& specs) {
   for (const document::FileSet& set : sets) {
     specs.push_back({set.path, set.filespec, set.is_recursive()});
@@ -103,7 +92,7 @@ void GatherOperation::record_metadata(Session::Parts& session, const WriterRecor
   const std::string& label = writer.registration.label;
   if (writer.metadata_document.empty()) {
     writer.metadata_document =
-        recorder.document(document_stem(label), document::print(*record.metadata));
+        recorder.document(trace::writer_document_stem(label), document::print(*record.metadata));
   }
   trace::Step step = trace::make_step(session.subject, trace::Verb::WriterMetadata);
   step.add("writer", label).add("document", writer.metadata_document);

@@ -58,28 +58,32 @@ class MetadataBuilder {
  public:
   MetadataBuilder(const WriterRegistration& registration, const Guid& instance_id,
                   BuilderKind kind = BuilderKind::writer);
+  virtual ~MetadataBuilder() = default;
+  MetadataBuilder(const MetadataBuilder&) = delete;
+  MetadataBuilder& operator=(const MetadataBuilder&) = delete;
 
   // Obsolete in the API; keeps what it is given.
-  Hresult add_include_files(TextOrNull path, TextOrNull filespec, bool recursive,
-                            TextOrNull alternate_path);
-  Hresult add_exclude_files(TextOrNull path, TextOrNull filespec, bool recursive);
-  Hresult add_component(const ComponentDeclaration& declaration);
-  Hresult add_database_files(const FileSetDeclaration& declaration);
-  Hresult add_database_log_files(const FileSetDeclaration& declaration);
-  Hresult add_files_to_file_group(const FileSetDeclaration& declaration);
+  virtual Hresult add_include_files(TextOrNull path, TextOrNull filespec, bool recursive,
+                                    TextOrNull alternate_path);
+  virtual Hresult add_exclude_files(TextOrNull path, TextOrNull filespec, bool recursive);
+  virtual Hresult add_component(const ComponentDeclaration& declaration);
+  virtual Hresult add_database_files(const FileSetDeclaration& declaration);
+  virtual Hresult add_database_log_files(const FileSetDeclaration& declaration);
+  virtual Hresult add_files_to_file_group(const FileSetDeclaration& declaration);
   // The last call counts.
-  Hresult set_restore_method(RestoreMethodType method, TextOrNull service,
-                             TextOrNull user_procedure, WriterRestore writer_restore,
-                             bool reboot_required);
+  virtual Hresult set_restore_method(RestoreMethodType method, TextOrNull service,
+                                     TextOrNull user_procedure, WriterRestore writer_restore,
+                                     bool reboot_required);
   // VSS_E_OBJECT_NOT_FOUND before set_restore_method: there is nothing it could belong to.
-  Hresult add_alternate_location_mapping(TextOrNull path, TextOrNull filespec, bool recursive,
-                                         TextOrNull destination);
-  Hresult add_component_dependency(TextOrNull for_logical_path, TextOrNull for_component,
-                                   const Guid& on_writer, TextOrNull on_logical_path,
-                                   TextOrNull on_component);
-  Hresult set_backup_schema(std::uint32_t mask);
+  virtual Hresult add_alternate_location_mapping(TextOrNull path, TextOrNull filespec,
+                                                 bool recursive, TextOrNull destination);
+  virtual Hresult add_component_dependency(TextOrNull for_logical_path, TextOrNull for_component,
+                                           const Guid& on_writer, TextOrNull on_logical_path,
+                                           TextOrNull on_component);
+  virtual Hresult set_backup_schema(std::uint32_t mask);
   // IVssCreateWriterMetadataEx.
-  Hresult add_exclude_files_from_snapshot(TextOrNull path, TextOrNull filespec, bool recursive);
+  virtual Hresult add_exclude_files_from_snapshot(TextOrNull path, TextOrNull filespec,
+                                                  bool recursive);
 
   // The document so far, for SaveAsXML and GetDocument.
   [[nodiscard]] const document::WriterMetadata& document() const { return document_; }

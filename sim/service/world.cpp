@@ -17,22 +17,29 @@ trace::Subject world_subject() {
   return {trace::Party::world, {}};
 }
 
+std::unique_ptr<engine::Executor> make_executor(World& world) {
+  if (!world.options().threaded) {
+    return std::make_unique<engine::LockstepExecutor>(world.house(), world.clock());
+  }
+  return std::make_unique<engine::ThreadedExecutor>(world.house(), world.clock(),
+                                                    world.options().threads);
+}
+
 }  // namespace
 
 World::World(const Options& options)
+    : World(options,
+            {[](World& world) { return std::make_unique<Coordinator>(world); }, &make_executor}) {}
+
+World::World(const Options& options, const Vss& vss)
     : options_(options),
       root_(options.seed),
-      recorder_(options.trace),
+      recorder_(options.trace, options.written_too),
       volumes_(clock_, root_.fork("volumes"), &options_.faults),
       differential_storage_(std::make_unique<DifferentialStorage>(volumes_)),
-      coordinator_(std::make_unique<Coordinator>(*this)) {
-  if (options.threaded) {
-    auto threaded = std::make_unique<engine::ThreadedExecutor>(house_, clock_, options.threads);
-    threaded_ = threaded.get();
-    executor_ = std::move(threaded);
-  } else {
-    executor_ = std::make_unique<engine::LockstepExecutor>(house_, clock_);
-  }
+      coordinator_(vss.coordinator(*this)) {
+  executor_ = vss.executor(*this);
+  threaded_ = dynamic_cast<engine::ThreadedExecutor*>(executor_.get());
   recorder_.set_clock([this] { return clock_.now(); });
   volumes_.set_machine(options.machine_name);
   providers_.add(provider::make_system_provider(
@@ -48,17 +55,26 @@ World::~World() {
   executor_->drain();
 }
 
-void World::declare() {
-  if (declared_) return;
+bool World::begin_declaration() {
+  if (declared_) return false;
   declared_ = true;
   recorder_.record(std::move(trace::make_step(world_subject(), trace::Verb::windows)
                                  .add("version", options_.windows_version)));
-  declare_volumes();
+  return true;
+}
+
+void World::declare_variables() {
   for (const auto& [name, value] : variables_.entries()) {
     recorder_.record(std::move(trace::make_step(world_subject(), trace::Verb::variable)
                                    .add("name", name)
                                    .add("value", value)));
   }
+}
+
+void World::declare() {
+  if (!begin_declaration()) return;
+  declare_volumes();
+  declare_variables();
   if (!medium_.empty()) {
     recorder_.record(
         std::move(trace::make_step(world_subject(), trace::Verb::medium).add("path", medium_)));

@@ -45,6 +45,8 @@ class World : public std::enable_shared_from_this<World> {
     std::string machine_name = "VSSKIT";
     // What the trace will say that it holds, and all that is written of it.
     trace::TraceHeader trace = {trace::holds::all, false};
+    // Kinds of steps that are written where they are known, and not claimed to be held.
+    trace::Holds written_too = trace::holds::none;
     // What goes wrong; nothing by default. Can also be set through faults() before it strikes.
     engine::FaultPlan faults;
     // What the delivery of one event costs, so that a trace's times rise.
@@ -63,7 +65,7 @@ class World : public std::enable_shared_from_this<World> {
   };
 
   explicit World(const Options& options);
-  ~World();
+  virtual ~World();
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
@@ -116,11 +118,22 @@ class World : public std::enable_shared_from_this<World> {
   // faults.
   // The coordinator calls it before the first writer or session; later calls do nothing. What is
   // added to the world afterwards is not declared.
-  void declare();
+  virtual void declare();
   [[nodiscard]] bool declared() const { return declared_; }
 
- private:
+ protected:
+  // Another VSS than the simulated one: who stands for it, and who runs its operations.
+  struct Vss {
+    std::unique_ptr<Coordinator> (*coordinator)(World& world);
+    std::unique_ptr<engine::Executor> (*executor)(World& world);
+  };
+  World(const Options& options, const Vss& vss);
+  // Whether the world is declared from now on; true the first time.
+  bool begin_declaration();
+  void declare_variables();
   void declare_volumes();
+
+ private:
   void declare_provider(const provider::ProviderInfo& info);
   void declare_faults();
 

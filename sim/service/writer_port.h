@@ -77,6 +77,9 @@ struct WriterRegistration {
   bool scripted = false;  // played by vsskit itself
 };
 
+// A short name for the trace: `Notes Writer` becomes `notes`.
+[[nodiscard]] std::string writer_label_of(std::string_view name);
+
 // What a writer can ask and say while it handles one event: the protected members of CVssWriter.
 // Lives from the moment the handler is entered until it has returned; the face must not keep it.
 // Every answer is about the session that the event belongs to. Not for other threads than the

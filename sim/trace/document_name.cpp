@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "sim/base/text.h"
+#include "sim/trace/recorder.h"
 #include "sim/trace/text.h"
 
 namespace vsskit::trace {
@@ -27,6 +28,16 @@ bool is_document_name(std::string_view name) {
     if (byte < 0x20 || byte == 0x7F || std::strchr("/\\:*?\"<>|", c) != nullptr) return false;
   }
   return !equal_ignore_case(name, "session.trace") && !is_device_name(name);
+}
+
+std::string writer_document_stem(std::string_view label) {
+  std::string stem = "writer-";
+  for (const char c : label) {
+    const bool bad = static_cast<unsigned char>(c) < 0x20 || c == 0x7f ||
+                     std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos;
+    stem += bad ? '_' : c;
+  }
+  return stem;
 }
 
 }  // namespace vsskit::trace

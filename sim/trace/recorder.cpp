@@ -14,7 +14,8 @@ bool refers_to_nothing(const Field& field) {
 
 }  // namespace
 
-Recorder::Recorder(TraceHeader header) : header_(header) {}
+Recorder::Recorder(TraceHeader header, Holds written_too)
+    : header_(header), written_(header.holds | written_too) {}
 
 void Recorder::set_clock(std::function<VirtualTime()> clock) {
   clock_ = std::move(clock);
@@ -35,15 +36,15 @@ bool Recorder::held(Verb verb, Party party) const {
       return true;
     case StepKind::call:
     case StepKind::end:
-      return header_.holds.has(holds::calls);
+      return written_.has(holds::calls);
     case StepKind::event:
-      return header_.holds.has(holds::events);
+      return written_.has(holds::events);
     case StepKind::document:
-      return header_.holds.has(holds::documents);
+      return written_.has(holds::documents);
     case StepKind::object:
-      return header_.holds.has(holds::objects);
+      return written_.has(holds::objects);
     case StepKind::effect:
-      return header_.holds.has(party == Party::medium ? holds::medium : holds::files);
+      return written_.has(party == Party::medium ? holds::medium : holds::files);
   }
   return true;
 }
@@ -53,7 +54,7 @@ void Recorder::number(Step& step) {
   step.number = ++last_;
   if (clock_) latest_ = std::max(latest_, clock_());
   step.time = header_.microseconds ? latest_ : VirtualTime::from_ms(latest_.ms());
-  if (header_.holds == holds::all) return;
+  if (written_ == holds::all) return;
   step.fields.erase(std::remove_if(step.fields.begin(), step.fields.end(), refers_to_nothing),
                     step.fields.end());
 }
@@ -150,7 +151,7 @@ std::string Recorder::document(std::string_view stem, std::string_view bytes,
       std::string(stem) + "-" + std::to_string(known.count) + "." + std::string(extension);
   known.last_bytes = bytes;
   assert(is_document_name(known.last_name));
-  if (header_.holds.has(holds::documents)) {
+  if (written_.has(holds::documents)) {
     for (Recording* recording : recordings_)
       recording->add_document(known.last_name, bytes);
     for (RecordingWriter* writer : writers_)

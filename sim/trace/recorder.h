@@ -25,7 +25,8 @@ class Recorder {
  public:
   // `header.holds` is what the trace will say that it holds, and all that is written: declarations,
   // and steps of the other kinds as held. Times are rounded down to what the header can print.
-  explicit Recorder(TraceHeader header = {holds::all, false});
+  // `written_too`: kinds that are written where they are known, and not claimed to be held.
+  explicit Recorder(TraceHeader header = {holds::all, false}, Holds written_too = holds::none);
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
 
@@ -87,6 +88,7 @@ class Recorder {
   void emit_pending();
 
   TraceHeader header_;
+  Holds written_;
   std::function<VirtualTime()> clock_;
   VirtualTime latest_;
   StepNumber last_ = 0;
@@ -97,6 +99,9 @@ class Recorder {
   std::vector<RecordingWriter*> writers_;
   mutable std::mutex mutex_;
 };
+
+// The stem under which a writer's metadata is named; the label may be any text.
+[[nodiscard]] std::string writer_document_stem(std::string_view label);
 
 // A field for Recorder::close(): the key must be in the vocabulary (asserted).
 [[nodiscard]] Field out_field(std::string_view key, std::string text);

@@ -52,7 +52,8 @@ CreateVssBackupComponentsInternal(IVssBackupComponents** components) {
     surroundings.subject = sdk::subject_of(trace::Party::requester, coordinator.announce(options));
     return surroundings.call(trace::Verb::CreateVssBackupComponents).finish(refused);
   }
-  auto session = coordinator.create_session(options);
+  auto session = coordinator.open_session(options);
+  if (!session) return E_UNEXPECTED;
   surroundings.subject = sdk::subject_of(trace::Party::requester, session->label());
   surroundings.life = std::make_shared<sdk::RequesterLife>();
   surroundings.life->session = session;

@@ -115,8 +115,10 @@ class ComponentFace final : public ComObject<ComponentFace, IVssWMComponent> {
 
 class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetadataEx2> {
  public:
-  MetadataFace(Surroundings surroundings, SharedMetadata metadata)
-      : surroundings_(std::move(surroundings)), metadata_(std::move(metadata)) {
+  MetadataFace(Surroundings surroundings, SharedMetadata metadata, std::optional<std::string> saved)
+      : surroundings_(std::move(surroundings)),
+        metadata_(std::move(metadata)),
+        saved_(std::move(saved)) {
     watch(surroundings_.origin, "IVssExamineWriterMetadata");
   }
 
@@ -198,7 +200,8 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
   HRESULT STDMETHODCALLTYPE SaveAsXML(BSTR* xml) override {
     auto call = start(Verb::SaveMetadataAsXML);
     if (xml == nullptr) return call.finish(E_INVALIDARG);
-    *xml = to_bstr(std::string_view(document::print(*metadata_)));
+    *xml =
+        to_bstr(saved_ ? std::string_view(*saved_) : std::string_view(document::print(*metadata_)));
     return call.finish(*xml == nullptr ? E_OUTOFMEMORY : S_OK);
   }
 
@@ -209,6 +212,7 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
     if (!parsed) return VSS_E_INVALID_XML_DOCUMENT;
     const auto inside = surroundings_.inside();
     metadata_ = std::make_shared<const document::WriterMetadata>(std::move(*parsed));
+    saved_.reset();
     return S_OK;
   }
 
@@ -271,6 +275,7 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
 
   Surroundings surroundings_;
   SharedMetadata metadata_;
+  std::optional<std::string> saved_;
 };
 
 // "A restore method does not exist" is S_FALSE (the method's page), with everything zero.
@@ -300,9 +305,9 @@ HRESULT MetadataFace::GetRestoreMethod(VSS_RESTOREMETHOD_ENUM* method, BSTR* ser
 
 }  // namespace
 
-IVssExamineWriterMetadataEx2* make_metadata_face(Surroundings surroundings,
-                                                 SharedMetadata metadata) {
-  return new MetadataFace(std::move(surroundings), std::move(metadata));
+IVssExamineWriterMetadataEx2* make_metadata_face(Surroundings surroundings, SharedMetadata metadata,
+                                                 std::optional<std::string> saved) {
+  return new MetadataFace(std::move(surroundings), std::move(metadata), std::move(saved));
 }
 
 }  // namespace vsskit::sdk

@@ -11,6 +11,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "sim/document/values.h"
 #include "sim/sdk/faces/object.h"
@@ -20,8 +21,10 @@ namespace vsskit::sdk {
 
 using SharedMetadata = std::shared_ptr<const document::WriterMetadata>;
 
-// A new IVssExamineWriterMetadataEx2 with one reference.
-[[nodiscard]] IVssExamineWriterMetadataEx2* make_metadata_face(Surroundings surroundings,
-                                                               SharedMetadata metadata);
+// A new IVssExamineWriterMetadataEx2 with one reference. `saved` is what SaveAsXML gives; none
+// prints the metadata.
+[[nodiscard]] IVssExamineWriterMetadataEx2* make_metadata_face(
+    Surroundings surroundings, SharedMetadata metadata,
+    std::optional<std::string> saved = std::nullopt);
 
 }  // namespace vsskit::sdk

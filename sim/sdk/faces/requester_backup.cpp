@@ -12,7 +12,8 @@ namespace vsskit::sdk {
 
 using trace::Verb;
 
-RequesterFace::RequesterFace(Surroundings surroundings, std::shared_ptr<service::Session> session)
+RequesterFace::RequesterFace(Surroundings surroundings,
+                             std::shared_ptr<service::RequesterPort> session)
     : surroundings_(std::move(surroundings)), session_(std::move(session)) {
   // That it is never released is no leak but a session that does not end.
   watch(surroundings_.origin, "IVssBackupComponents", false);
@@ -77,7 +78,7 @@ HRESULT RequesterFace::finish_async(Call& call, HRESULT result, OperationPtr ope
 }
 
 HRESULT RequesterFace::start_operation(Verb verb, IVssAsync** async,
-                                       Hresult (service::Session::*method)(OperationPtr&)) {
+                                       Hresult (service::RequesterPort::*method)(OperationPtr&)) {
   auto call = start(verb);
   if (async == nullptr) return call.finish(E_INVALIDARG);
   *async = nullptr;
@@ -136,7 +137,7 @@ HRESULT STDMETHODCALLTYPE RequesterFace::SetBackupState(bool components, bool bo
 
 HRESULT STDMETHODCALLTYPE RequesterFace::GatherWriterMetadata(IVssAsync** async) {
   return start_operation(Verb::GatherWriterMetadata, async,
-                         &service::Session::gather_writer_metadata);
+                         &service::RequesterPort::gather_writer_metadata);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::GetWriterMetadataCount(UINT* count) {
@@ -163,7 +164,8 @@ HRESULT RequesterFace::writer_metadata(Verb verb, UINT index, VSS_ID* instance,
   call.step().add_guid("instance", instance_id);
   call.step().add_guid("writer", document->identification.writer_id);
   call.finish(result);
-  *metadata = make_metadata_face(surroundings_, std::move(document));
+  *metadata =
+      make_metadata_face(surroundings_, std::move(document), session_->saved_metadata(index));
   return result;
 }
 
@@ -199,7 +201,8 @@ HRESULT STDMETHODCALLTYPE RequesterFace::AddComponent(VSS_ID instance, VSS_ID wr
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::PrepareForBackup(IVssAsync** async) {
-  return start_operation(Verb::PrepareForBackup, async, &service::Session::prepare_for_backup);
+  return start_operation(Verb::PrepareForBackup, async,
+                         &service::RequesterPort::prepare_for_backup);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::AbortBackup() {
@@ -260,11 +263,12 @@ HRESULT STDMETHODCALLTYPE RequesterFace::SaveAsXML(BSTR* xml) {
 HRESULT STDMETHODCALLTYPE RequesterFace::BackupComplete(IVssAsync** async) {
   const auto inside = surroundings_.inside();
   session_->say_effects();
-  return start_operation(Verb::BackupComplete, async, &service::Session::backup_complete);
+  return start_operation(Verb::BackupComplete, async, &service::RequesterPort::backup_complete);
 }
 
-HRESULT RequesterFace::select_writers(Verb verb, const VSS_ID* ids, UINT count,
-                                      Hresult (service::Session::*method)(std::span<const Guid>)) {
+HRESULT RequesterFace::select_writers(
+    Verb verb, const VSS_ID* ids, UINT count,
+    Hresult (service::RequesterPort::*method)(std::span<const Guid>)) {
   auto call = start(verb);
   if (ids == nullptr && count != 0) return call.finish(E_INVALIDARG);
   std::vector<Guid> list;
@@ -280,17 +284,17 @@ HRESULT RequesterFace::select_writers(Verb verb, const VSS_ID* ids, UINT count,
 
 HRESULT STDMETHODCALLTYPE RequesterFace::DisableWriterClasses(const VSS_ID* ids, UINT count) {
   return select_writers(Verb::DisableWriterClasses, ids, count,
-                        &service::Session::disable_writer_classes);
+                        &service::RequesterPort::disable_writer_classes);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::EnableWriterClasses(const VSS_ID* ids, UINT count) {
   return select_writers(Verb::EnableWriterClasses, ids, count,
-                        &service::Session::enable_writer_classes);
+                        &service::RequesterPort::enable_writer_classes);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::DisableWriterInstances(const VSS_ID* ids, UINT count) {
   return select_writers(Verb::DisableWriterInstances, ids, count,
-                        &service::Session::disable_writer_instances);
+                        &service::RequesterPort::disable_writer_instances);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::GetSessionId(VSS_ID* session) {

@@ -1,4 +1,4 @@
-// IVssBackupComponents to ...Ex4 over a session of the service. Each call checks its out-pointers
+// IVssBackupComponents to ...Ex4 over a session. Each call checks its out-pointers
 // (E_INVALIDARG), hands UTF-8 to the session and leaves one step in the trace.
 // Source: the API's pages of IVssBackupComponents and its successors.
 #pragma once
@@ -16,13 +16,13 @@
 #include "sim/sdk/faces/object.h"
 #include "sim/sdk/faces/surroundings.h"
 #include "sim/sdk/faces/wide_text.h"
-#include "sim/service/session.h"
+#include "sim/service/requester_port.h"
 
 namespace vsskit::sdk {
 
 class RequesterFace final : public ComObject<RequesterFace, IVssBackupComponentsEx4> {
  public:
-  RequesterFace(Surroundings surroundings, std::shared_ptr<service::Session> session);
+  RequesterFace(Surroundings surroundings, std::shared_ptr<service::RequesterPort> session);
 
   void* find_interface(REFIID id);
   // The session ends with the last reference.
@@ -166,20 +166,20 @@ class RequesterFace final : public ComObject<RequesterFace, IVssBackupComponents
   HRESULT finish_async(Call& call, HRESULT result, OperationPtr operation, IVssAsync** async) const;
   // The whole of a call without arguments that starts an operation.
   HRESULT start_operation(trace::Verb verb, IVssAsync** async,
-                          Hresult (service::Session::*method)(OperationPtr&));
+                          Hresult (service::RequesterPort::*method)(OperationPtr&));
   // The whole of a call that takes a mask of flags, an id, and starts an operation.
   HRESULT start_set_operation(trace::Verb verb, const VSS_ID& set, DWORD flags, IVssAsync** async,
-                              Hresult (service::Session::*method)(const Guid&, std::uint32_t,
-                                                                  OperationPtr&));
+                              Hresult (service::RequesterPort::*method)(const Guid&, std::uint32_t,
+                                                                        OperationPtr&));
   HRESULT select_writers(trace::Verb verb, const VSS_ID* ids, UINT count,
-                         Hresult (service::Session::*method)(std::span<const Guid>));
+                         Hresult (service::RequesterPort::*method)(std::span<const Guid>));
   HRESULT writer_status(Call& call, UINT index, VSS_ID* instance, VSS_ID* writer, BSTR* name,
                         VSS_WRITER_STATE* state, HRESULT* failure, service::WriterStatus& status);
   HRESULT writer_metadata(trace::Verb verb, UINT index, VSS_ID* instance,
                           IVssExamineWriterMetadataEx2** metadata);
 
   Surroundings surroundings_;
-  std::shared_ptr<service::Session> session_;
+  std::shared_ptr<service::RequesterPort> session_;
 };
 
 }  // namespace vsskit::sdk

@@ -29,13 +29,13 @@ HRESULT STDMETHODCALLTYPE RequesterFace::SetRestoreState(VSS_RESTORE_TYPE type) 
 HRESULT STDMETHODCALLTYPE RequesterFace::PreRestore(IVssAsync** async) {
   const auto inside = surroundings_.inside();
   session_->say_effects();
-  return start_operation(Verb::PreRestore, async, &service::Session::pre_restore);
+  return start_operation(Verb::PreRestore, async, &service::RequesterPort::pre_restore);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::PostRestore(IVssAsync** async) {
   const auto inside = surroundings_.inside();
   session_->say_effects();
-  return start_operation(Verb::PostRestore, async, &service::Session::post_restore);
+  return start_operation(Verb::PostRestore, async, &service::RequesterPort::post_restore);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::SetSelectedForRestore(VSS_ID writer,

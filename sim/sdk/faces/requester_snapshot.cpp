@@ -47,7 +47,7 @@ HRESULT STDMETHODCALLTYPE RequesterFace::AddToSnapshotSet(VSS_PWSZ volume, VSS_I
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::DoSnapshotSet(IVssAsync** async) {
-  return start_operation(Verb::DoSnapshotSet, async, &service::Session::do_snapshot_set);
+  return start_operation(Verb::DoSnapshotSet, async, &service::RequesterPort::do_snapshot_set);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::DeleteSnapshots(VSS_ID id, VSS_OBJECT_TYPE type,
@@ -69,7 +69,7 @@ HRESULT STDMETHODCALLTYPE RequesterFace::DeleteSnapshots(VSS_ID id, VSS_OBJECT_T
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::ImportSnapshots(IVssAsync** async) {
-  return start_operation(Verb::ImportSnapshots, async, &service::Session::import_snapshots);
+  return start_operation(Verb::ImportSnapshots, async, &service::RequesterPort::import_snapshots);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::BreakSnapshotSet(VSS_ID set) {
@@ -172,7 +172,7 @@ HRESULT STDMETHODCALLTYPE RequesterFace::UnexposeSnapshot(VSS_ID snapshot) {
 
 HRESULT RequesterFace::start_set_operation(
     Verb verb, const VSS_ID& set, DWORD flags, IVssAsync** async,
-    Hresult (service::Session::*method)(const Guid&, std::uint32_t, OperationPtr&)) {
+    Hresult (service::RequesterPort::*method)(const Guid&, std::uint32_t, OperationPtr&)) {
   auto call = start(verb);
   call.step().add_guid("set", from_com(set)).add_number("flags", flags);
   if (async == nullptr) return call.finish(E_INVALIDARG);
@@ -186,18 +186,18 @@ HRESULT RequesterFace::start_set_operation(
 HRESULT STDMETHODCALLTYPE RequesterFace::BreakSnapshotSetEx(VSS_ID set, DWORD flags,
                                                             IVssAsync** async) {
   return start_set_operation(Verb::BreakSnapshotSetEx, set, flags, async,
-                             &service::Session::break_snapshot_set_ex);
+                             &service::RequesterPort::break_snapshot_set_ex);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::PreFastRecovery(VSS_ID set, DWORD flags,
                                                          IVssAsync** async) {
   return start_set_operation(Verb::PreFastRecovery, set, flags, async,
-                             &service::Session::pre_fast_recovery);
+                             &service::RequesterPort::pre_fast_recovery);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::FastRecovery(VSS_ID set, DWORD flags, IVssAsync** async) {
   return start_set_operation(Verb::FastRecovery, set, flags, async,
-                             &service::Session::fast_recovery);
+                             &service::RequesterPort::fast_recovery);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::AddSnapshotToRecoverySet(VSS_ID snapshot, DWORD flags,

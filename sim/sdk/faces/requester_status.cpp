@@ -6,7 +6,8 @@ namespace vsskit::sdk {
 using trace::Verb;
 
 HRESULT STDMETHODCALLTYPE RequesterFace::GatherWriterStatus(IVssAsync** async) {
-  return start_operation(Verb::GatherWriterStatus, async, &service::Session::gather_writer_status);
+  return start_operation(Verb::GatherWriterStatus, async,
+                         &service::RequesterPort::gather_writer_status);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::GetWriterStatusCount(UINT* count) {

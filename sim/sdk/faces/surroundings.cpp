@@ -9,7 +9,7 @@
 #include <utility>
 
 #include "sim/sdk/world_access.h"
-#include "sim/service/session.h"
+#include "sim/service/requester_port.h"
 
 namespace vsskit::sdk {
 

@@ -15,7 +15,7 @@
 #include "sim/trace/step.h"
 
 namespace vsskit::service {
-class Session;
+class RequesterPort;
 }
 
 namespace vsskit::sdk {
@@ -26,7 +26,7 @@ namespace vsskit::sdk {
 struct RequesterLife {
   std::uint64_t calls = 0;
   bool vanished = false;
-  std::weak_ptr<service::Session> session;
+  std::weak_ptr<service::RequesterPort> session;
 };
 
 // The threads that a writer's handlers run on now; a call from any other is marked in the trace.

@@ -1,7 +1,6 @@
 #include "sim/sdk/faces/writer_face.h"
 
 #include <algorithm>
-#include <cctype>
 #include <functional>
 #include <utility>
 
@@ -16,31 +15,6 @@ namespace vsskit::sdk {
 using service::Event;
 using service::Outcome;
 using trace::Verb;
-
-namespace {
-
-// A short name for the trace: `Notes Writer` becomes `notes`.
-std::string label_of(std::string_view name) {
-  std::string label;
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) != 0) {
-      label += static_cast<char>(std::tolower(byte));
-    } else if (!label.empty() && label.back() != '-') {
-      label += '-';
-    }
-  }
-  while (!label.empty() && label.back() == '-')
-    label.pop_back();
-  constexpr std::string_view kSuffix = "-writer";
-  if (label.size() > kSuffix.size() &&
-      label.compare(label.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0) {
-    label.resize(label.size() - kSuffix.size());
-  }
-  return label.empty() ? "writer" : label;
-}
-
-}  // namespace
 
 // Owns what the handler needs until it returns, however late: the face itself, the objects it was
 // given, and its answer.
@@ -148,7 +122,7 @@ HRESULT WriterFace::Initialize(VSS_ID id, LPCWSTR name, LPCWSTR instance_name, D
   auto& r = registration_;
   r.writer_id = from_com(id);
   r.name = in_name.text().value_or("");
-  r.label = label_of(r.name);
+  r.label = service::writer_label_of(r.name);
   r.instance_name = in_instance.text();
   r.major_version = major;
   r.minor_version = minor;
