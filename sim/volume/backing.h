@@ -90,6 +90,9 @@ class Backing {
 // `clock` outlives it.
 [[nodiscard]] Result<std::shared_ptr<Backing>> make_host_backing(const std::string& folder,
                                                                  const engine::VirtualClock& clock);
+// A volume, or a shadow copy, of the machine itself: files carry the times that it gives them, and
+// nothing is read before it is asked for. It makes no copies.
+[[nodiscard]] std::shared_ptr<Backing> make_machine_backing(const std::string& folder);
 
 // The first part of an inner path, taken off it.
 [[nodiscard]] std::string_view take_part(std::string_view& inner);

@@ -70,6 +70,8 @@ class HostBacking final : public Backing, public HostView {
   }
   explicit HostBacking(std::shared_ptr<TemporaryFolder> owned)
       : root_(owned->path()), owned_(std::move(owned)) {}
+  // The machine's own.
+  explicit HostBacking(std::string root) : root_(std::move(root)), own_times_(true) {}
 
   // --- HostView
 
@@ -193,6 +195,7 @@ class HostBacking final : public Backing, public HostView {
 
   Result<std::shared_ptr<Backing>> snapshot(
       const std::optional<std::string>& folder) const override {
+    if (own_times_) return Error{root_, "is the machine's own to copy", ""};
     Result<std::shared_ptr<TemporaryFolder>> made =
         folder ? TemporaryFolder::make_at(*folder) : TemporaryFolder::make(root_);
     if (!made) return made.error();
@@ -223,6 +226,10 @@ class HostBacking final : public Backing, public HostView {
   Extra& extra_of(const HostEntry& entry) const {
     const auto [place, first_seen] = extras_.try_emplace(entry.stamp.inode);
     Extra& extra = place->second;
+    if (own_times_) {
+      const FileTime modified = modified_at(entry.stamp);
+      extra.times = {modified, modified, modified};
+    }
     const bool changed = first_seen || extra.seen != entry.stamp;
     if (changed && !extra.ours && clock_ != nullptr) {
       extra.times.modified = clock_->file_time();
@@ -305,6 +312,7 @@ class HostBacking final : public Backing, public HostView {
   std::string root_;  // without a trailing slash
   std::shared_ptr<TemporaryFolder> owned_;
   const engine::VirtualClock* clock_ = nullptr;
+  bool own_times_ = false;
   mutable std::map<std::uint64_t, Extra> extras_;  // by inode; kept up to date by looking
 };
 
@@ -320,6 +328,12 @@ Result<std::shared_ptr<Backing>> make_host_backing(const std::string& folder,
   std::string root = real.generic_string();
   if (root.size() > 1 && root.back() == '/') root.pop_back();  // of a drive
   return std::shared_ptr<Backing>(std::make_shared<HostBacking>(std::move(root), clock));
+}
+
+std::shared_ptr<Backing> make_machine_backing(const std::string& folder) {
+  std::string root = folder;
+  if (root.size() > 1 && root.back() == '/') root.pop_back();  // of a drive
+  return std::make_shared<HostBacking>(std::move(root));
 }
 
 }  // namespace vsskit::volume

@@ -80,6 +80,9 @@ class HostFile {
   Raw handle_ = -1;
 };
 
+// When the host says that it changed last.
+[[nodiscard]] FileTime modified_at(const HostStamp& stamp);
+
 // The name must be free.
 FileError make_host_file(const std::string& path);
 FileError make_host_folder(const std::string& path);

@@ -140,6 +140,11 @@ std::optional<HostEntry> look_at(const std::string& path) {
   return entry;
 }
 
+FileTime modified_at(const HostStamp& stamp) {
+  constexpr std::int64_t kUnixEpochTicks = 116'444'736'000'000'000;
+  return {static_cast<std::uint64_t>(kUnixEpochTicks + stamp.modified_ns / 100)};
+}
+
 std::vector<HostEntry> entries_of(const std::string& folder) {
   std::vector<HostEntry> entries;
   DIR* stream = opendir(folder.c_str());

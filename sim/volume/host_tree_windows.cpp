@@ -21,10 +21,17 @@ namespace {
 constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 constexpr DWORD kItself = FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT;
 
+// Whether nothing follows the device's name: without a backslash behind it that is the device, not
+// the root folder on it.
+bool is_device_root(const std::string& path) {
+  constexpr std::string_view kDevices = "\\\\?\\GLOBALROOT\\Device\\";
+  return path.starts_with(kDevices) && path.find('\\', kDevices.size()) == std::string::npos;
+}
+
 // `C:/dir` as `\\?\C:\dir`, `C:` as `\\?\C:\`.
 std::wstring system_path(std::string path) {
   std::replace(path.begin(), path.end(), '/', '\\');
-  if (path.size() == 2) path += '\\';
+  if (path.size() == 2 || is_device_root(path)) path += '\\';
   if (path.starts_with("\\\\?\\")) return to_system_text(path);
   if (path.starts_with("\\\\")) return to_system_text("\\\\?\\UNC" + path.substr(1));
   return to_system_text("\\\\?\\" + path);
@@ -82,7 +89,7 @@ HANDLE handle_of(std::intptr_t handle) {
 
 std::int64_t nanoseconds(const FILETIME& time) {
   const auto ticks = (static_cast<std::uint64_t>(time.dwHighDateTime) << 32) | time.dwLowDateTime;
-  return static_cast<std::int64_t>(ticks) * 100;
+  return static_cast<std::int64_t>(ticks * 100);
 }
 
 std::uint64_t joined(DWORD high, DWORD low) {
@@ -123,7 +130,8 @@ std::optional<HostEntry> entry_of(const FILE_ID_BOTH_DIR_INFO& info) {
   entry.name = from_system_text({info.FileName, info.FileNameLength / sizeof(wchar_t)});
   entry.folder = (info.FileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
   entry.stamp.size = entry.folder ? 0 : static_cast<std::uint64_t>(info.EndOfFile.QuadPart);
-  entry.stamp.modified_ns = info.LastWriteTime.QuadPart * 100;
+  entry.stamp.modified_ns =
+      static_cast<std::int64_t>(static_cast<std::uint64_t>(info.LastWriteTime.QuadPart) * 100);
   entry.stamp.inode = static_cast<std::uint64_t>(info.FileId.QuadPart);
   return entry;
 }
@@ -169,6 +177,11 @@ std::optional<HostEntry> look_at(const std::string& path) {
   const Handle handle(open_to(path, FILE_READ_ATTRIBUTES, OPEN_EXISTING, kItself));
   if (!handle.good()) return std::nullopt;
   return entry_of(handle.get(), spelling_of(path));
+}
+
+// Ticks since 1601 in nanoseconds need all 64 bits.
+FileTime modified_at(const HostStamp& stamp) {
+  return {static_cast<std::uint64_t>(stamp.modified_ns) / 100};
 }
 
 std::vector<HostEntry> entries_of(const std::string& folder) {

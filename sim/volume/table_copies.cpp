@@ -49,6 +49,19 @@ Result<std::vector<const ShadowCopy*>> VolumeTable::create_shadow_copies(
   return made;
 }
 
+bool VolumeTable::adopt_shadow_copy(const Guid& set_id, const ShadowRequest& request,
+                                    const std::string& device, const std::string& folder) {
+  const std::lock_guard guard(mutex_);
+  if (device.substr(0, 4) != "\\\\?\\" || state_->devices.count(path_key(device)) != 0)
+    return false;
+  const auto number = static_cast<std::uint32_t>(state_->copies.size() + 1);
+  state_->copies.push_back(std::make_unique<ShadowCopy>(request.id, set_id, *request.volume, number,
+                                                        device, state_->clock.now(),
+                                                        make_machine_backing(folder)));
+  state_->devices.emplace(path_key(device), state_->copies.back().get());
+  return true;
+}
+
 std::vector<const ShadowCopy*> VolumeTable::shadow_copies() const {
   const std::lock_guard guard(mutex_);
   std::vector<const ShadowCopy*> existing;

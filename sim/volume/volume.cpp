@@ -15,11 +15,17 @@ Volume::Volume(VolumeOptions options, Guid guid, std::shared_ptr<Backing> backin
 
 ShadowCopy::ShadowCopy(Guid id, Guid set_id, const Volume& original, std::uint32_t number,
                        VirtualTime created, std::shared_ptr<Backing> backing)
+    : ShadowCopy(id, set_id, original, number,
+                 "\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy" + std::to_string(number),
+                 created, std::move(backing)) {}
+
+ShadowCopy::ShadowCopy(Guid id, Guid set_id, const Volume& original, std::uint32_t number,
+                       std::string device, VirtualTime created, std::shared_ptr<Backing> backing)
     : id_(id),
       set_id_(set_id),
       original_(&original),
       number_(number),
-      device_("\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy" + std::to_string(number)),
+      device_(std::move(device)),
       created_(created),
       backing_(std::move(backing)) {}
 

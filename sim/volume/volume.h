@@ -25,6 +25,9 @@ struct VolumeOptions {
   bool supported = true;  // whether the system provider can make shadow copies of it
   // A folder of the host that holds the files; none keeps them in memory.
   std::optional<std::string> host_folder;
+  // The folder is a volume of the machine itself: its files keep the machine's times, and shadow
+  // copies of it are others' to make.
+  bool machine = false;
   // The id in the volume's name; none draws it from the seed.
   std::optional<Guid> guid;
   std::uint64_t capacity_bytes = std::uint64_t{1} << 40;
@@ -56,6 +59,7 @@ class Volume {
   [[nodiscard]] bool supported() const { return options_.supported; }
   [[nodiscard]] std::uint64_t capacity_bytes() const { return options_.capacity_bytes; }
   [[nodiscard]] std::uint32_t nesting() const { return options_.nesting; }
+  [[nodiscard]] bool machine() const { return options_.machine; }
   [[nodiscard]] bool on_host() const { return options_.host_folder.has_value(); }
   [[nodiscard]] const std::shared_ptr<Backing>& backing() const { return backing_; }
   // Whether it went away (VolumeTable::lose()); no name leads to it then.
@@ -77,6 +81,9 @@ class Volume {
 class ShadowCopy {
  public:
   ShadowCopy(Guid id, Guid set_id, const Volume& original, std::uint32_t number,
+             VirtualTime created, std::shared_ptr<Backing> backing);
+  // One that others made; `device` without a trailing backslash.
+  ShadowCopy(Guid id, Guid set_id, const Volume& original, std::uint32_t number, std::string device,
              VirtualTime created, std::shared_ptr<Backing> backing);
 
   [[nodiscard]] const Guid& id() const { return id_; }

@@ -74,7 +74,9 @@ Result<const Volume*> VolumeTable::add(VolumeOptions options) {
     set_attributes(mount, kAttributeDirectory | kAttributeReparsePoint);
   }
   std::shared_ptr<Backing> backing = make_memory_backing(kVirtualEpoch);
-  if (options.host_folder) {
+  if (options.machine && options.host_folder) {
+    backing = make_machine_backing(*options.host_folder);
+  } else if (options.host_folder) {
     Result<std::shared_ptr<Backing>> host = make_host_backing(*options.host_folder, state_->clock);
     if (!host) return host.error();
     backing = *host;
@@ -126,6 +128,7 @@ Answer<Place> VolumeTable::resolve(std::string_view path) const {
     const std::string_view rest = plain.substr(kShadowPrefix.size());
     const std::size_t end = std::min(rest.find('\\'), rest.size());
     place.copy = numbered_copy(rest.substr(0, end));
+    if (place.copy == nullptr) return resolve_elsewhere(normal);
     inner = after_root(rest, end);
   } else if (starts_with_ignore_case(plain, kGuidPrefix)) {
     const std::optional<Guid> guid = parse_guid(plain.substr(kGuidPrefix.size() - 1, 38));
@@ -156,7 +159,8 @@ const ShadowCopy* VolumeTable::numbered_copy(std::string_view text) const {
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   const bool known = error == std::errc{} && stop == text.data() + text.size() && number > 0 &&
                      text[0] != '0' && number <= state_->copies.size() &&
-                     !state_->copies[number - 1]->deleted();
+                     !state_->copies[number - 1]->deleted() &&
+                     !state_->copies[number - 1]->original().machine();
   return known ? state_->copies[number - 1].get() : nullptr;
 }
 

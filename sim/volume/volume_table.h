@@ -120,6 +120,11 @@ class VolumeTable {
   // nullptr when there is none (any more).
   [[nodiscard]] const ShadowCopy* find_shadow_copy(const Guid& id) const;
   [[nodiscard]] const ShadowCopy* find_shadow_device(std::string_view device) const;
+  // A copy that the machine's own VSS made of one of its volumes, as a device without a trailing
+  // backslash; the host reaches its files in `folder`. False where a copy here has that name, or it
+  // is none.
+  bool adopt_shadow_copy(const Guid& set_id, const ShadowRequest& request,
+                         const std::string& device, const std::string& folder);
   // False when there is none.
   bool set_writable(const Guid& id, bool writable);
   bool delete_shadow_copy(const Guid& id);
