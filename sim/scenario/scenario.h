@@ -73,6 +73,7 @@ struct BackupSpec {
 
 struct RestoreSpec {
   std::uint32_t point = 0;  // the number of the backup whose state is wanted; 0: the last
+  std::string medium;       // of a backup that somebody else made, instead of a point
   RestoreType type = RestoreType::undefined;
   std::vector<std::string> writers;        // names; empty: all in the backup
   std::vector<std::string> chosen;         // full paths of components that were added; empty: all
@@ -89,7 +90,7 @@ struct RestoreSpec {
 };
 
 struct RequesterSpec {
-  std::string role = "files";  // or a requester mutant's id
+  std::string role = "files";  // or `rehearsal`, or a requester mutant's id
   std::uint32_t poll_ms = 10;  // 0: Wait
   std::vector<BackupSpec> backups;
   std::vector<std::string> steps;     // instead of backups: calls, one by one (step_requester.h)

@@ -34,7 +34,7 @@ std::vector<std::string> provider_roles() {
 }
 
 std::vector<std::string> requester_roles() {
-  std::vector<std::string> roles{"files"};
+  std::vector<std::string> roles{"files", "rehearsal"};
   for (const roles::Mutant& each : roles::mutants()) {
     if (each.requester != nullptr) roles.emplace_back(each.id);
   }

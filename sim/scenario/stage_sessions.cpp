@@ -5,6 +5,7 @@
 #include "sim/base/text.h"
 #include "sim/roles/mutants.h"
 #include "sim/roles/path_text.h"
+#include "sim/roles/rehearsal_requester.h"
 #include "sim/scenario/stage_state.h"
 #include "sim/scenario/step_requester.h"
 #include "sim/sdk/scripted.h"
@@ -20,6 +21,7 @@ roles::FileRequester* Stage::State::requester(const std::string& role) {
   std::unique_ptr<roles::FileRequester> made;
   if (mutant != nullptr && mutant->requester != nullptr) made = mutant->requester(work);
   if (role == "files") made = std::make_unique<roles::FileRequester>(work);
+  if (role == "rehearsal") made = std::make_unique<roles::RehearsalRequester>(work);
   if (!made) return nullptr;
   requesters.emplace_back(role, std::move(made));
   return requesters.back().second.get();
@@ -131,14 +133,15 @@ Result<RestoreOutcome> Stage::restore(const std::string& role, const RestoreSpec
   if (requester == nullptr) return Error{"", "unknown requester '" + role + "'", ""};
   const std::size_t made = requester->history().size();
   const std::size_t point = spec.point == 0 ? made : spec.point;
-  if (point == 0 || point > made) {
+  if (spec.medium.empty() && (point == 0 || point > made)) {
     return Error{"", "no backup " + std::to_string(point) + " to restore",
                  "a number from 1 to " + std::to_string(made)};
   }
   transfer(spec.transfers_before);
-  const roles::BackupRecord backed_up = requester->history()[point - 1];
+  roles::BackupRecord backed_up;
+  if (spec.medium.empty()) backed_up = requester->history()[point - 1];
   roles::RestorePlan plan = state_->plan_of(spec, poll_ms);
-  plan.medium = backed_up.medium;
+  plan.medium = spec.medium.empty() ? backed_up.medium : sdk::widen(spec.medium);
   const roles::RestoreRecord record = requester->restore(plan);
   RestoreOutcome outcome;
   outcome.succeeded = record.succeeded;
