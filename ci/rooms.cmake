@@ -28,13 +28,23 @@ endif()
 
 set_property(GLOBAL PROPERTY VSSKIT_ROOMS "")
 
-# vsskit_room(NAME [USES room...] [LINKS target...] [INCLUDES folder...])
+# vsskit_room(NAME [USES room...] [LINKS target...] [INCLUDES folder...] [MACHINE folder])
 #
 # USES names the rooms that this one may include; LINKS names other libraries; INCLUDES adds folders
-# that the room's users see.
+# that the room's users see. MACHINE is a folder of the room whose sources ask Windows itself: they
+# see the system's headers and no room's, and are compiled there alone.
 function(vsskit_room name)
-  cmake_parse_arguments(ROOM "" "" "USES;LINKS;INCLUDES" ${ARGN})
+  cmake_parse_arguments(ROOM "" "MACHINE" "USES;LINKS;INCLUDES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(ROOM_MACHINE)
+    list(FILTER sources EXCLUDE REGEX "/${ROOM_MACHINE}/[^/]*$")
+    file(GLOB machine_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${ROOM_MACHINE}/*.cpp)
+    if(WIN32)
+      add_library(vsskit_${name}_machine OBJECT ${machine_sources})
+      target_link_libraries(vsskit_${name}_machine PUBLIC vsskit_options)
+      set_property(GLOBAL APPEND PROPERTY VSSKIT_ROOMS ${name}_machine)
+    endif()
+  endif()
   if(sources)
     add_library(vsskit_${name} OBJECT ${sources})
     set(scope PUBLIC)
@@ -65,8 +75,15 @@ function(vsskit_library target)
       list(APPEND objects $<TARGET_OBJECTS:vsskit_${room}>)
     endif()
   endforeach()
+  if(WIN32)
+    # What the drop-in asks of Windows, the room sim/system asks too.
+    list(APPEND objects $<TARGET_OBJECTS:vsskit_dropin_system>)
+  endif()
   add_library(${target} ${objects})
   target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:vsskit_options> fmt::fmt Threads::Threads)
+  if(WIN32)
+    target_link_libraries(${target} PRIVATE ole32 oleaut32)
+  endif()
   set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX VERSION ${PROJECT_VERSION}
                                              SOVERSION ${PROJECT_VERSION_MAJOR})
 endfunction()

@@ -1,0 +1,58 @@
+// The same with the drop-in as the system's VSS: a DLL of its own, threads of its own. Under Wine,
+// or beside Windows' own VSS.
+#ifdef _WIN32
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "tests/sim/system/played.h"
+#include "tests/support/numbered_trace.h"
+
+namespace vsskit {
+namespace {
+
+using test::of_type;
+using test::Play;
+
+constexpr const char* kDropin = VSSKIT_BINARY_DIR "\\vssapi.dll";
+
+// The ledger's files lie on the drive for the length of a test.
+class Dropin : public testing::Test {
+ protected:
+  Dropin() { std::filesystem::remove_all("C:\\vsskit-ledger"); }
+  ~Dropin() override { std::filesystem::remove_all("C:\\vsskit-ledger"); }
+
+  static Play ledger(std::vector<scenario::BackupSpec> backups) {
+    Play play;
+    play.writers.emplace_back();
+    play.writers[0].folder = "C:\\vsskit-ledger";
+    play.backups = std::move(backups);
+    return play;
+  }
+
+  static void expect_same(const Play& play) {
+    auto machine = system::find_machine(kDropin);
+    ASSERT_TRUE(machine) << machine.error().text();
+    EXPECT_TRUE(machine->simulated);
+    const auto expected = test::simulated(play);
+    const auto found = test::live(*std::move(machine), play);
+    EXPECT_EQ("", first_difference(test::NumberedTrace(expected), test::NumberedTrace(found)));
+  }
+};
+
+TEST_F(Dropin, GivesTheStepsOfTheSimulator) {
+  expect_same(ledger({of_type(BackupType::copy)}));
+}
+
+TEST_F(Dropin, GivesTheStepsOfChainsAndRestores) {
+  Play play = ledger({of_type(BackupType::full), of_type(BackupType::incremental)});
+  play.restores.emplace_back();
+  expect_same(play);
+}
+
+}  // namespace
+}  // namespace vsskit
+
+#endif
