@@ -1,0 +1,30 @@
+// Which XML names a VSS uses for the data of its documents: read off documents of a session with a
+// writer of our own (names_writer.h) that has every datum in it. What nobody can set (disks of
+// transportable copies) is left out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/base/result.h"
+#include "sim/document/name_ids.h"
+#include "sim/scenario/stage.h"
+#include "sim/system/machine.h"
+
+namespace vsskit::system {
+
+struct LearntName {
+  std::string datum;
+  std::string here;  // `ELEMENT/attribute`, `ELEMENT`, a word; empty: not in its documents
+  std::string ours;
+  document::Evidence evidence{};  // of ours
+};
+
+// The stage is not entered yet, and has `C:\`. Errors: the first call that failed. Leaves nothing
+// behind but the stage's recording.
+[[nodiscard]] Result<std::vector<LearntName>> learn_names(scenario::Stage& stage);
+
+// The same with this machine's VSS, as a table for people in the form of docs/formats/documents.md.
+[[nodiscard]] Result<std::string> learn_names(Machine machine);
+
+}  // namespace vsskit::system
