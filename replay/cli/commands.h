@@ -41,6 +41,21 @@ struct RunArguments {
 };
 int run(const RunArguments& arguments);
 
+struct SystemArguments {
+  enum class Action : std::uint8_t { writers, check, backup, restore, learn_names };
+  Action action = Action::writers;
+  std::string vssapi;                   // empty: the system's
+  std::vector<std::string> writer_ids;  // empty: all
+  std::vector<std::string> components;  // full paths; empty: all
+  std::string type = "copy";
+  std::string medium;
+  std::string ledger;  // the folder of a writer of our own; empty: none
+  std::string trace;
+  bool i_own_this_server = false;
+  JudgeOptions judging;
+};
+int system(const SystemArguments& arguments);
+
 struct ShowArguments {
   std::string path;
 };

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "replay/cli/commands.h"
+#include "replay/cli/system_options.h"
 #include "replay/run/version.h"
 
 namespace {
@@ -19,6 +20,7 @@ constexpr std::string_view kOverview =
   vsskit sim [SCENARIO]     run simulated backups and judge them; --list names the scenarios
   vsskit run -- PROGRAM     run a program inside a scenario and judge it: one linked with the SDK,
                             or one for 64-bit Windows under Wine
+  vsskit system COMMAND     the VSS of this Windows machine: writers, check, backup, restore
   vsskit check PATH...      judge recordings, traces, DiskShadow folders and documents
   vsskit show PATH          tell what happened in one of these, in plain words
   vsskit rules [RULE]       list the rules; explain one
@@ -47,6 +49,7 @@ void add_judging(CLI::App& command, vsskit::cli::JudgeOptions& options) {
 struct Arguments {
   vsskit::cli::SimArguments sim;
   vsskit::cli::RunArguments run;
+  vsskit::cli::SystemArguments system;
   vsskit::cli::CheckArguments check;
   vsskit::cli::ShowArguments show;
   vsskit::cli::RulesArguments rules;
@@ -55,6 +58,7 @@ struct Arguments {
 struct Commands {
   CLI::App* sim;
   CLI::App* run;
+  CLI::App* system;
   CLI::App* check;
   CLI::App* show;
   CLI::App* rules;
@@ -108,6 +112,8 @@ Commands add_commands(CLI::App& app, Arguments& arguments) {
   commands.run = app.add_subcommand("run", "Run a program inside a scenario, and judge it");
   add_run(*commands.run, arguments.run);
 
+  commands.system = vsskit::cli::add_system(app, arguments.system, &add_judging);
+
   commands.check = app.add_subcommand("check", "Judge what lies on disk");
   commands.check
       ->add_option("path", arguments.check.paths,
@@ -127,9 +133,19 @@ Commands add_commands(CLI::App& app, Arguments& arguments) {
   return commands;
 }
 
+// Of the innermost command that was named.
+void print_help(const CLI::App& app) {
+  const CLI::App* command = &app;
+  while (!command->get_subcommands().empty())
+    command = command->get_subcommands().front();
+  if (command == &app) return print_overview();
+  fmt::print("{}", command->help());
+}
+
 int dispatch(const Commands& commands, const Arguments& arguments) {
   if (commands.sim->parsed()) return vsskit::cli::sim(arguments.sim);
   if (commands.run->parsed()) return vsskit::cli::run(arguments.run);
+  if (commands.system->parsed()) return vsskit::cli::system(arguments.system);
   if (commands.check->parsed()) return vsskit::cli::check(arguments.check);
   if (commands.show->parsed()) return vsskit::cli::show(arguments.show);
   if (commands.rules->parsed()) return vsskit::cli::rules(arguments.rules);
@@ -149,11 +165,7 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    if (app.get_subcommands().empty()) {
-      print_overview();
-    } else {
-      fmt::print("{}", app.get_subcommands().front()->help());
-    }
+    print_help(app);
     return kPassed;
   } catch (const CLI::Success& success) {
     return app.exit(success);

@@ -171,5 +171,47 @@ TEST_F(Cli, ReadsTheCaptureAndTellsKnownDeviationsAsAdvice) {
   EXPECT_EQ(std::string::npos, screen.out.find("VIOLATED"));
 }
 
+// --- The machine's own VSS
+
+TEST_F(Cli, TellsWhatSystemCanDo) {
+  const Screen screen = run("system --help");
+  EXPECT_EQ(0, screen.code);
+  for (const char* command : {"writers", "check", "backup", "restore", "learn-names"})
+    EXPECT_NE(std::string::npos, screen.out.find(command)) << command;
+  EXPECT_NE(std::string::npos, run("system check --help").out.find("--writer-id"));
+}
+
+TEST_F(Cli, RefusesWhatCouldHarmAServer) {
+  expect_bad_input("system check --type full", "--i-own-this-server");
+  expect_bad_input("system backup --medium m --type log", "--i-own-this-server");
+  expect_bad_input("system restore --medium m", "--i-own-this-server");
+}
+
+TEST_F(Cli, RefusesSystemCommandsThatMeanNothing) {
+  expect_bad_input("system", "");
+  expect_bad_input("system check --type sideways", "'sideways' is no type of backup");
+  expect_bad_input("system backup", "--medium");
+  expect_bad_input("system frobnicate", "");
+}
+
+#ifdef _WIN32
+
+// Wine's own vssapi.dll holds no VSS.
+TEST_F(Cli, SaysThatVssIsNotAvailable) {
+  if (std::getenv("WINECONFIGDIR") == nullptr) GTEST_SKIP() << "a Windows machine has VSS";
+  for (const char* command : {"writers", "check", "learn-names"})
+    expect_bad_input(std::string("system ") + command, "VSS is not available");
+  expect_bad_input("system writers --vssapi no-such.dll", "cannot be loaded");
+}
+
+#else
+
+TEST_F(Cli, SaysThatTheMachinesVssIsWindows) {
+  for (const char* command : {"writers", "check", "backup --medium m", "learn-names"})
+    expect_bad_input(std::string("system ") + command, "Windows");
+}
+
+#endif
+
 }  // namespace
 }  // namespace vsskit

@@ -1,0 +1,233 @@
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "replay/cli/commands.h"
+#include "replay/run/judging.h"
+#include "replay/run/story.h"
+#include "sim/base/text.h"
+#include "sim/system/learn_names.h"
+#include "sim/system/open.h"
+
+namespace vsskit::cli {
+namespace {
+
+using Action = SystemArguments::Action;
+using std::chrono::steady_clock;
+
+// One line above what follows: which VSS it is.
+void print_machine(const system::Machine& machine) {
+  fmt::print("{}  Windows {}{}\n\n", machine.vss_name, machine.windows_version,
+             machine.simulated ? "; it is vsskit's drop-in: this VSS is simulated" : "");
+}
+
+Result<system::Machine> machine_of(const SystemArguments& arguments) {
+  return system::find_machine(arguments.vssapi);
+}
+
+int list_writers(const SystemArguments& arguments) {
+  auto machine = machine_of(arguments);
+  if (!machine) return complain(machine.error());
+  const auto roll = system::call_roll(*machine);
+  if (!roll) return complain(roll.error());
+  print_machine(*machine);
+  std::size_t width = 4;
+  for (const system::PresentWriter& writer : roll->writers)
+    width = std::max(width, writer.identity.friendly_name.size());
+  fmt::print("{:<{}}  {:<38}  {:>10}  {:<28}  {}\n", "NAME", width, "CLASS ID", "COMPONENTS",
+             "STATE", "LAST FAILURE");
+  for (const system::PresentWriter& writer : roll->writers) {
+    fmt::print("{:<{}}  {:<38}  {:>10}  {:<28}  {}\n", writer.identity.friendly_name, width,
+               writer.identity.writer_id.braced(), writer.components, print(writer.state),
+               writer.failure == kSOk ? "none" : print_hresult(writer.failure));
+  }
+  fmt::print("\n{} writers. Judge one: vsskit system check --writer-id ID\n", roll->writers.size());
+  return kPassed;
+}
+
+// --- Sessions
+
+Result<BackupType> type_of(const SystemArguments& arguments) {
+  const std::string word = to_lower_ascii(arguments.type);
+  for (const BackupType type : {BackupType::copy, BackupType::full, BackupType::incremental,
+                                BackupType::differential, BackupType::log}) {
+    if (to_lower_ascii(print(type)) != word) continue;
+    if (type == BackupType::copy || arguments.i_own_this_server) return type;
+    return Error{"--type", "a " + word + " backup changes what writers build their next one on",
+                 "copy, or --i-own-this-server as well"};
+  }
+  return Error{"--type", "'" + arguments.type + "' is no type of backup",
+               "copy, full, incremental, differential or log"};
+}
+
+// The names of the writers with the ids asked for.
+Result<std::vector<std::string>> names_of(const std::vector<std::string>& ids,
+                                          const system::RollCall& roll) {
+  std::vector<std::string> names;
+  for (const std::string& text : ids) {
+    const auto id = parse_guid(text);
+    if (!id) return Error{"--writer-id", "'" + text + "' is no id", "{8-4-4-4-12 hex digits}"};
+    const auto before = names.size();
+    for (const system::PresentWriter& writer : roll.writers) {
+      if (writer.identity.writer_id == *id) names.push_back(writer.identity.friendly_name);
+    }
+    if (names.size() == before) {
+      return Error{"--writer-id", "no writer of class " + id->braced() + " runs here",
+                   "one that vsskit system writers lists"};
+    }
+  }
+  return names;
+}
+
+Result<void> add_ledger(scenario::Stage& stage, const SystemArguments& arguments) {
+  if (arguments.ledger.empty()) return {};
+  scenario::WriterSpec writer;
+  writer.folder = arguments.ledger;
+  return stage.add_writer(writer);
+}
+
+// What a session came to, in one form for both kinds.
+struct Outcome {
+  bool succeeded = false;
+  std::string failed_step;
+  Hresult failure = kSOk;
+  std::uint64_t files = 0;
+  std::uint64_t bytes = 0;
+  std::vector<std::string> messages;
+};
+template <class T>
+Outcome outcome_of(const T& from) {
+  return {from.succeeded, from.failed_step, from.failure, from.files, from.bytes, from.messages};
+}
+
+Result<Outcome> back_up(scenario::Stage& stage, const SystemArguments& arguments, BackupType type,
+                        std::vector<std::string> writers) {
+  const bool rehearsal = arguments.action == Action::check;
+  scenario::BackupSpec spec;
+  spec.type = type;
+  spec.writers = std::move(writers);
+  spec.chosen = arguments.components;
+  spec.medium = rehearsal ? stage.vss()->medium() : arguments.medium;
+  auto done = stage.backup(rehearsal ? "rehearsal" : "files", spec, 0);
+  if (!done) return done.error();
+  Outcome outcome = outcome_of(*done);
+  // A rehearsal saves nothing by intent.
+  if (rehearsal) outcome.succeeded = outcome.failed_step.empty();
+  return outcome;
+}
+
+Result<Outcome> restore(scenario::Stage& stage, const SystemArguments& arguments,
+                        std::vector<std::string> writers) {
+  scenario::RestoreSpec spec;
+  spec.medium = arguments.medium;
+  spec.writers = std::move(writers);
+  spec.chosen = arguments.components;
+  auto done = stage.restore("files", spec, 0);
+  if (!done) return done.error();
+  return outcome_of(*done);
+}
+
+// The session, with its recording in `kept` and, when asked, on its way to the disk.
+Result<Outcome> run_session(const SystemArguments& arguments, trace::Recording& kept) {
+  Result<BackupType> type = BackupType::copy;
+  if (arguments.action != Action::restore) type = type_of(arguments);
+  if (!type) return type.error();
+  auto machine = machine_of(arguments);
+  if (!machine) return machine.error();
+  system::RollCall roll;
+  auto stage = system::open_stage(*machine, true, &roll);
+  if (!stage) return stage.error();
+  auto writers = names_of(arguments.writer_ids, roll);
+  if (!writers) return writers.error();
+  print_machine(*machine);
+  std::unique_ptr<trace::RecordingWriter> file;
+  trace::Recorder& recorder = (*stage)->recorder();
+  recorder.keep_in(kept);
+  if (!arguments.trace.empty()) {
+    auto made = trace::RecordingWriter::create(arguments.trace, recorder.header());
+    if (!made) return made.error();
+    file = std::move(*made);
+    recorder.write_to(*file);
+  }
+  const bool passing = arguments.action == Action::check;
+  const std::string medium = passing ? system::passing_medium(**stage) : arguments.medium;
+  if (auto set = (*stage)->set_medium(medium); !set) return set.error();
+  if (auto added = add_ledger(**stage, arguments); !added) return added.error();
+  auto outcome = arguments.action == Action::restore
+                     ? restore(**stage, arguments, *std::move(writers))
+                     : back_up(**stage, arguments, *type, *std::move(writers));
+  stage->reset();  // the last steps, while the file is open
+  return outcome;
+}
+
+int tell_outcome(const Outcome& outcome) {
+  for (const std::string& message : outcome.messages)
+    fmt::print("{}\n", message);
+  if (!outcome.messages.empty()) fmt::print("\n");
+  if (outcome.succeeded) return kPassed;
+  if (outcome.failed_step.empty()) {
+    fmt::print("NOT ALL SAVED\n\n");
+  } else {
+    fmt::print("ENDED  {} answered {}\n\n", outcome.failed_step, print_hresult(outcome.failure));
+  }
+  return kFailed;
+}
+
+int run_and_judge(const SystemArguments& arguments) {
+  const auto start = steady_clock::now();
+  if (arguments.action == Action::restore && !arguments.i_own_this_server) {
+    return complain(Error{"vsskit system restore", "replaces files of services that run here",
+                          "--i-own-this-server as well"});
+  }
+  const auto chosen = run::choose_rules(arguments.judging.rules);
+  if (!chosen) return complain(chosen.error());
+  trace::Recording recording;
+  const auto outcome = run_session(arguments, recording);
+  if (!outcome) return complain(outcome.error());
+  recording.name = arguments.trace;
+  const auto told = recording.source();
+  const auto story = run::tell_story(*told);
+  if (!story) return complain(story.error());
+  fmt::print("{}\n", *story);
+  const int ended = tell_outcome(*outcome);
+  conformance::Examiner examiner(*chosen);
+  const auto source = recording.source();
+  const std::string again =
+      arguments.trace.empty() ? "vsskit system check" : "vsskit check " + arguments.trace;
+  if (auto judged = run::examine(examiner, *source, again, "", nullptr); !judged) {
+    return complain(judged.error());
+  }
+  const int code = report(examiner.judgement(), arguments.judging, "sessions", start);
+  if (!arguments.trace.empty()) {
+    fmt::print("\ntrace  {}\nagain  vsskit check {}\n", arguments.trace, arguments.trace);
+  }
+  return std::max(ended, code);
+}
+
+int learn_names(const SystemArguments& arguments) {
+  auto machine = machine_of(arguments);
+  if (!machine) return complain(machine.error());
+  const auto names = system::learn_names(*machine);
+  if (!names) return complain(names.error());
+  print_machine(*machine);
+  fmt::print("{}", *names);
+  return kPassed;
+}
+
+}  // namespace
+
+int system(const SystemArguments& arguments) {
+  switch (arguments.action) {
+    case Action::writers:
+      return list_writers(arguments);
+    case Action::learn_names:
+      return learn_names(arguments);
+    case Action::check:
+    case Action::backup:
+    case Action::restore:
+      break;
+  }
+  return run_and_judge(arguments);
+}
+
+}  // namespace vsskit::cli
