@@ -53,8 +53,12 @@ TableFile::~TableFile() {
 }
 
 FileError TableFile::usable() const {
-  if (life_ != state_.life || opening_.entry->dismounted != 0) return FileError::invalid_handle;
-  const ShadowCopy* copy = opening_.entry->place.copy;
+  if (life_ != state_.life) return FileError::invalid_handle;
+  const Place& place = opening_.entry->place;
+  if (opening_.entry->dismounted != 0) {
+    return place.volume->lost() ? FileError::not_ready : FileError::invalid_handle;
+  }
+  const ShadowCopy* copy = place.copy;
   return copy != nullptr && copy->deleted() ? FileError::not_ready : FileError::none;
 }
 

@@ -311,5 +311,33 @@ TEST(Snapshots, LargeFilesShareWhatDidNotChange) {
   EXPECT_EQ(expected, world.content("C:\\f"));
 }
 
+// As a device does that was pulled: ERROR_NOT_READY.
+TEST_P(Files, OfALostVolumeCanNeitherBeReadNorChangedThroughOpenHandles) {
+  ASSERT_EQ(FileError::none, world.make("C:\\f", "abc"));
+  OpenOptions options;
+  options.write = options.remove = options.delete_on_close = true;
+  auto file = world.table.open("C:\\f", options);
+  ASSERT_TRUE(file);
+  const ShadowCopy* copy = world.snapshot();
+  auto on_copy = world.table.open(copy->device() + "\\f", OpenOptions{});
+  ASSERT_TRUE(on_copy);
+  ASSERT_TRUE(world.table.lose("C:\\"));
+  std::byte byte{};
+  const std::span one(&byte, 1);
+  EXPECT_EQ(FileError::not_ready, (*file)->read_at(0, one).error());
+  EXPECT_EQ(FileError::not_ready, (*file)->write_at(0, one).error());
+  EXPECT_EQ(FileError::not_ready, (*file)->set_size(0));
+  EXPECT_EQ(FileError::not_ready, (*file)->flush());
+  EXPECT_EQ(FileError::not_ready, (*file)->info().error());
+  EXPECT_EQ(FileError::not_ready, (*file)->set_times({}));
+  EXPECT_EQ(FileError::not_ready, (*file)->set_attributes(kAttributeHidden));
+  EXPECT_EQ(FileError::not_ready, (*file)->set_delete_on_close(true));
+  EXPECT_EQ(FileError::not_ready, (*on_copy)->read_at(0, one).error());
+  world.table.bring_back();
+  EXPECT_EQ(FileError::invalid_handle, (*file)->read_at(0, one).error());
+  *file = nullptr;
+  EXPECT_EQ("abc", world.content("C:\\f"));
+}
+
 }  // namespace
 }  // namespace vsskit::volume
