@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "sim/service/cut_off.h"
 #include "sim/service/delivery.h"
 
 namespace vsskit::service {
@@ -15,9 +16,14 @@ bool SessionOperation::advance() {
     return false;
   }
   Session::Parts& parts = session->parts();
-  if (!parts.cut) return unit(parts);
-  cancelled(parts);
-  finish(parts.world.unexpected());
+  if (parts.cut) {
+    cancelled(parts);
+    finish(parts.world.unexpected());
+  } else {
+    const bool more = unit(parts);
+    if (!parts.cut || more) return more;
+  }
+  undo_for_cut(parts);
   return false;
 }
 

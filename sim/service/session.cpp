@@ -5,6 +5,7 @@
 
 #include "sim/document/xml.h"
 #include "sim/service/component_values.h"
+#include "sim/service/cut_off.h"
 #include "sim/service/delivery.h"
 #include "sim/service/operations.h"
 #include "sim/service/session_parts.h"
@@ -106,8 +107,16 @@ void Session::cut_off() {
   Parts& parts = *parts_;
   if (parts.phase == Phase::released || parts.cut) return;
   parts.cut = true;
-  parts.undo_creation();
-  remove_auto_release_copies(parts);
+  // A unit on another thread undoes all that when it is over: it may still make copies, and this
+  // thread may hold what it waits for.
+  if (parts.running && parts.running->running() && !parts.running->is_around()) return;
+  const engine::Executor::Pause pause(parts.world.executor(), parts.running);
+  undo_for_cut(parts);
+}
+
+void undo_for_cut(Session::Parts& session) {
+  session.undo_creation();
+  remove_auto_release_copies(session);
 }
 
 Hresult Session::initialize_for_backup(TextOrNull document) {

@@ -161,7 +161,7 @@ bool SnapshotOperation::unit(Session::Parts& session) {
     run(session, plan_[next_++]);
   }
   if (session.phase == Phase::aborted) return give_up(session, kVssSAsyncCancelled);
-  if (next_ < plan_.size()) return true;
+  if (next_ < plan_.size() || session.cut) return true;
   created(session);
   finish(kVssSAsyncFinished);
   return false;
