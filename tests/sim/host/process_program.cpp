@@ -1,0 +1,82 @@
+// A program as its maker builds it, for process_test.cpp: a writer, and a requester that gathers
+// its metadata. With the argument `keeps` it never gives back what it was handed.
+//
+// Exit codes: 0 the writer was asked on the requester's own thread, 10 on another one, 1 VSS
+// failed.
+#include <windows.h>
+
+#include <oleauto.h>
+#include <vsbackup.h>
+#include <vss.h>
+#include <vswriter.h>
+
+#include <string.h>
+
+namespace {
+
+const VSS_ID kWriterId = {0x71, 0x22, 0x33, {1, 2, 3, 4, 5, 6, 7, 8}};
+
+class Writer : public CVssWriter {
+ public:
+  Writer() : asked_on(0) {}
+  ~Writer() override { Unsubscribe(); }
+  HRESULT start() {
+    const HRESULT hr = Initialize(kWriterId, L"Program Writer", VSS_UT_USERDATA, VSS_ST_OTHER);
+    return FAILED(hr) ? hr : Subscribe();
+  }
+  bool STDMETHODCALLTYPE OnIdentify(IVssCreateWriterMetadata* metadata) override {
+    asked_on = GetCurrentThreadId();
+    return SUCCEEDED(
+        metadata->AddComponent(VSS_CT_FILEGROUP, NULL, L"data", NULL, NULL, 0, false, false, true));
+  }
+  bool STDMETHODCALLTYPE OnPrepareSnapshot() override { return true; }
+  bool STDMETHODCALLTYPE OnFreeze() override { return true; }
+  bool STDMETHODCALLTYPE OnThaw() override { return true; }
+  bool STDMETHODCALLTYPE OnAbort() override { return true; }
+
+  DWORD asked_on;
+};
+
+HRESULT gather(IVssBackupComponents* backup) {
+  IVssAsync* async = NULL;
+  HRESULT status = S_OK;
+  HRESULT hr = backup->GatherWriterMetadata(&async);
+  if (FAILED(hr)) return hr;
+  hr = async->Wait();
+  if (SUCCEEDED(hr)) hr = async->QueryStatus(&status, NULL);
+  async->Release();
+  if (FAILED(hr)) return hr;
+  return status == VSS_S_ASYNC_FINISHED ? S_OK : E_FAIL;
+}
+
+HRESULT look(IVssBackupComponents* backup, bool keeps) {
+  HRESULT hr = backup->InitializeForBackup();
+  if (SUCCEEDED(hr)) hr = backup->SetBackupState(true, false, VSS_BT_COPY, false);
+  if (SUCCEEDED(hr)) hr = gather(backup);
+  if (FAILED(hr)) return hr;
+  VSS_ID instance;
+  IVssExamineWriterMetadata* metadata = NULL;
+  BSTR document = NULL;
+  hr = backup->GetWriterMetadata(0, &instance, &metadata);
+  if (SUCCEEDED(hr)) hr = metadata->SaveAsXML(&document);
+  if (FAILED(hr) || keeps) return hr;
+  SysFreeString(document);
+  metadata->Release();
+  return backup->FreeWriterMetadata();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const bool keeps = argc > 1 && strcmp(argv[1], "keeps") == 0;
+  CoInitializeEx(NULL, COINIT_MULTITHREADED);
+  Writer writer;
+  IVssBackupComponents* backup = NULL;
+  HRESULT hr = writer.start();
+  if (SUCCEEDED(hr)) hr = CreateVssBackupComponents(&backup);
+  if (SUCCEEDED(hr)) hr = look(backup, keeps);
+  if (backup != NULL) backup->Release();
+  CoUninitialize();
+  if (FAILED(hr)) return 1;
+  return writer.asked_on == GetCurrentThreadId() ? 0 : 10;
+}
