@@ -22,6 +22,7 @@ enum class Move {
   backup_context,
   rollback_context,
   writerless_context,
+  nas_context,
   component_state,
   volume_state,
   gather,
@@ -35,6 +36,7 @@ enum class Move {
   add_d,
   create,
   succeed_front,
+  delete_set,
   complete,
   abort,
   gather_status,
@@ -43,6 +45,9 @@ enum class Move {
   set_restore_state,
   select_front,
   select_system,
+  deselect_front,
+  additional_front,
+  report_front,
   pre_restore,
   post_restore,
   wait,
@@ -95,6 +100,7 @@ struct SessionModel {
   bool status = false;
   enum class Set { none, started, creating, made, failed } set = Set::none;
   bool volumes[2] = {false, false};
+  int copies = 0;  // that were made here and are there
   std::optional<Move> pending;
   bool cancelled = false;  // the last operation was, and nobody has waited for it since
   WriterModel writers[kWriters];
@@ -142,6 +148,7 @@ class WorldModel {
   Hresult start_set(int who);
   Hresult add_volume(SessionModel& session, int volume);
   Hresult add_component(SessionModel& session, int writer);
+  Hresult delete_set(SessionModel& session);
   Hresult abort(int who);
   void release(int who);
   void create(int who);
@@ -164,15 +171,14 @@ inline bool is_allowed(const SessionModel& s, Move move) {
   const bool idle = !s.pending;
   const bool open = s.phase == Phase::backup || s.phase == Phase::prepared;
   const bool live = in_backup(s.phase) || in_restore(s.phase);
+  if (move >= Move::backup_context && move <= Move::nas_context) {
+    return (s.phase == Phase::fresh || s.phase == Phase::backup) && idle &&
+           s.set == SessionModel::Set::none;
+  }
   switch (move) {
     case Move::initialize:
     case Move::initialize_for_restore:
       return s.phase == Phase::fresh;
-    case Move::backup_context:
-    case Move::rollback_context:
-    case Move::writerless_context:
-      return (s.phase == Phase::fresh || s.phase == Phase::backup) && idle &&
-             s.set == SessionModel::Set::none;
     case Move::component_state:
     case Move::volume_state:
       return (s.phase == Phase::backup || s.phase == Phase::restore) && idle;
@@ -199,6 +205,7 @@ inline bool is_allowed(const SessionModel& s, Move move) {
     case Move::complete:
       return (s.phase == Phase::prepared || s.phase == Phase::created) && idle && s.with_writers;
     case Move::abort:
+    case Move::delete_set:
       return in_backup(s.phase);
     case Move::count_status:
       return live && s.status;
@@ -208,8 +215,12 @@ inline bool is_allowed(const SessionModel& s, Move move) {
     case Move::set_restore_state:
     case Move::select_front:
     case Move::select_system:
+    case Move::deselect_front:
     case Move::pre_restore:
       return s.phase == Phase::restore && idle;
+    case Move::additional_front:
+      return (s.phase == Phase::restore || s.phase == Phase::pre_restored) && idle;
+    case Move::report_front:
     case Move::post_restore:
       return s.phase == Phase::pre_restored && idle;
     default:

@@ -46,6 +46,8 @@ inline Hresult WorldModel::make_call(int who, Move move) {
       return set_context(s, true, true);
     case Move::writerless_context:
       return set_context(s, false, false);
+    case Move::nas_context:
+      return set_context(s, false, true);
     case Move::component_state:
     case Move::volume_state:
       s.state_set = true;
@@ -64,8 +66,13 @@ inline Hresult WorldModel::make_call(int who, Move move) {
       return add_volume(s, move == Move::add_c ? 0 : 1);
     case Move::succeed_front:
       return s.writers[0].has_component ? kSOk : kVssEObjectNotFound;
+    case Move::delete_set:
+      return delete_set(s);
     case Move::abort:
       return abort(who);
+    case Move::deselect_front:
+      s.writers[0].selected = false;
+      return kSOk;
     case Move::select_front:
     case Move::select_system:
       s.writers[move == Move::select_front ? 0 : 1].selected = true;
@@ -103,6 +110,13 @@ inline Hresult WorldModel::add_volume(SessionModel& s, int volume) {
 inline Hresult WorldModel::add_component(SessionModel& s, int writer) {
   if (s.writers[writer].has_component) return kVssEObjectAlreadyExists;
   s.writers[writer].has_component = true;
+  return kSOk;
+}
+
+// The page of DeleteSnapshots: a set without copies is not found.
+inline Hresult WorldModel::delete_set(SessionModel& s) {
+  if (s.copies == 0) return kVssEObjectNotFound;
+  copies -= std::exchange(s.copies, 0);
   return kSOk;
 }
 
@@ -176,7 +190,8 @@ inline void WorldModel::create(int who) {
   }
   s.set = Set::made;
   s.phase = Phase::created;
-  copies += (s.volumes[0] ? 1 : 0) + (s.volumes[1] ? 1 : 0);
+  s.copies = (s.volumes[0] ? 1 : 0) + (s.volumes[1] ? 1 : 0);
+  copies += s.copies;
   creating = -1;
 }
 
@@ -321,9 +336,7 @@ inline void WorldModel::release(int who) {
       tell(s, i, "OnBackupShutdown");
     }
   }
-  if (s.set == Set::made && !s.persistent) {
-    copies -= (s.volumes[0] ? 1 : 0) + (s.volumes[1] ? 1 : 0);
-  }
+  if (!s.persistent) copies -= std::exchange(s.copies, 0);
   s.phase = Phase::released;
 }
 

@@ -25,6 +25,7 @@ constexpr const char* kMoves[] = {"initialize",
                                   "backup_context",
                                   "rollback_context",
                                   "writerless_context",
+                                  "nas_context",
                                   "component_state",
                                   "volume_state",
                                   "gather",
@@ -38,6 +39,7 @@ constexpr const char* kMoves[] = {"initialize",
                                   "add_d",
                                   "create",
                                   "succeed_front",
+                                  "delete_set",
                                   "complete",
                                   "abort",
                                   "gather_status",
@@ -46,6 +48,9 @@ constexpr const char* kMoves[] = {"initialize",
                                   "set_restore_state",
                                   "select_front",
                                   "select_system",
+                                  "deselect_front",
+                                  "additional_front",
+                                  "report_front",
                                   "pre_restore",
                                   "post_restore",
                                   "wait",
@@ -119,10 +124,25 @@ struct Played {
   Hresult make(int who, Move move) {
     bool done = false;
     const Hresult result = operate(who, move, done);
-    return done ? result : call(*sessions[who], move);
+    return done ? result : call(who, move);
   }
 
-  Hresult call(Session& session, Move move) {
+  Hresult start_set(int who) {
+    Guid id;
+    const Hresult result = sessions[who]->start_snapshot_set(id);
+    if (result == kSOk) sets[who] = id;
+    return result;
+  }
+
+  // Of the session's own set; of one that is not there before it has any.
+  Hresult delete_set(int who) {
+    const Guid id = sets[who].is_null() ? Guid{9, 9, 9, {}} : sets[who];
+    provider::Deletion deletion;
+    return sessions[who]->delete_snapshots(id, ObjectType::snapshot_set, true, deletion);
+  }
+
+  Hresult call(int who, Move move) {
+    Session& session = *sessions[who];
     const ScriptedWriter& front = vss.writers[0];
     const ScriptedWriter& system = vss.writers[1];
     Guid id;
@@ -139,6 +159,8 @@ struct Played {
         return session.set_context(static_cast<std::int32_t>(context::kAppRollback));
       case Move::writerless_context:
         return session.set_context(static_cast<std::int32_t>(context::kFileShareBackup));
+      case Move::nas_context:
+        return session.set_context(static_cast<std::int32_t>(context::kNasRollback));
       case Move::component_state:
         return session.set_backup_state(ServiceWorld::full());
       case Move::volume_state:
@@ -152,7 +174,9 @@ struct Played {
       case Move::add_system:
         return vss.add(session, system);
       case Move::start_set:
-        return session.start_snapshot_set(id);
+        return start_set(who);
+      case Move::delete_set:
+        return delete_set(who);
       case Move::add_c:
         return session.add_to_snapshot_set("C:\\", {}, id);
       case Move::add_d:
@@ -166,12 +190,27 @@ struct Played {
         return session.get_writer_status_count(count);
       case Move::save:
         return session.save_as_xml(text);
+      default:
+        return call_in_restore(session, move);
+    }
+  }
+
+  Hresult call_in_restore(Session& session, Move move) {
+    const service::ComponentAddress front = vss.address(vss.writers[0]);
+    const service::ComponentAddress system = vss.address(vss.writers[1]);
+    switch (move) {
       case Move::set_restore_state:
         return session.set_restore_state(RestoreType::by_copy);
       case Move::select_front:
-        return session.set_selected_for_restore(vss.address(front), true);
+        return session.set_selected_for_restore(front, true);
       case Move::select_system:
-        return session.set_selected_for_restore(vss.address(system), true);
+        return session.set_selected_for_restore(system, true);
+      case Move::deselect_front:
+        return session.set_selected_for_restore(front, false);
+      case Move::additional_front:
+        return session.set_additional_restores(front, true);
+      case Move::report_front:
+        return session.set_file_restore_status(front, FileRestoreStatus::all);
       default:
         return kEUnexpected;
     }
@@ -182,6 +221,7 @@ struct Played {
   std::size_t steps_before = 0;
   std::shared_ptr<Session> sessions[2];
   OperationPtr operations[2];
+  Guid sets[2];
 };
 
 // What a requester would do next that knows its trade.
@@ -200,12 +240,13 @@ Move sensible(const model::SessionModel& s) {
     case model::Phase::prepared:
       return s.set == model::SessionModel::Set::started ? Move::create : Move::complete;
     case model::Phase::created:
-      return *rc::gen::element(Move::succeed_front, Move::complete, Move::gather_status);
+      return *rc::gen::element(Move::succeed_front, Move::complete, Move::gather_status,
+                               Move::complete, Move::delete_set);
     case model::Phase::restore:
       return *rc::gen::element(Move::gather, Move::select_front, Move::select_system,
-                               Move::pre_restore);
+                               Move::deselect_front, Move::additional_front, Move::pre_restore);
     case model::Phase::pre_restored:
-      return Move::post_restore;
+      return *rc::gen::element(Move::report_front, Move::post_restore, Move::gather_status);
     default:
       return *rc::gen::element(Move::gather_status, Move::count_status, Move::release);
   }

@@ -26,6 +26,7 @@ class Writer : public CVssWriter {
   }
   bool STDMETHODCALLTYPE OnIdentify(IVssCreateWriterMetadata* metadata) override {
     asked_on = GetCurrentThreadId();
+    metadata->SetRestoreMethod(VSS_RME_RESTORE_IF_CAN_REPLACE, NULL, NULL, VSS_WRE_NEVER, false);
     return SUCCEEDED(
         metadata->AddComponent(VSS_CT_FILEGROUP, NULL, L"data", NULL, NULL, 0, false, false, true));
   }
