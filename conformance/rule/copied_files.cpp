@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "conformance/rule/unknown_bytes.h"
+#include "sim/selection/backup_type.h"
 #include "sim/trace/listing.h"
 
 namespace vsskit::conformance {
@@ -48,6 +49,12 @@ void CopiedFiles::make_plan(const Session& session) {
     deep_sets_.push_back(number);
   }
   depths_.resize(plan_->sets().size());
+  for (const document::WriterComponents& writer : stored->components->writers) {
+    for (const document::BackupComponent& component : writer.components) {
+      for (const document::PartialFile& file : component.partial_files)
+        partial_.insert(key_of(join_path(expand(file.path, world_->variables()), file.filename)));
+    }
+  }
 }
 
 // --- Where files were read.
@@ -70,11 +77,12 @@ CopiedFiles::Origin CopiedFiles::origin_of(std::string_view source) const {
   const std::string volume = volume_of(normal);
   const auto device = devices_.find(path_key(volume));
   if (device != devices_.end()) {
-    return {join_path(device->second, std::string_view(normal).substr(volume.size())), true};
+    return {join_path(device->second, std::string_view(normal).substr(volume.size())), true,
+            device->second};
   }
   // The device of a shadow copy that the trace says nothing about.
   if (volume.empty() || path_key(volume).starts_with(R"(\\?\globalroot)")) return {};
-  return {normal, false};
+  return {normal, false, {}};
 }
 
 bool CopiedFiles::decide(std::string_view path, FileDecision& decision) const {
@@ -109,6 +117,7 @@ void CopiedFiles::read_stored(const Session& session) {
       file.step = step;
       file.path = std::move(origin.path);
       file.from_snapshot = origin.from_snapshot;
+      file.device_volume = std::move(origin.volume);
       file.is_named = decide(file.path, file.decision);
     }
     stored_[place->second].ranges.push_back(
@@ -171,9 +180,14 @@ void CopiedFiles::read_listings(const Session& session) {
     if (!files.ok()) continue;
     listed_volumes_.push_back(world_->volume_key(step->subject.label));
     for (const trace::ListedFile& listed : *files) {
-      listed_.insert_or_assign(key_of(listed.path), listed.modified);
-      ExpectedFile file{step, listed.path, listed.size, listed.modified, {}, find(listed.path)};
-      if (!decide(file.path, file.decision)) continue;
+      listed_.insert_or_assign(key_of(listed.path), Listed{listed.modified, listed.size});
+      ExpectedFile file{step,          listed.path, listed.size,      listed.modified,
+                        listed.digest, {},          find(listed.path)};
+      if (!decide(file.path, file.decision)) {
+        const PlannedSet* set = file.decision.set;
+        if (set != nullptr && set->read_folder != set->spec.path) moved_.push_back(std::move(file));
+        continue;
+      }
       const bool is_due = file.decision.answer == FileDecision::Answer::required;
       if (is_due && file.stored == nullptr) unstored_bytes_ += file.size;
       expected_.push_back(std::move(file));
@@ -184,7 +198,7 @@ void CopiedFiles::read_listings(const Session& session) {
     note_depth(file);
   for (StoredFile& file : stored_) {
     const auto listed = listed_.find(key_of(file.path));
-    if (listed != listed_.end()) file.modified = listed->second;
+    if (listed != listed_.end()) file.modified = listed->second.modified;
   }
 }
 
@@ -195,6 +209,19 @@ bool CopiedFiles::is_listed_volume(std::string_view path) const {
 
 bool CopiedFiles::is_listed(std::string_view path) const {
   return listed_.find(key_of(path)) != listed_.end();
+}
+
+std::optional<std::uint64_t> CopiedFiles::listed_size(std::string_view path) const {
+  const auto found = listed_.find(key_of(path));
+  return found == listed_.end() ? std::nullopt : std::optional(found->second.size);
+}
+
+bool CopiedFiles::is_of_type(const PlannedSet& set) const {
+  return selection::backup_bit(plan_->type_of(set.writer)) == selection::backup_bit(plan_->type());
+}
+
+bool CopiedFiles::is_partial(std::string_view path) const {
+  return partial_.find(key_of(path)) != partial_.end();
 }
 
 bool CopiedFiles::is_missing(const PlannedSet& set) const {
@@ -241,6 +268,11 @@ std::optional<std::size_t> CopiedFiles::below_flat_set(const StoredFile& file) c
   const std::vector<std::size_t> sets = deep_.matching(file.path);
   if (sets.empty()) return std::nullopt;
   return deep_sets_[sets.front()];
+}
+
+const GatheredMetadata* writer_of(const Session& session, const PlannedSet& set) {
+  const auto& who = session.copied().plan()->metadata(set.writer).identification;
+  return session.metadata_of(who.writer_id, &who.instance_id);
 }
 
 // --- What the requester said of it.

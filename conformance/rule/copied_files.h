@@ -32,6 +32,7 @@ struct StoredFile {
   const Step* step = nullptr;  // the first one
   std::string path;            // where it was read, on the original volume
   bool from_snapshot = false;  // it was read from a shadow copy
+  std::string device_volume;   // and of which volume; empty where it was not
   bool is_named = false;       // a set of the plan reads files there
   bool is_mixed = false;       // it lies among unknown bytes, which may be the rest of it
   ByteRanges ranges;           // the bytes that were stored, normalized
@@ -46,6 +47,7 @@ struct ExpectedFile {
   std::string path;                // on the original volume
   std::uint64_t size = 0;
   FileTime modified;
+  std::string digest;  // of its content
   selection::FileDecision decision;
   const StoredFile* stored = nullptr;  // nullptr when nothing of it was stored
 };
@@ -82,13 +84,25 @@ class CopiedFiles {
 
   // In the listings' order.
   [[nodiscard]] const std::vector<ExpectedFile>& expected() const { return expected_; }
+  // Files that a shadow copy held at the normal place of a set which reads its files elsewhere, by
+  // its alternate path.
+  [[nodiscard]] const std::vector<ExpectedFile>& moved() const { return moved_; }
   // Whether a listing tells which files the volume of this path held, and whether this is one.
   [[nodiscard]] bool is_listed_volume(std::string_view path) const;
   [[nodiscard]] bool is_listed(std::string_view path) const;
+  // How large the file was on the shadow copy; none where no listing has it.
+  [[nodiscard]] std::optional<std::uint64_t> listed_size(std::string_view path) const;
+
+  // Whether the components document names this file as a partial one, whatever decides about it.
+  [[nodiscard]] bool is_partial(std::string_view path) const;
 
   // Whether the set must be copied, names one file, and a listing of its volume does not have it.
   // Files that only come to be during the backup are not asked for.
   [[nodiscard]] bool is_missing(const selection::PlannedSet& set) const;
+
+  // Whether the set's writer is backed up by the session's own type; false where its schema lacks
+  // that, so that all its files are due.
+  [[nodiscard]] bool is_of_type(const selection::PlannedSet& set) const;
 
   // The last SetBackupSucceeded of the component through which a set is included, where it said
   // yes; else nullptr.
@@ -128,6 +142,7 @@ class CopiedFiles {
   struct Origin {
     std::string path;  // on the original volume; empty where it is not known
     bool from_snapshot = false;
+    std::string volume;  // of the shadow copy
   };
   struct Depth {
     bool top_missing = false;
@@ -154,15 +169,26 @@ class CopiedFiles {
   FileSpecIndex reads_;  // where the plan's sets are read, by their numbers
   FileSpecIndex deep_;   // those that are not recursive, as if they were
   std::vector<std::size_t> deep_sets_;
+  std::set<std::string, std::less<>> partial_;  // keys of partial files
   std::vector<StoredFile> stored_;
   std::map<std::string, std::size_t, std::less<>> stored_places_;
   std::set<std::string, std::less<>> reworked_;  // keys of files read whole for unknown bytes
   std::uint64_t unknown_bytes_ = 0;              // that are none of the session's documents
   std::uint64_t unstored_bytes_ = 0;             // of expected files of which nothing was stored
   std::vector<ExpectedFile> expected_;
-  std::map<std::string, FileTime, std::less<>> listed_;
+  std::vector<ExpectedFile> moved_;
+  struct Listed {
+    FileTime modified;
+    std::uint64_t size = 0;
+  };
+  std::map<std::string, Listed, std::less<>> listed_;
   std::vector<std::string> listed_volumes_;  // World::volume_key(), sorted
   std::vector<Depth> depths_;                // by the sets' numbers
 };
+
+// The metadata of the writer whose set it is, of the plan of session.copied(); nullptr where its
+// instance was not gathered.
+[[nodiscard]] const GatheredMetadata* writer_of(const Session& session,
+                                                const selection::PlannedSet& set);
 
 }  // namespace vsskit::conformance

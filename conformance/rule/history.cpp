@@ -44,6 +44,65 @@ bool is_clean(const Session& session, const std::map<InstanceComponent, bool>& s
   return true;
 }
 
+bool may_pass(Hresult failure) {
+  constexpr Hresult kPassing[] = {
+      kVssEWriterErrorInconsistentSnapshot,
+      kVssEWriterErrorOutOfResources,
+      kVssEWriterErrorTimeout,
+      kVssEWriterErrorRetryable,
+      kVssEFlushWritesTimeout,
+      kVssEHoldWritesTimeout,
+      kVssEProviderVeto,
+      kVssEUnexpectedProviderError,
+  };
+  return std::find(std::begin(kPassing), std::end(kPassing), failure) != std::end(kPassing);
+}
+
+std::vector<ComponentName> components_of(const Session& session) {
+  std::vector<ComponentName> names;
+  for (const AddedComponent& added : session.added())
+    names.push_back(added.name);
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+// What the requester learned last that made it give up; none where it did not, or not for that.
+std::optional<FailedAttempt> attempt_of(const Session& session) {
+  if (session.first_accepted(Verb::BackupComplete) != nullptr) return std::nullopt;
+  FailedAttempt attempt;
+  const auto note = [&](const Step& step, std::string_view who, Hresult failure) {
+    if (!may_pass(failure) || step.time < attempt.at) return;
+    attempt.at = step.time;
+    attempt.who = std::string(who);
+    attempt.failure = failure;
+  };
+  for (const Verb verb : {Verb::GetWriterStatus, Verb::GetWriterStatusEx}) {
+    for (const Step* status : session.calls(verb)) {
+      const auto failure = parse_hresult(session.value_of(*status, "failure"));
+      if (failure) note(*status, session.value_of(*status, "name"), *failure);
+    }
+  }
+  const Outcome made = session.outcome_of(Verb::DoSnapshotSet);
+  if (made.result) {
+    note(made.reported != nullptr ? *made.reported : *made.call, "DoSnapshotSet", *made.result);
+  }
+  if (attempt.who.empty()) return std::nullopt;
+  attempt.type = session.backup_type().value_or(BackupType::undefined);
+  attempt.components = components_of(session);
+  attempt.volumes = session.snapshot_volumes();
+  return attempt;
+}
+
+std::vector<BaseListing> listings_of(const Session& session) {
+  std::vector<BaseListing> listings;
+  for (const Step* step : session.calls(Verb::snapshot)) {
+    const std::string_view document = step->text("listing");
+    if (document.empty()) continue;
+    listings.push_back({session.world().volume_key(step->subject.label), std::string(document)});
+  }
+  return listings;
+}
+
 template <class Name, class Value>
 std::optional<Value> at(const std::map<Name, Value>& map, const Name& name) {
   const auto found = map.find(name);
@@ -60,6 +119,13 @@ void History::remember(const Session& session) {
     }
   }
   if (!session.is_backup()) return;
+  std::optional<FailedAttempt> attempt = attempt_of(session);
+  if (attempt) {
+    attempt->session = sessions_;
+    const bool again = last_attempt_ && last_attempt_->is_repeated_by(session);
+    attempt->tries = again ? last_attempt_->tries + 1 : 1;
+  }
+  last_attempt_ = std::move(attempt);
   const auto stamps = stamps_set(session);
   const auto successes = successes_set(session);
   const bool clean = is_clean(session, successes);
@@ -76,8 +142,18 @@ void History::remember(const Session& session) {
     keep(added.name, std::move(backup));
   }
   if (!clean) return;
-  if (session.backup_type() == BackupType::full) last_full_ = sessions_;
-  if (session.backup_type() == BackupType::incremental) last_incremental_ = sessions_;
+  if (session.backup_type() == BackupType::full) {
+    last_full_ = sessions_;
+    listings_of_full_ = listings_of(session);
+  } else if (session.backup_type() == BackupType::incremental) {
+    last_incremental_ = sessions_;
+    listings_of_incremental_ = listings_of(session);
+  }
+}
+
+bool FailedAttempt::is_repeated_by(const Session& other) const {
+  return other.is_backup() && other.backup_type().value_or(BackupType::undefined) == type &&
+         components_of(other) == components;
 }
 
 std::optional<MetadataSeen> metadata_seen(const Session& session,
@@ -119,6 +195,12 @@ std::span<const EarlierBackup> History::backups_of(const ComponentName& componen
 std::size_t History::base_session(BackupType type) const {
   if (type == BackupType::differential) return last_full_;
   return type == BackupType::incremental ? std::max(last_full_, last_incremental_) : 0;
+}
+
+std::span<const BaseListing> History::base_listings(BackupType type) const {
+  const std::size_t base = base_session(type);
+  if (base == 0) return {};
+  return base == last_full_ ? listings_of_full_ : listings_of_incremental_;
 }
 
 const EarlierBackup* History::base_of(const ComponentName& component, BackupType type) const {

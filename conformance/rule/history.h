@@ -24,6 +24,27 @@ struct EarlierBackup {
   bool clean;
 };
 
+// What a shadow copy of an earlier backup held.
+struct BaseListing {
+  std::string volume;    // World::volume_key()
+  std::string document;  // the listing's name in the recording
+};
+
+// A backup that was given up for a reason which a later try may mend.
+struct FailedAttempt {
+  std::size_t session = 0;
+  VirtualTime at;   // when the requester learned of it
+  std::string who;  // the writer's name, or `DoSnapshotSet`
+  Hresult failure = kSOk;
+  BackupType type = BackupType::undefined;
+  std::vector<ComponentName> components;  // sorted
+  std::vector<std::string> volumes;       // World::volume_key(), sorted
+  std::size_t tries = 1;                  // of the same backup, one after the other
+
+  // Whether the session is a backup of the same type and components.
+  [[nodiscard]] bool is_repeated_by(const Session& session) const;
+};
+
 // The metadata of one instance of a writer, as it was last seen.
 struct MetadataSeen {
   std::string digest;    // of the document's bytes
@@ -52,8 +73,17 @@ class History {
   // stamps.
   [[nodiscard]] const EarlierBackup* base_of(const ComponentName& component, BackupType type) const;
 
+  // What the shadow copies of the backup that is the base of a new one of this type held; empty
+  // where there is no such backup.
+  [[nodiscard]] std::span<const BaseListing> base_listings(BackupType type) const;
+
   // In the session before; nullptr when there is none, and for a null instance.
   [[nodiscard]] const MetadataSeen* metadata_of(const Guid& instance_id) const;
+
+  // The last backup, where it is such an attempt; else nullptr.
+  [[nodiscard]] const FailedAttempt* last_attempt() const {
+    return last_attempt_ ? &*last_attempt_ : nullptr;
+  }
 
   // How many sessions were taken in, of all kinds.
   [[nodiscard]] std::size_t sessions() const { return sessions_; }
@@ -66,8 +96,11 @@ class History {
   std::size_t sessions_ = 0;
   std::size_t last_full_ = 0;  // clean sessions, of components or of whole volumes
   std::size_t last_incremental_ = 0;
+  std::vector<BaseListing> listings_of_full_;  // of these two
+  std::vector<BaseListing> listings_of_incremental_;
   std::map<ComponentName, std::vector<EarlierBackup>> backups_;
   std::map<Guid, MetadataSeen> metadata_;
+  std::optional<FailedAttempt> last_attempt_;
 };
 
 }  // namespace vsskit::conformance

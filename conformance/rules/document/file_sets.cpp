@@ -189,9 +189,7 @@ void named_file_exists(const Session& session, Judge& judge) {
   if (copied.plan() == nullptr) return;
   for (const selection::PlannedSet& set : copied.plan()->sets()) {
     if (set.set == nullptr || !copied.is_listed_volume(set.read_folder)) continue;
-    const GatheredMetadata* gathered =
-        session.metadata_of(copied.plan()->metadata(set.writer).identification.writer_id,
-                            &copied.plan()->metadata(set.writer).identification.instance_id);
+    const GatheredMetadata* gathered = writer_of(session, set);
     if (gathered == nullptr) continue;
     const Place place = place_of(*gathered, set.set->at);
     judge.applies(place);

@@ -2,40 +2,12 @@
 // What is copied of the components' files belongs to copying.
 #include <set>
 
+#include "conformance/rule/chosen.h"
 #include "conformance/rule/judge.h"
 #include "conformance/rules/topics.h"
 
 namespace vsskit::conformance {
 namespace {
-
-using selection::ComponentTree;
-
-// A component that was added, in its writer's metadata.
-struct Chosen {
-  const AddedComponent* added;
-  const GatheredMetadata* gathered;
-  const ComponentTree* tree;
-  std::size_t index;
-
-  [[nodiscard]] const document::Component& component() const { return tree->component(index); }
-};
-
-// Those of the components added that the gathered metadata knows.
-std::vector<Chosen> chosen(const Session& session) {
-  std::vector<Chosen> found;
-  for (const AddedComponent& added : session.added()) {
-    const GatheredMetadata* gathered =
-        session.metadata_of(added.name.writer_id, &added.instance_id);
-    if (gathered == nullptr) continue;
-    const ComponentTree& tree = session.tree_of(*gathered);
-    const Step& step = *added.step;
-    if (const auto index =
-            tree.find(std::string(step.text("logical_path")), step.text("component"))) {
-      found.push_back({&added, gathered, &tree, *index});
-    }
-  }
-  return found;
-}
 
 void mandatory_components_added(const Session& session, Judge& judge) {
   const Step* prepare = session.first(Verb::PrepareForBackup);
@@ -183,50 +155,6 @@ void addresses_what_was_added(const Session& session, Judge& judge) {
                      session.result_text(*step));
     }
   }
-}
-
-std::uint32_t snapshot_bit(std::optional<BackupType> type) {
-  switch (type.value_or(BackupType::full)) {
-    case BackupType::differential:
-      return fsbt::kDifferentialSnapshot;
-    case BackupType::incremental:
-      return fsbt::kIncrementalSnapshot;
-    case BackupType::log:
-      return fsbt::kLogSnapshot;
-    default:
-      return fsbt::kFullSnapshot;  // a copy, too: no bit is said to govern it
-  }
-}
-
-struct OutsideSet {
-  const document::FileSet* files = nullptr;
-  const VolumeFacts* volume = nullptr;
-};
-
-// A volume that holds files of the set and is not in the shadow copy set: that of its folder, and
-// of a recursive set those mounted below. Shares, and drives that nobody declared, are not asked
-// about; nor are volumes of which there can be no shadow copy.
-const VolumeFacts* outside_volume(const Session& session, const document::FileSet& files) {
-  const std::string& path = files.alternate_path ? *files.alternate_path : files.path;
-  const VolumeFacts* own = session.world().volume_of(path);
-  if (own != nullptr && !session.in_snapshot_set(own->name)) return own;
-  if (!files.is_recursive()) return nullptr;
-  for (const VolumeFacts* below : session.world().volumes_below(path)) {
-    if (below->supported && !session.in_snapshot_set(below->name)) return below;
-  }
-  return nullptr;
-}
-
-// The first file set of a component that needs a shadow copy of a volume which is not in the set.
-OutsideSet outside_set(const Session& session, const document::Component& component) {
-  const std::uint32_t bit = snapshot_bit(session.backup_type());
-  for (const auto* files : {&component.files, &component.database_files, &component.log_files}) {
-    for (const document::FileSet& set : *files) {
-      if ((set.backup_type_mask() & bit) == 0) continue;
-      if (const VolumeFacts* volume = outside_volume(session, set)) return {&set, volume};
-    }
-  }
-  return {};
 }
 
 void volumes_of_components_added(const Session& session, Judge& judge) {

@@ -128,5 +128,67 @@ TEST(CopiedFiles, CountsOnlyComponentsThatWereReportedAsSaved) {
          [&](const CopiedFiles& files) { EXPECT_TRUE(files.claims(all, is_stored).empty()); });
 }
 
+TEST(CopiedFiles, KnowsSizesFromListings) {
+  copied({}, "yes", [](const CopiedFiles& files) {
+    EXPECT_EQ(files.listed_size(R"(c:\OTHER\c.dat)"), 40u);
+    EXPECT_FALSE(files.listed_size(R"(C:\other\d.dat)"));
+  });
+}
+
+TEST(CopiedFiles, KnowsOfWhichVolumesShadowCopyAFileWasRead) {
+  const std::string source = R"(\\?\GLOBALROOT\Device\Copy1\ledger\a.dat)";
+  copied({piece(source, 0, 10)}, "yes", [](const CopiedFiles& files) {
+    ASSERT_EQ(files.stored().size(), 1u);
+    EXPECT_EQ(files.stored()[0].device_volume, "C:\\");
+  });
+  copied({piece(R"(C:\ledger\a.dat)", 0, 10)}, "yes", [](const CopiedFiles& files) {
+    ASSERT_EQ(files.stored().size(), 1u);
+    EXPECT_EQ(files.stored()[0].device_volume, "");
+  });
+}
+
+// Shows what of this listing lies where, in a backup of `type` whose document has a partial file.
+void with_partial(std::string_view type, std::string_view listing,
+                  const std::function<void(const CopiedFiles&)>& show) {
+  const std::string text = fmt::format(
+      "# vsskit trace 1\n"
+      "1 0.000 requester SetBackupState components=yes bootable=no type={} partial=yes -> S_OK\n"
+      "2 0.000 requester WriterMetadata writer=ledger document=w.xml\n"
+      "3 0.000 files:C:\\ snapshot listing=l.txt\n"
+      "4 0.000 requester BackupComponents document=c.xml\n",
+      type);
+  std::string components(kComponents);
+  const std::string_view end = "componentType=\"filegroup\"/>";
+  components.replace(components.find(end), end.size(),
+                     "componentType=\"filegroup\"><PARTIAL_FILE path=\"C:\\ledger\" "
+                     "filename=\"a.dat\" ranges=\"0:5\"/></COMPONENT>");
+  each_session(
+      text, [&](const Session& session) { show(session.copied()); },
+      {{"w.xml", std::string(kMetadata)}, {"c.xml", components}, {"l.txt", std::string(listing)}});
+}
+
+TEST(CopiedFiles, TellsFilesAtTheNormalPlaceOfASetThatReadsElsewhere) {
+  with_partial("FULL",
+               "# vsskit listing 1\n"
+               "20 2026-01-01T00:00:00.0000000Z aa C:\\ledger\\a.dat\n"
+               "10 2026-01-01T00:00:00.0000000Z aa C:\\spool\\job\n",
+               [](const CopiedFiles& files) {
+                 ASSERT_EQ(files.moved().size(), 1u);
+                 EXPECT_EQ(files.moved()[0].path, R"(C:\spool\job)");
+                 EXPECT_EQ(files.moved()[0].decision.read_path, R"(C:\copy\job)");
+               });
+}
+
+TEST(CopiedFiles, TellsPartialFilesAndTypesThatAWriterDoesNotKnow) {
+  with_partial("INCREMENTAL", kListing, [](const CopiedFiles& files) {
+    EXPECT_TRUE(files.is_partial(R"(c:\LEDGER\a.dat)"));
+    EXPECT_FALSE(files.is_partial(R"(C:\ledger\old\b.dat)"));
+    EXPECT_FALSE(files.is_of_type(files.plan()->sets().front()));
+  });
+  with_partial("COPY", kListing, [](const CopiedFiles& files) {
+    EXPECT_TRUE(files.is_of_type(files.plan()->sets().front()));
+  });
+}
+
 }  // namespace
 }  // namespace vsskit::conformance

@@ -87,5 +87,54 @@ TEST(History, NothingIsTheBaseOfAFull) {
   EXPECT_EQ(base_after({backup(1, "FULL", true), last(8)}, BackupType::full), 0u);
 }
 
+// --- Attempts
+
+// A backup from step `first` on whose writer reports this failure; 6 steps.
+std::string attempt(int first, std::string_view failure, bool complete = false) {
+  const std::string lines[] = {
+      "requester CreateVssBackupComponents -> S_OK",
+      "requester SetBackupState components=yes bootable=no type=FULL partial=no -> S_OK",
+      fmt::format("requester AddComponent instance={{00000000-0000-0000-0000-000000000002}} {} -> "
+                  "S_OK",
+                  kComponent),
+      fmt::format("requester GetWriterStatus index=0 name=\"X\" failure={} -> S_OK", failure),
+      complete ? "requester BackupComplete -> S_OK" : "requester AbortBackup -> S_OK",
+      "requester Release -> 0",
+  };
+  std::string text;
+  for (const std::string& line : lines)
+    text += fmt::format("{} {}.000 {}\n", first, first, line), ++first;
+  return text;
+}
+
+// What the last session of these knows of the one before.
+std::optional<FailedAttempt> attempt_before_last(const std::string& sessions) {
+  std::optional<FailedAttempt> found;
+  each_session("# vsskit trace 1\n" + sessions, [&](const Session& session) {
+    const FailedAttempt* last = session.history().last_attempt();
+    found = last == nullptr ? std::nullopt : std::optional(*last);
+  });
+  return found;
+}
+
+TEST(History, RemembersWhyTheLastBackupWasGivenUp) {
+  const auto before =
+      attempt_before_last(attempt(1, "VSS_E_WRITERERROR_RETRYABLE") +
+                          attempt(7, "VSS_E_WRITERERROR_TIMEOUT") + attempt(13, "S_OK"));
+  ASSERT_TRUE(before);
+  EXPECT_EQ(before->session, 2u);
+  EXPECT_EQ(before->at, VirtualTime::from_ms(10'000));
+  EXPECT_EQ(before->who, "X");
+  EXPECT_EQ(before->failure, kVssEWriterErrorTimeout);
+  EXPECT_EQ(before->tries, 2u);
+}
+
+TEST(History, ABackupThatWasCompletedOrFailedForGoodIsNoAttempt) {
+  EXPECT_FALSE(
+      attempt_before_last(attempt(1, "VSS_E_WRITERERROR_RETRYABLE", true) + attempt(7, "S_OK")));
+  EXPECT_FALSE(
+      attempt_before_last(attempt(1, "VSS_E_WRITERERROR_NONRETRYABLE") + attempt(7, "S_OK")));
+}
+
 }  // namespace
 }  // namespace vsskit::conformance
