@@ -76,7 +76,7 @@ bool FileRequester::read_metadata() {
     VSS_ID instance = GUID_NULL;
     WriterView writer;
     HRESULT result = backup().GetWriterMetadata(i, &instance, metadata.put());
-    if (SUCCEEDED(result)) result = read_writer(*metadata.get(), writer);
+    if (SUCCEEDED(result)) result = read_writer(*metadata.get(), writer, attention());
     if (!check(result, L"GetWriterMetadata")) return false;
     writers_.push_back(std::move(writer));
   }
@@ -140,7 +140,8 @@ bool FileRequester::read_devices() {
 bool FileRequester::read_session() {
   if (!plan_.components) return true;
   in_session_.clear();
-  if (!check(read_components(backup(), in_session_), L"GetWriterComponents")) return false;
+  if (!check(read_components(backup(), in_session_, attention()), L"GetWriterComponents"))
+    return false;
   std::map<VSS_ID, const WriterView*, GuidLess> writers;
   for (const WriterView& writer : writers_)
     writers[writer.instance] = &writer;

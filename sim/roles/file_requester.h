@@ -92,6 +92,7 @@ class FileRequester : protected RequesterSession {
   virtual bool snapshot();
   virtual bool save();  // copy_all, mark_all, save_documents, complete
   virtual bool read_devices();
+  virtual bool read_session();  // what the writers said of their components
   virtual bool copy_all();
   virtual bool mark_all();
   virtual bool save_documents();
@@ -116,6 +117,7 @@ class FileRequester : protected RequesterSession {
   virtual bool mark(const ComponentSet& set, bool succeeded);
 
   // --- Decisions on components and files
+  virtual Attention attention() const { return {}; }
   // Whether AddComponent names it; `covered` where a selectable ancestor is named already.
   virtual bool is_explicit(const ComponentView& component, bool has_selectable_ancestor,
                            bool covered) const;
@@ -156,7 +158,6 @@ class FileRequester : protected RequesterSession {
   bool add_volumes_of_sets();
   bool add_chosen();
   bool pass_stamps();
-  bool read_session();
   [[nodiscard]] bool is_backed_up(const VSS_ID& instance) const {
     return !plan_.components || instances_.count(instance) > 0;
   }

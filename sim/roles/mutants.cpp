@@ -11,12 +11,14 @@ const std::vector<Mutant>& mutants() {
     add_identify_mutants(list);
     add_event_mutants(list);
     add_change_mutants(list);
+    add_duplicate_mutants(list);
     add_restore_writer_mutants(list);
     add_object_writer_mutants(list);
     add_session_mutants(list);
     add_ending_mutants(list);
     add_choice_mutants(list);
     add_copy_mutants(list);
+    add_attention_mutants(list);
     add_restore_mutants(list);
     add_object_requester_mutants(list);
     add_provider_mutants(list);

@@ -69,10 +69,12 @@ constexpr Mutant provider_mutant(const char* id, const char* stage, const char* 
 void add_identify_mutants(std::vector<Mutant>& all);
 void add_event_mutants(std::vector<Mutant>& all);
 void add_change_mutants(std::vector<Mutant>& all);
+void add_duplicate_mutants(std::vector<Mutant>& all);
 void add_session_mutants(std::vector<Mutant>& all);
 void add_ending_mutants(std::vector<Mutant>& all);
 void add_choice_mutants(std::vector<Mutant>& all);
 void add_copy_mutants(std::vector<Mutant>& all);
+void add_attention_mutants(std::vector<Mutant>& all);
 void add_restore_mutants(std::vector<Mutant>& all);
 void add_restore_writer_mutants(std::vector<Mutant>& all);
 void add_object_writer_mutants(std::vector<Mutant>& all);

@@ -124,6 +124,36 @@ struct AddsDifferencedOfNeighbour : LedgerWriter {
   }
 };
 
+// Has a second component, and tells one of its files as the first one's.
+struct NamesPartialOfNeighbour : LedgerWriter {
+  using LedgerWriter::LedgerWriter;
+  HRESULT declare_component(IVssCreateWriterMetadata& metadata) override {
+    const HRESULT result = LedgerWriter::declare_component(metadata);
+    if (FAILED(result)) return result;
+    metadata.AddComponent(VSS_CT_DATABASE, nullptr, L"archive", nullptr, nullptr, 0, false, false,
+                          true);
+    return metadata.AddDatabaseFiles(nullptr, L"archive", store().folder().c_str(), L"*.arc");
+  }
+  HRESULT add_partial(IVssComponent& component, const std::wstring& ranges, Lsn since,
+                      const Session& session) override {
+    const HRESULT result = LedgerWriter::add_partial(component, ranges, since, session);
+    if (FAILED(result)) return result;
+    return component.AddPartialFile(store().folder().c_str(), L"old.arc", L"0:512", nullptr);
+  }
+};
+
+// Loses the end of a ranges file.
+struct CutsRangesFile : LedgerWriter {
+  using LedgerWriter::LedgerWriter;
+  HRESULT name_ranges(const std::vector<ChangedRange>& ranges, std::wstring& text) override {
+    const HRESULT result = LedgerWriter::name_ranges(ranges, text);
+    Bytes content;
+    if (FAILED(result) || !read_file(text, content) || content.empty()) return result;
+    content.pop_back();
+    return write_file(text, content) ? S_OK : E_FAIL;
+  }
+};
+
 struct AddsDifferencedInFullBackup : LedgerWriter {
   using LedgerWriter::LedgerWriter;
   void at(Moment moment, Session& session, IVssComponent* component) override {
@@ -174,6 +204,11 @@ constexpr Mutant kMutants[] = {
     writer_mutant<AddsDifferencedOfNeighbour>(
         "adds_differenced_of_neighbour", "ledger-chain-whole-files",
         "Adds differenced files that belong to another of its components."),
+    writer_mutant<NamesPartialOfNeighbour>(
+        "names_partial_of_neighbour", "ledger-chain",
+        "Tells a file of one of its components as a partial file of another."),
+    writer_mutant<CutsRangesFile>("cuts_ranges_file", "restore-aside",
+                                  "Leaves out the end of a ranges file."),
     writer_mutant<AddsDifferencedInFullBackup>("adds_differenced_in_full", "ledger",
                                                "Adds differenced files in a full backup."),
     writer_mutant<AddsPartialAndDifferenced>("adds_partial_and_differenced", "ledger-chain",

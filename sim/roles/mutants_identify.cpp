@@ -271,6 +271,30 @@ struct WritesInIdentify : LedgerWriter {
   }
 };
 
+struct HidesInstanceName : LedgerWriter {
+  HidesInstanceName(LedgerStore& store, const LedgerWriterSettings& settings)
+      : LedgerWriter(store, without_name(settings)) {}
+  static LedgerWriterSettings without_name(LedgerWriterSettings settings) {
+    settings.instance_name.clear();
+    return settings;
+  }
+  std::wstring component_name() const override { return L"ledger"; }
+};
+
+struct NeedsNoFullBackup : LedgerWriter {
+  using LedgerWriter::LedgerWriter;
+  HRESULT declare_data(IVssCreateWriterMetadata& metadata) override {
+    return metadata.AddDatabaseFiles(logical_path(), component_name().c_str(),
+                                     store().folder().c_str(), L"ledger.dat",
+                                     VSS_FSBT_DIFFERENTIAL_BACKUP_REQUIRED);
+  }
+  HRESULT declare_log(IVssCreateWriterMetadata& metadata) override {
+    return metadata.AddDatabaseLogFiles(logical_path(), component_name().c_str(),
+                                        store().folder().c_str(), L"ledger.log",
+                                        VSS_FSBT_LOG_BACKUP_REQUIRED);
+  }
+};
+
 constexpr Mutant kMutants[] = {
     writer_mutant<StampsWithoutSchema>("stamps_without_schema", "ledger",
                                        "Stores stamps without VSS_BS_TIMESTAMPED."),
@@ -334,6 +358,10 @@ constexpr Mutant kMutants[] = {
                                         "Sets a schema bit that the SDK does not know."),
     writer_mutant<ChangesMetadata>("changes_metadata", "ledger-chain",
                                    "Tells something else at each Identify."),
+    writer_mutant<HidesInstanceName>("hides_instance_name", "two-instances",
+                                     "Initializes without an instance name."),
+    writer_mutant<NeedsNoFullBackup>("needs_no_full_backup", "ledger",
+                                     "Has no file set that a full backup copies."),
     writer_mutant<FailsInIdentify>("fails_in_identify", "ledger",
                                    "Calls SetWriterFailure while handling Identify."),
     writer_mutant<AsksTypeInIdentify>("asks_type_in_identify", "ledger",

@@ -115,12 +115,16 @@ HRESULT TreeWriter::declare_nested(IVssCreateWriterMetadata& metadata) {
 
 // --- Backup
 
-bool TreeWriter::refuse(const wchar_t* reason) {
-  SetWriterFailureEx(VSS_E_WRITERERROR_RETRYABLE, S_FALSE, reason);
+bool TreeWriter::refuse(const wchar_t* reason, HRESULT failure) {
+  SetWriterFailureEx(failure, S_FALSE, reason);
   return false;
 }
 
 bool TreeWriter::OnPrepareSnapshot() {
+  if (AreComponentsSelected() && !IsPathAffected(settings_.folder.c_str())) {
+    return refuse(L"The tree's volume is not in the shadow copy set.",
+                  VSS_E_WRITERERROR_INCONSISTENTSNAPSHOT);
+  }
   return make_copies() || refuse(L"The spool could not be copied aside.");
 }
 

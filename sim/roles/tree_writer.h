@@ -71,7 +71,7 @@ class TreeWriter : public CVssWriterEx2 {
     return settings_.folder + L'\\' + name;
   }
 
-  bool refuse(const wchar_t* reason);
+  bool refuse(const wchar_t* reason, HRESULT failure = VSS_E_WRITERERROR_RETRYABLE);
 
  private:
   HRESULT add(IVssCreateWriterMetadata& metadata, const wchar_t* logical_path, const wchar_t* name,

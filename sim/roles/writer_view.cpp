@@ -19,11 +19,12 @@ HRESULT read_specification(IVssWMFiledesc& description, FileSetView& files) {
   return result;
 }
 
-HRESULT read_file_set(IVssWMFiledesc& description, FileSetView& files) {
+HRESULT read_file_set(IVssWMFiledesc& description, bool masks, FileSetView& files) {
   BstrText alternate;
   HRESULT result = read_specification(description, files);
   if (SUCCEEDED(result)) result = description.GetAlternateLocation(alternate.put());
-  if (SUCCEEDED(result)) result = description.GetBackupTypeMask(&files.mask);
+  files.mask = VSS_FSBT_ALL_BACKUP_REQUIRED | VSS_FSBT_ALL_SNAPSHOT_REQUIRED;
+  if (SUCCEEDED(result) && masks) result = description.GetBackupTypeMask(&files.mask);
   files.alternate = alternate.get();
   if (files.alternate && files.alternate->empty()) files.alternate.reset();
   return result;
@@ -31,21 +32,22 @@ HRESULT read_file_set(IVssWMFiledesc& description, FileSetView& files) {
 
 using Getter = HRESULT (STDMETHODCALLTYPE IVssWMComponent::*)(UINT, IVssWMFiledesc**);
 
-HRESULT read_file_sets(IVssWMComponent& component, UINT count, Getter getter, bool is_log,
+HRESULT read_file_sets(IVssWMComponent& component, UINT count, Getter getter, bool masks,
                        std::vector<FileSetView>& sets) {
+  const bool is_log = getter == &IVssWMComponent::GetDatabaseLogFile;
   for (UINT i = 0; i < count; ++i) {
     ComRef<IVssWMFiledesc> description;
     FileSetView files;
     files.is_log = is_log;
     HRESULT result = (component.*getter)(i, description.put());
-    if (SUCCEEDED(result)) result = read_file_set(*description.get(), files);
+    if (SUCCEEDED(result)) result = read_file_set(*description.get(), masks, files);
     if (FAILED(result)) return result;
     sets.push_back(std::move(files));
   }
   return S_OK;
 }
 
-HRESULT read_component(IVssWMComponent& component, ComponentView& view) {
+HRESULT read_component(IVssWMComponent& component, bool masks, ComponentView& view) {
   PVSSCOMPONENTINFO info = nullptr;
   HRESULT result = component.GetComponentInfo(&info);
   if (FAILED(result)) return result;
@@ -55,13 +57,13 @@ HRESULT read_component(IVssWMComponent& component, ComponentView& view) {
   view.selectable = info->bSelectable;
   view.selectable_for_restore = info->bSelectableForRestore;
   result =
-      read_file_sets(component, info->cFileCount, &IVssWMComponent::GetFile, false, view.files);
+      read_file_sets(component, info->cFileCount, &IVssWMComponent::GetFile, masks, view.files);
   if (SUCCEEDED(result)) {
-    result = read_file_sets(component, info->cDatabases, &IVssWMComponent::GetDatabaseFile, false,
+    result = read_file_sets(component, info->cDatabases, &IVssWMComponent::GetDatabaseFile, masks,
                             view.files);
   }
   if (SUCCEEDED(result)) {
-    result = read_file_sets(component, info->cLogFiles, &IVssWMComponent::GetDatabaseLogFile, true,
+    result = read_file_sets(component, info->cLogFiles, &IVssWMComponent::GetDatabaseLogFile, masks,
                             view.files);
   }
   component.FreeComponentInfo(info);
@@ -98,7 +100,8 @@ HRESULT read_differenced(IVssComponent& component, std::vector<DifferencedView>&
   return result;
 }
 
-HRESULT read_in_session(IVssComponent& component, ComponentInSession& view) {
+HRESULT read_in_session(IVssComponent& component, const Attention& attention,
+                        ComponentInSession& view) {
   BstrText logical_path;
   BstrText name;
   BstrText stamp;
@@ -108,8 +111,10 @@ HRESULT read_in_session(IVssComponent& component, ComponentInSession& view) {
   view.logical_path = logical_path.get();
   view.name = name.text();
   view.stamp = stamp.get();
-  if (SUCCEEDED(result)) result = read_partial(component, view.partial);
-  if (SUCCEEDED(result)) result = read_differenced(component, view.differenced);
+  if (SUCCEEDED(result) && attention.partial) result = read_partial(component, view.partial);
+  if (SUCCEEDED(result) && attention.differenced) {
+    result = read_differenced(component, view.differenced);
+  }
   return result;
 }
 
@@ -158,13 +163,14 @@ HRESULT read_identity(IVssExamineWriterMetadata& metadata, WriterView& writer) {
   return result;
 }
 
-HRESULT read_writer(IVssExamineWriterMetadata& metadata, WriterView& writer) {
+HRESULT read_writer(IVssExamineWriterMetadata& metadata, WriterView& writer,
+                    const Attention& attention) {
   UINT includes = 0;
   UINT excludes = 0;
   UINT components = 0;
   BstrText document;
   HRESULT result = read_identity(metadata, writer);
-  if (SUCCEEDED(result)) result = metadata.GetBackupSchema(&writer.schema);
+  if (SUCCEEDED(result) && attention.schema) result = metadata.GetBackupSchema(&writer.schema);
   if (SUCCEEDED(result)) result = metadata.SaveAsXML(document.put());
   writer.document = document.text();
   if (SUCCEEDED(result)) result = metadata.GetFileCounts(&includes, &excludes, &components);
@@ -181,7 +187,7 @@ HRESULT read_writer(IVssExamineWriterMetadata& metadata, WriterView& writer) {
     ComRef<IVssWMComponent> component;
     ComponentView view;
     result = metadata.GetComponent(i, component.put());
-    if (SUCCEEDED(result)) result = read_component(*component.get(), view);
+    if (SUCCEEDED(result)) result = read_component(*component.get(), attention.masks, view);
     if (FAILED(result)) break;
     writer.places.emplace(folded(view.full_path()), static_cast<int>(writer.components.size()));
     writer.components.push_back(std::move(view));
@@ -270,7 +276,8 @@ HRESULT read_restores(IVssBackupComponents& backup, std::vector<ComponentInResto
   return result;
 }
 
-HRESULT read_components(IVssBackupComponents& backup, std::vector<ComponentInSession>& components) {
+HRESULT read_components(IVssBackupComponents& backup, std::vector<ComponentInSession>& components,
+                        const Attention& attention) {
   UINT writers = 0;
   HRESULT result = backup.GetWriterComponentsCount(&writers);
   for (UINT i = 0; i < writers && SUCCEEDED(result); ++i) {
@@ -286,7 +293,7 @@ HRESULT read_components(IVssBackupComponents& backup, std::vector<ComponentInSes
       each.writer = view.writer;
       each.instance = view.instance;
       result = writer->GetComponent(j, component.put());
-      if (SUCCEEDED(result)) result = read_in_session(*component.get(), each);
+      if (SUCCEEDED(result)) result = read_in_session(*component.get(), attention, each);
       if (SUCCEEDED(result)) components.push_back(std::move(each));
     }
   }

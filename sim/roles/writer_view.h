@@ -107,11 +107,21 @@ struct ComponentInRestore {
 [[nodiscard]] std::wstring component_key(const WriterView& writer, const TextOrNull& logical_path,
                                          const std::wstring& name);
 
+// What a requester looks at; one that knows what it does looks at all of it.
+struct Attention {
+  bool schema = true;       // GetBackupSchema
+  bool masks = true;        // GetBackupTypeMask; without it every backup takes everything
+  bool partial = true;      // GetPartialFile
+  bool differenced = true;  // GetDifferencedFile
+};
+
 // Who a writer is. The instance name is none where the interface that tells it is missing.
 HRESULT read_identity(IVssExamineWriterMetadata& metadata, WriterView& writer);
 // The first failing method's code, or S_OK.
-HRESULT read_writer(IVssExamineWriterMetadata& metadata, WriterView& writer);
-HRESULT read_components(IVssBackupComponents& backup, std::vector<ComponentInSession>& components);
+HRESULT read_writer(IVssExamineWriterMetadata& metadata, WriterView& writer,
+                    const Attention& attention = {});
+HRESULT read_components(IVssBackupComponents& backup, std::vector<ComponentInSession>& components,
+                        const Attention& attention = {});
 // What a restore needs to know of the writer beside that: its method and its mappings.
 HRESULT read_restore_method(IVssExamineWriterMetadata& metadata, WriterView& writer);
 // Directed targets only where the target says so.

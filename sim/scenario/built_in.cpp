@@ -75,6 +75,14 @@ Scenario make_chain_of_whole_files() {
   return scenario;
 }
 
+// The tree's schema has no type but full.
+Scenario make_chain_of_two_writers() {
+  Scenario scenario = make_default();
+  for (const BackupType type : {BackupType::incremental, BackupType::log})
+    scenario.requester->backups.push_back(of_type(type));
+  return scenario;
+}
+
 Scenario make_tree() {
   return plain({tree(true)});
 }
@@ -139,6 +147,10 @@ Scenario make_failed_snapshot() {
   return with_fault(make_ledger(), "provider_fail", "CommitSnapshots VSS_E_PROVIDER_VETO");
 }
 
+Scenario make_aborted_twice() {
+  return with_fault(make_failed_snapshot(), "writer_duplicate", "ledger OnAbort");
+}
+
 // A folder lies on the medium where the data file is to be stored.
 Scenario make_failed_copy() {
   Scenario scenario = make_ledger();
@@ -170,6 +182,9 @@ constexpr Story kStories[] = {
      make_chain},
     {"ledger-chain-whole-files", "The same for a requester that takes no partial files.",
      make_chain_of_whole_files},
+    {"two-writers-chain",
+     "The store and a tree in backups of types of which the tree's writer knows none.",
+     make_chain_of_two_writers},
     {"default", "The default world: the store and a tree of files, backed up in full.",
      make_default},
     {"tree", "File groups in logical paths, with excludes and an alternate path.", make_tree},
@@ -215,6 +230,7 @@ constexpr Story kStories[] = {
     {"slow-freeze", "The store takes 70 s to freeze, longer than its limit.", make_slow_freeze},
     {"failed-snapshot", "The provider refuses to commit, and the backup is aborted.",
      make_failed_snapshot},
+    {"aborted-twice", "The same, and the store is told of the end twice.", make_aborted_twice},
     {"software-provider", "Two backups with the shadow copies of a software provider.",
      make_software_provider},
     {"hardware-provider", "Two backups with the shadow copies of a storage array.",
