@@ -13,6 +13,7 @@ namespace vsskit::conformance {
 
 [[nodiscard]] std::span<const Rule> requester_abort();
 [[nodiscard]] std::span<const Rule> requester_async();
+[[nodiscard]] std::span<const Rule> requester_changes();
 [[nodiscard]] std::span<const Rule> requester_completion();
 [[nodiscard]] std::span<const Rule> requester_copy();
 [[nodiscard]] std::span<const Rule> requester_masks();
@@ -20,10 +21,13 @@ namespace vsskit::conformance {
 [[nodiscard]] std::span<const Rule> requester_order();
 [[nodiscard]] std::span<const Rule> requester_restore();
 [[nodiscard]] std::span<const Rule> requester_restore_places();
+[[nodiscard]] std::span<const Rule> requester_retries();
 [[nodiscard]] std::span<const Rule> requester_selection();
+[[nodiscard]] std::span<const Rule> requester_shadow_copies();
 [[nodiscard]] std::span<const Rule> requester_snapshot();
 [[nodiscard]] std::span<const Rule> requester_stamps();
 [[nodiscard]] std::span<const Rule> requester_status();
+[[nodiscard]] std::span<const Rule> requester_types();
 
 [[nodiscard]] std::span<const Rule> document_components();
 [[nodiscard]] std::span<const Rule> document_components_document();
@@ -36,6 +40,8 @@ namespace vsskit::conformance {
 [[nodiscard]] std::span<const Rule> document_schema();
 [[nodiscard]] std::span<const Rule> provider_answers();
 [[nodiscard]] std::span<const Rule> provider_time();
+[[nodiscard]] std::span<const Rule> writer_changes();
+[[nodiscard]] std::span<const Rule> writer_duplicates();
 [[nodiscard]] std::span<const Rule> writer_events();
 [[nodiscard]] std::span<const Rule> writer_failures();
 [[nodiscard]] std::span<const Rule> writer_freeze();

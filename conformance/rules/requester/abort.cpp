@@ -12,6 +12,22 @@ const Step* ended_after(const Session& session, const Step& step) {
   return abort != nullptr ? abort : session.first_after(Verb::BackupComplete, step);
 }
 
+// Who still waits for the end of the backup: `: session {...} stays open in ledger, tree`.
+std::string left_open(const Session& session) {
+  std::string writers;
+  for (const std::string& writer : session.writers()) {
+    if (session.event(writer, Verb::OnPrepareBackup) == nullptr) continue;
+    writers += (writers.empty() ? "" : ", ") + writer;
+  }
+  if (writers.empty()) return "";
+  const Step* asked = session.first(Verb::GetSessionId);
+  const Step* start = session.first_accepted(Verb::StartSnapshotSet);
+  const std::string_view id = asked != nullptr   ? session.value_of(*asked, "session")
+                              : start != nullptr ? session.value_of(*start, "set")
+                                                 : std::string_view{};
+  return fmt::format(": session {}{}stays open in {}", id, id.empty() ? "" : " ", writers);
+}
+
 void release_after_prepare(const Session& session, Judge& judge) {
   const Step* prepare = session.first_accepted(Verb::PrepareForBackup);
   if (prepare == nullptr || session.outcome_of(*prepare).known_failed()) return;
@@ -24,8 +40,9 @@ void release_after_prepare(const Session& session, Judge& judge) {
   judge.applies(*prepare);
   if (ended_after(session, *prepare) != nullptr) return;
   judge.violated(Place(session.last_step()).with(prepare),
-                 "no AbortBackup or BackupComplete since PrepareForBackup at step {}{}",
-                 prepare->number, session.released() == nullptr ? "; the process ended here" : "");
+                 "no AbortBackup or BackupComplete since PrepareForBackup at step {}{}{}",
+                 prepare->number, left_open(session),
+                 session.released() == nullptr ? "; the process ended here" : "");
 }
 
 void while_set_in_creation(const Session& session, Judge& judge) {

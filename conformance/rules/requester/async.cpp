@@ -11,6 +11,22 @@ std::string_view unread_text(const Steps& queries) {
                                                    : "was awaited but never asked for its result";
 }
 
+// What the operation had come to when it was cancelled; empty where it was not.
+std::string cancelled_text(const Session& session, const Step& call) {
+  const Step* cancel = session.first_after(Verb::Cancel, call);
+  while (cancel != nullptr && cancel->number_of("started") != std::int64_t(call.number))
+    cancel = session.first_after(Verb::Cancel, *cancel);
+  if (cancel == nullptr) return "";
+  const Step* event = nullptr;
+  for (const Step& step : session.between(call, cancel)) {
+    if (trace::spec(step.verb).kind == trace::StepKind::event) event = &step;
+  }
+  return fmt::format("; Cancel came at step {} {}", cancel->number,
+                     event == nullptr ? "before any writer had an event"
+                                      : fmt::format("in the phase of {} (step {})",
+                                                    trace::spec(event->verb).text, event->number));
+}
+
 void result_read(const Session& session, Judge& judge) {
   for (const Verb verb : asynchronous_verbs()) {
     for (const Step* call : session.calls(verb)) {
@@ -23,10 +39,10 @@ void result_read(const Session& session, Judge& judge) {
       judge.violated(Place(next == nullptr ? session.last_step() : *next)
                          .with(call)
                          .with(queries.empty() ? nullptr : queries.back()),
-                     "the requester {}{}, and {} at step {} {}",
+                     "the requester {}{}, and {} at step {} {}{}",
                      next == nullptr ? "ended" : "went on with ",
                      next == nullptr ? "" : trace::spec(next->verb).text, trace::spec(verb).text,
-                     call->number, unread_text(queries));
+                     call->number, unread_text(queries), cancelled_text(session, *call));
     }
   }
 }

@@ -8,6 +8,26 @@
 namespace vsskit::conformance {
 namespace {
 
+// The last status of a component's writer, where it is one of failure; `; its writer ... `.
+std::string failure_of_writer(const Session& session, const AddedComponent& added,
+                              const Step& complete) {
+  const Step* last = nullptr;
+  for (const Verb verb : {Verb::GetWriterStatus, Verb::GetWriterStatusEx}) {
+    for (const Step* status : session.calls(verb)) {
+      if (status->number > complete.number) break;
+      const bool is = status->guid_of("writer") == added.name.writer_id &&
+                      status->guid_of("instance").value_or(Guid{}) == added.instance_id;
+      if (is && (last == nullptr || status->number > last->number)) last = status;
+    }
+  }
+  const auto failure = last == nullptr ? std::nullopt : parse_hresult(last->text("failure"));
+  if (!failure || !failed(*failure)) return "";
+  return fmt::format(
+      "; its writer {} was {} with {} at step {}, so that "
+      "SetBackupSucceeded(false) or AbortBackup was expected",
+      last->text("name"), last->text("state"), print_hresult(*failure), last->number);
+}
+
 void outcome_for_each_component(const Session& session, Judge& judge) {
   const Step* complete = session.first_accepted(Verb::BackupComplete);
   if (complete == nullptr || session.added().empty()) return;
@@ -26,8 +46,9 @@ void outcome_for_each_component(const Session& session, Judge& judge) {
   if (first == nullptr) return;
   judge.violated(
       Place(*complete).with(first->step),
-      "{} of {} components have no SetBackupSucceeded; the first is {}, added at step {}", missing,
-      session.added().size(), first->name.path, first->step->number);
+      "{} of {} components have no SetBackupSucceeded; the first is {}, added at step {}{}",
+      missing, session.added().size(), first->name.path, first->step->number,
+      failure_of_writer(session, *first, *complete));
 }
 
 void nothing_after_failed_snapshot(const Session& session, Judge& judge) {
@@ -147,7 +168,7 @@ constexpr Rule kRules[] = {
     },
     {
         .id = "requester/completion/set-made-before-complete",
-        .inventory = "R-ABORT-10 R-DONE-20",
+        .inventory = "R-ABORT-10 R-DONE-20 R-SHAD-09",
         .subject = Subject::requester,
         .strength = Strength::must,
         .source = {Doc::api_backup_components_abort_backup, ""},

@@ -113,12 +113,15 @@ void unchanged_files_left_out(const Session& session, Judge& judge) {
   }
 }
 
+// What is named both as differenced and as partial is requester/changes' matter.
 void stored_whole(const Session& session, Judge& judge) {
-  const auto is_due = [](const ExpectedFile& file) {
+  const CopiedFiles& copied = session.copied();
+  const auto is_due = [&](const ExpectedFile& file) {
     if (file.stored == nullptr || file.stored->is_mixed || file.size == 0) return false;
-    return file.decision.answer == Answer::required || has_changed(file);
+    if (file.decision.answer == Answer::required) return true;
+    return has_changed(file) && !copied.is_partial(file.path);
   };
-  for (const Claim& claim : session.copied().claims(is_due, is_whole)) {
+  for (const Claim& claim : copied.claims(is_due, is_whole)) {
     judge.applies(*claim.success);
     if (claim.short_of == 0) continue;
     judge.violated(Place(*claim.success).with(claim.first->stored->step),
@@ -233,7 +236,7 @@ constexpr Rule kRules[] = {
     },
     {
         .id = "requester/copy/changed-files-stored",
-        .inventory = "R-DIFF-06 R-DIFF-07 R-SPEC-06 R-SPEC-08",
+        .inventory = "R-DIFF-06 R-DIFF-07 R-DIFF-10 R-SPEC-06 R-SPEC-08",
         .subject = Subject::requester,
         .strength = Strength::must,
         .source = {Doc::writer_role_in_backing_up_complex_stores, "Backup By Last Modify Time"},
@@ -259,7 +262,7 @@ constexpr Rule kRules[] = {
     },
     {
         .id = "requester/copy/stored-whole",
-        .inventory = "R-PART-16 R-DIFF-11",
+        .inventory = "R-PART-16 R-DIFF-11 R-PART-01",
         .subject = Subject::requester,
         .strength = Strength::must,
         .source = {Doc::vss_test_writer_tool, "Adding Partial Files"},

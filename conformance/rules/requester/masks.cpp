@@ -16,10 +16,11 @@ std::string component_of(const CopiedFiles& copied, const PlannedSet& set) {
 }
 
 // Required whole by a mask, and not only because a set's lower folders were left out altogether,
-// or because its files were taken from their normal place: other rules speak of these.
+// because its files were taken from their normal place, or because its writer's schema lacks the
+// type: other rules speak of these.
 bool is_required(const CopiedFiles& copied, const ExpectedFile& file) {
   if (file.decision.answer != FileDecision::Answer::required || file.size == 0) return false;
-  if (!copied.is_known(file.path)) return false;
+  if (!copied.is_known(file.path) || !copied.is_of_type(*file.decision.set)) return false;
   const PlannedSet& set = *file.decision.set;
   if (copied.is_deep(set, file.path) && copied.stops_at_top(set)) return false;
   return file.stored != nullptr || !copied.is_stored_from_normal_place(file);
@@ -160,7 +161,7 @@ void recursion_as_declared(const Session& session, Judge& judge) {
 constexpr Rule kRules[] = {
     {
         .id = "requester/masks/required-files-stored",
-        .inventory = "R-MASK-02 R-MASK-05 R-DONE-19 R-SEL-18 R-TYPE-16 R-COPY-01",
+        .inventory = "R-MASK-02 R-MASK-05 R-DONE-19 R-SEL-18 R-TYPE-16 R-COPY-01 R-COPY-09",
         .subject = Subject::requester,
         .strength = Strength::must,
         .source = {Doc::writer_role_in_backing_up_complex_stores, "File Backup Files Strategies"},
@@ -203,7 +204,7 @@ constexpr Rule kRules[] = {
     },
     {
         .id = "requester/masks/read-from-shadow-copy",
-        .inventory = "R-MASK-06 R-COPY-02",
+        .inventory = "R-MASK-06 R-COPY-02 R-VOL-21",
         .subject = Subject::requester,
         .strength = Strength::must,
         .source = {Doc::writer_role_in_backing_up_complex_stores, "Backup Without a Shadow Copy"},
@@ -217,7 +218,7 @@ constexpr Rule kRules[] = {
     },
     {
         .id = "requester/masks/excluded-files-left-out",
-        .inventory = "R-EXCL-01",
+        .inventory = "R-EXCL-01 R-ALTP-05 D-EXCL-02",
         .subject = Subject::requester,
         .strength = Strength::must,
         .source = {Doc::overview_of_actual_backup_of_files,
@@ -245,7 +246,7 @@ constexpr Rule kRules[] = {
     },
     {
         .id = "requester/masks/recursion-as-declared",
-        .inventory = "R-COPY-03",
+        .inventory = "R-COPY-03 R-DIFF-10 R-ALTP-02",
         .subject = Subject::requester,
         .strength = Strength::must,
         .source = {Doc::definition_of_components_by_writers, "Adding Files to a Component"},

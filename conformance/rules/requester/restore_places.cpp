@@ -215,7 +215,7 @@ constexpr Rule kRules[] = {
     },
     {
         .id = "requester/restore-places/new-target-of-set",
-        .inventory = "R-NEWT-05",
+        .inventory = "R-NEWT-05 R-SEL-25",
         .subject = Subject::requester,
         .strength = Strength::must,
         .source = {Doc::api_backup_components_add_new_target, ""},
@@ -254,7 +254,7 @@ constexpr Rule kRules[] = {
     },
     {
         .id = "requester/restore-places/mapping-declared",
-        .inventory = "R-RMETH-21 R-RMETH-23",
+        .inventory = "R-RMETH-21 R-RMETH-23 R-SEL-25",
         .subject = Subject::requester,
         .strength = Strength::should,
         .source = {Doc::api_backup_components_add_alternative_location_mapping, ""},

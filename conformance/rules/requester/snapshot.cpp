@@ -10,12 +10,15 @@ namespace {
 
 void context_set_once(const Session& session, Judge& judge) {
   const Step* before = nullptr;
+  std::size_t number = 0;
   for (const Step* step : session.calls(Verb::SetContext)) {
+    ++number;
     judge.applies(*step);
     if (before != nullptr) {
       judge.violated(Place(*step).with(before),
-                     "SetContext to {} after SetContext to {} at step {}", step->text("context"),
-                     before->text("context"), before->number);
+                     "SetContext number {} on this object, to {}; number {}, at step {}, was to {}",
+                     number, step->text("context"), number - 1, before->number,
+                     before->text("context"));
     }
     before = step;
   }
@@ -204,7 +207,7 @@ constexpr Rule kRules[] = {
     },
     {
         .id = "requester/snapshot/set-started-before-volumes",
-        .inventory = "R-ORDER-08",
+        .inventory = "R-ORDER-08 R-SHAD-09",
         .subject = Subject::requester,
         .strength = Strength::must,
         .source = {Doc::api_backup_components_start_snapshot_set, ""},
@@ -242,7 +245,7 @@ constexpr Rule kRules[] = {
     },
     {
         .id = "requester/snapshot/volume-support-asked",
-        .inventory = "R-VOL-20",
+        .inventory = "R-VOL-20 R-VOL-18",
         .subject = Subject::requester,
         .strength = Strength::should,
         .source = {Doc::overview_of_the_backup_discovery_phase, ""},

@@ -108,7 +108,7 @@ void before_prepare(const Session& session, Judge& judge) {
 constexpr Rule kRules[] = {
     {
         .id = "requester/stamps/passed-to-writer",
-        .inventory = "R-STAMP-08",
+        .inventory = "R-STAMP-08 R-STAMP-01",
         .subject = Subject::requester,
         .strength = Strength::must,
         .source = {Doc::requestor_role_in_backing_up_complex_stores, "Backup Stamps"},

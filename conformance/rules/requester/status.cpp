@@ -98,6 +98,15 @@ const Step* status_for(const Session& session, const Statuses& latest, const Ste
   return second != latest.end() && second->first.first == id ? nullptr : first->second;
 }
 
+// What came where AbortBackup was to be expected.
+std::string completed_instead(const Session& session, const Step& status) {
+  const Step* complete = session.first_after(Verb::BackupComplete, status);
+  return complete == nullptr
+             ? ""
+             : fmt::format(", and BackupComplete at step {} came where AbortBackup was expected",
+                           complete->number);
+}
+
 void failed_writer_not_succeeded(const Session& session, Judge& judge) {
   if (session.first(Verb::SetBackupSucceeded) == nullptr) return;
   Statuses latest;
@@ -114,9 +123,10 @@ void failed_writer_not_succeeded(const Session& session, Judge& judge) {
     if (!step->yes("succeeded")) continue;
     judge.violated(Place(*step).with(status),
                    "success is reported for component {} although its writer {} was {} with {} at "
-                   "step {}",
+                   "step {}{}",
                    session.component_of(*step).path, session.value_of(*status, "name"),
-                   session.value_of(*status, "state"), print_hresult(*failure), status->number);
+                   session.value_of(*status, "state"), print_hresult(*failure), status->number,
+                   completed_instead(session, *status));
   }
 }
 
