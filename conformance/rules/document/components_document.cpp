@@ -162,6 +162,70 @@ void set_as_started(const Session& session, Judge& judge) {
   }
 }
 
+// The last call of a verb for each component before a step, if it was not refused.
+std::map<InstanceComponent, const Step*> last_said(const Session& session, Verb verb,
+                                                   const Step& before) {
+  std::map<InstanceComponent, const Step*> said;
+  for (const Step* step : session.calls(verb)) {
+    if (step->number > before.number) break;
+    if (session.succeeded(*step)) said[session.instance_component_of(*step)] = step;
+  }
+  return said;
+}
+
+// What an entry records; empty where it says nothing.
+std::string outcome_of(const document::BackupComponent& entry) {
+  return entry.backup_succeeded ? std::string(yes_no(*entry.backup_succeeded)) : "";
+}
+std::string restore_status_of(const document::BackupComponent& entry) {
+  return entry.file_restore_status ? print(*entry.file_restore_status) : "";
+}
+
+void outcome_as_set(const Session& session, Judge& judge) {
+  const StoredComponents* stored = session.last_components();
+  if (stored == nullptr) return;
+  for (const Verb verb : {Verb::SetBackupSucceeded, Verb::SetFileRestoreStatus}) {
+    for (const auto& [name, step] : last_said(session, verb, *stored->step)) {
+      const document::BackupComponent* entry = stored->find(name.name, name.instance_id);
+      if (entry == nullptr) continue;
+      const bool is_restore = verb == Verb::SetFileRestoreStatus;
+      const std::string there = is_restore ? restore_status_of(*entry) : outcome_of(*entry);
+      if (there.empty()) continue;
+      const Place place = place_of(*stored, entry->at).with(step);
+      judge.applies(place);
+      const std::string_view said = step->text(is_restore ? "status" : "succeeded");
+      if (said == there) continue;
+      judge.violated(place, "{} of component {} said {}, and the document says {}",
+                     trace::spec(verb).text, name.name.path, said, there);
+    }
+  }
+}
+
+// An element that belongs to writer metadata; empty where there is none.
+std::string_view file_set_in(const document::Unknown& unknown) {
+  for (const std::string& element : unknown.elements()) {
+    for (const std::string_view name : {"<FILE_LIST", "<DATABASE_FILES", "<DATABASE_LOGFILES",
+                                        "<FILE_GROUP", "<BACKUP_LOCATIONS"}) {
+      if (element.starts_with(name)) return name.substr(1);
+    }
+  }
+  return {};
+}
+
+void no_file_sets(const Session& session, Judge& judge) {
+  const StoredComponents* stored = session.last_components();
+  if (stored == nullptr) return;
+  for (const auto& writer : stored->components->writers) {
+    for (const auto& component : writer.components) {
+      const Place place = place_of(*stored, component.at);
+      judge.applies(place);
+      const std::string_view found = file_set_in(component.unknown);
+      if (found.empty()) continue;
+      judge.violated(place, "component {} has a {} of its own", component_path(component), found);
+    }
+  }
+}
+
 constexpr std::string_view kOwnService =
     "The components document is the coordinator's, and the simulated one is not broken.";
 
@@ -225,7 +289,7 @@ constexpr Rule kRules[] = {
     },
     {
         .id = "document/components-document/added-components-only",
-        .inventory = "C-SEL-19 R-SEL-14",
+        .inventory = "C-SEL-19 R-SEL-14 D-BCD-05",
         .subject = Subject::document,
         .strength = Strength::must,
         .source = {Doc::backup_components_document_contents, "Component Inclusion Information"},
@@ -248,6 +312,34 @@ constexpr Rule kRules[] = {
         .why = "The document and the shadow copies of a backup can no longer be matched.",
         .needs = holds::none,
         .check = set_as_started,
+        .unreachable = kOwnService,
+    },
+    {
+        .id = "document/components-document/no-file-sets",
+        .inventory = "D-BCD-06",
+        .subject = Subject::document,
+        .strength = Strength::must,
+        .source = {Doc::backup_components_document_contents, "Information on Included Components"},
+        .statement = "The components document defines no file sets; these stand in the writers' "
+                     "metadata.",
+        .why = "Two documents say which files there are, and whoever reads one does not see what "
+               "the other says.",
+        .needs = holds::none,
+        .check = no_file_sets,
+        .unreachable = kOwnService,
+    },
+    {
+        .id = "document/components-document/outcome-as-set",
+        .inventory = "D-BCD-09",
+        .subject = Subject::document,
+        .strength = Strength::must,
+        .source = {Doc::backup_components_document_contents, "Requester State Information"},
+        .statement = "The components document records each component's backup outcome and restore "
+                     "status as the requester said them.",
+        .why = "A restore brings a component back that was never saved, or a writer takes files "
+               "for restored that are not.",
+        .needs = holds::none,
+        .check = outcome_as_set,
         .unreachable = kOwnService,
     },
 };

@@ -1,5 +1,6 @@
 // Differenced files as the components document names them, held against the file sets of the
 // metadata; and where added files may lie. When a writer may add them is writer/incremental.
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -230,6 +231,30 @@ void added_on_a_volume_of_the_set(const Session& session, Judge& judge) {
   });
 }
 
+void partial_of_own_component(const Session& session, Judge& judge) {
+  std::optional<DeclaredSets> sets;
+  each_entry(session, [&](const Entry& entry) {
+    if (entry.gathered == nullptr) return;
+    for (const auto& file : entry.component->partial_files) {
+      if (!sets) sets.emplace(session);
+      const auto touched = sets->touched_by({file.path, file.filename, false});
+      if (touched.empty()) continue;
+      judge.applies(entry.at(file.at));
+      const bool own = std::any_of(touched.begin(), touched.end(), [&](const auto* declared) {
+        return is_of(session, entry, *declared);
+      });
+      if (own) continue;
+      const DeclaredSets::Declared& other = *touched.front();
+      judge.violated(entry.at(file.at).with(other.gathered->step),
+                     "component \\{} has the partial file {}, which belongs to component \\{} of "
+                     "\"{}\"",
+                     component_path(*entry.component), join_path(file.path, file.filename),
+                     component_path(other.gathered->metadata->components[other.component]),
+                     other.gathered->metadata->identification.friendly_name);
+    }
+  });
+}
+
 constexpr Rule kRules[] = {
     {
         .id = "document/differenced/path-and-filespec-apart",
@@ -298,6 +323,20 @@ constexpr Rule kRules[] = {
         .needs = holds::calls,
         .check = added_on_a_volume_of_the_set,
         .mutant = "adds_differenced_outside_set",
+    },
+    {
+        .id = "document/differenced/partial-of-own-component",
+        .inventory = "W-SEL-26",
+        .subject = Subject::document,
+        .strength = Strength::must,
+        .source = {Doc::selectability_and_working_with_component_properties, ""},
+        .statement = "A partial file of a component that came with a set is told by the set's own "
+                     "component, and by no other.",
+        .why = "The requester looks for it among the wrong component's files, and restores it with "
+               "them.",
+        .needs = holds::none,
+        .check = partial_of_own_component,
+        .mutant = "names_partial_of_neighbour",
     },
 };
 

@@ -1,5 +1,9 @@
 // A writer's metadata document as a whole: who the writer is, how it is restored, that it has
 // something to back up. Its components are document/components, its file sets document/file-sets.
+#include <map>
+#include <string>
+#include <vector>
+
 #include "conformance/rule/judge.h"
 #include "conformance/rules/topics.h"
 
@@ -116,6 +120,72 @@ void no_include_files(const Session& session, Judge& judge) {
   }
 }
 
+// The gathered instances of each class that take part in restores, in order.
+std::map<Guid, std::vector<const GatheredMetadata*>> instances_of_classes(const Session& session) {
+  std::map<Guid, std::vector<const GatheredMetadata*>> classes;
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    const auto& method = gathered.metadata->restore_method;
+    if (method && method->writer_restore == WriterRestore::never) continue;
+    classes[gathered.metadata->identification.writer_id].push_back(&gathered);
+  }
+  return classes;
+}
+
+void instances_are_named(const Session& session, Judge& judge) {
+  for (const auto& [id, instances] : instances_of_classes(session)) {
+    if (instances.size() < 2) continue;
+    std::map<std::string, const GatheredMetadata*> names;
+    for (const GatheredMetadata* gathered : instances) {
+      const document::Identification& who = gathered->metadata->identification;
+      const Place place = place_of(*gathered, who.at);
+      judge.applies(place);
+      const std::string name = who.instance_name.value_or("");
+      const auto [other, fresh] = names.emplace(name, gathered);
+      if (name.empty()) {
+        judge.violated(place, "there are {} instances of \"{}\", and this one has no instance name",
+                       instances.size(), who.friendly_name);
+      } else if (!fresh) {
+        judge.violated(Place(place).with(other->second->step),
+                       "two instances of \"{}\" have the instance name \"{}\"", who.friendly_name,
+                       name);
+      }
+    }
+  }
+}
+
+void move_needs_a_name(const Session& session, Judge& judge) {
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    const std::uint32_t mask = gathered.metadata->schema_mask();
+    if ((mask & schema::kRestoreWithMove) == 0) continue;
+    const document::Identification& who = gathered.metadata->identification;
+    const Place place = place_of(gathered, who.at);
+    judge.applies(place);
+    if (!who.instance_name.value_or("").empty()) continue;
+    judge.violated(place, "the schema of \"{}\" is {}, and the instance has no name",
+                   who.friendly_name, print_name(Naming::backup_schema, mask));
+  }
+}
+
+// The SaveAsXML of writer metadata: what it gave, against what was gathered.
+void saved_as_gathered(const Session& session, Judge& judge) {
+  for (const Step* save : session.calls(Verb::SaveMetadataAsXML)) {
+    const Guid instance = save->guid_of("instance").value_or(Guid{});
+    const GatheredMetadata* gathered =
+        session.metadata_of(save->guid_of("writer").value_or(Guid{}), &instance);
+    if (gathered == nullptr || gathered->metadata->identification.instance_id != instance) continue;
+    const auto saved = session.bytes_of(session.value_of(*save, "document"));
+    const auto there = session.bytes_of(gathered->document);
+    if (!saved || !there) continue;
+    judge.applies(Place(*save).of(gathered->label));
+    if (*saved == *there) continue;
+    judge.violated(Place(*save).of(gathered->label).with(gathered->step),
+                   "{}, of {} bytes, is not what was gathered from \"{}\": {}, of {} bytes",
+                   session.value_of(*save, "document"), saved->size(),
+                   gathered->metadata->identification.friendly_name, gathered->document,
+                   there->size());
+  }
+}
+
 constexpr Rule kRules[] = {
     {
         .id = "document/metadata/is-identified",
@@ -208,6 +278,45 @@ constexpr Rule kRules[] = {
         .needs = holds::none,
         .check = no_include_files,
         .mutant = "includes_files_writer_wide",
+    },
+    {
+        .id = "document/metadata/instances-are-named",
+        .inventory = "W-IDENT-15",
+        .subject = Subject::document,
+        .strength = Strength::must,
+        .source = {Doc::api_writer_initialize, ""},
+        .statement = "Where a writer class has several instances that take part in restores, each "
+                     "has an instance name of its own.",
+        .why = "Instance ids change with each start: without a name nobody can tell which instance "
+               "a backup belongs to, and a restore reaches the wrong one or none.",
+        .needs = holds::none,
+        .check = instances_are_named,
+        .mutant = "hides_instance_name",
+    },
+    {
+        .id = "document/metadata/move-needs-a-name",
+        .inventory = "W-TYPE-26",
+        .subject = Subject::document,
+        .strength = Strength::must,
+        .source = {Doc::writer_backup_schema_support, ""},
+        .statement = "A writer that lets components move between instances has an instance name.",
+        .why = "A requester cannot say where a component comes from or goes to.",
+        .needs = holds::none,
+        .check = move_needs_a_name,
+        .mutant = "hides_instance_name",
+    },
+    {
+        .id = "document/metadata/saved-as-gathered",
+        .inventory = "D-WMD-03",
+        .subject = Subject::document,
+        .strength = Strength::must,
+        .source = {Doc::working_with_the_writer_metadata_document, ""},
+        .statement = "The writer metadata that SaveAsXML gives are those that were gathered.",
+        .why = "A restore goes by the saved document: what differs there comes back elsewhere, or "
+               "not at all.",
+        .needs = holds::none,
+        .check = saved_as_gathered,
+        .unreachable = "VSS makes the copy, and the simulated one is not broken.",
     },
 };
 

@@ -2,6 +2,7 @@
 // writer/incremental; what a requester makes of it is requester/copy.
 #include <algorithm>
 
+#include "conformance/rule/copied_files.h"
 #include "conformance/rule/judge.h"
 #include "conformance/rules/topics.h"
 #include "sim/base/file_spec.h"
@@ -90,6 +91,33 @@ void ranges_lie_apart(const Session& session, Judge& judge) {
   });
 }
 
+// How long the file is: by the listing of its shadow copy, else by what was stored of it from its
+// beginning on; none where neither tells.
+std::optional<std::uint64_t> size_of(const CopiedFiles& copied, std::string_view path) {
+  if (const auto size = copied.listed_size(path)) return size;
+  const StoredFile* stored = copied.find(path);
+  if (stored == nullptr || stored->is_mixed || stored->ranges.size() != 1) return std::nullopt;
+  const ByteRange& range = stored->ranges.front();
+  return range.offset == 0 ? std::optional(range.length) : std::nullopt;
+}
+
+void ranges_file_form(const Session& session, Judge& judge) {
+  constexpr std::uint64_t kCount = 8;
+  constexpr std::uint64_t kRange = 16;
+  each_partial_file(session, [&](const Place& place, const auto&, const auto& file) {
+    if (!names_ranges_file(file.ranges)) return;
+    const std::string path = expand(ranges_file_path(file.ranges), session.world().variables());
+    const auto size = size_of(session.copied(), path);
+    if (!size) return;
+    judge.applies(place);
+    if (*size >= kCount && (*size - kCount) % kRange == 0) return;
+    judge.violated(place,
+                   "the ranges file {} of {} has {} bytes: 8 for their number and 16 for each "
+                   "range make another length",
+                   path, join_path(file.path, file.filename), *size);
+  });
+}
+
 constexpr Rule kRules[] = {
     {
         .id = "document/partial/names-one-file",
@@ -142,6 +170,19 @@ constexpr Rule kRules[] = {
         .needs = holds::none,
         .check = ranges_lie_apart,
         .mutant = "writes_overlapping_ranges",
+    },
+    {
+        .id = "document/partial/ranges-file-form",
+        .inventory = "D-PART-06",
+        .subject = Subject::document,
+        .strength = Strength::must,
+        .source = {Doc::working_with_partial_files, ""},
+        .statement = "A ranges file is the number of ranges and then offset and length of each, "
+                     "all as 64-bit numbers.",
+        .why = "A requester that reads it saves other bytes than those that have changed, or none.",
+        .needs = holds::none,
+        .check = ranges_file_form,
+        .mutant = "cuts_ranges_file",
     },
 };
 

@@ -62,6 +62,38 @@ void known_bits_only(const Session& session, Judge& judge) {
   }
 }
 
+// How many file sets the writer's components have, and how many of them a full backup copies.
+struct FullSets {
+  std::size_t all = 0;
+  std::size_t full = 0;
+};
+FullSets full_sets_of(const document::WriterMetadata& metadata) {
+  FullSets sets;
+  for (const auto& component : metadata.components) {
+    for (const auto* list : {&component.files, &component.database_files, &component.log_files}) {
+      for (const auto& files : *list) {
+        ++sets.all;
+        if ((files.backup_type_mask() & fsbt::kFullBackup) != 0) ++sets.full;
+      }
+    }
+  }
+  return sets;
+}
+
+void full_is_possible(const Session& session, Judge& judge) {
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    const FullSets sets = full_sets_of(*gathered.metadata);
+    if (sets.all == 0) continue;
+    judge.applies(place_of(gathered));
+    if (sets.full != 0) continue;
+    judge.violated(
+        place_of(gathered),
+        "none of the {} file sets of \"{}\" has FULL_BACKUP_REQUIRED in its mask: a full "
+        "backup copies nothing",
+        sets.all, gathered.metadata->identification.friendly_name);
+  }
+}
+
 constexpr Rule kRules[] = {
     {
         .id = "document/schema/exclusive-needs-both",
@@ -115,6 +147,18 @@ constexpr Rule kRules[] = {
         .needs = holds::none,
         .check = known_bits_only,
         .mutant = "sets_unknown_schema_bit",
+    },
+    {
+        .id = "document/schema/full-is-possible",
+        .inventory = "W-TYPE-02",
+        .subject = Subject::document,
+        .strength = Strength::must,
+        .source = {Doc::writer_role_in_backing_up_complex_stores, "Backup Types"},
+        .statement = "Every writer supports full backups: some of its file sets are copied in one.",
+        .why = "The backup that every chain starts from holds nothing of this writer.",
+        .needs = holds::none,
+        .check = full_is_possible,
+        .mutant = "needs_no_full_backup",
     },
 };
 

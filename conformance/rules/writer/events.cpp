@@ -1,4 +1,6 @@
 // What writers do in which event.
+#include <algorithm>
+
 #include "conformance/rule/judge.h"
 #include "conformance/rules/topics.h"
 
@@ -96,6 +98,92 @@ void success_read_at_completion(const Session& session, Judge& judge) {
   }
 }
 
+void session_calls_on_handlers_thread(const Session& session, Judge& judge) {
+  for (const Verb verb : {Verb::SetWriterFailure, Verb::SetWriterFailureEx, Verb::GetSessionId}) {
+    for (const Step* call : session.calls(verb)) {
+      if (call->subject.party != trace::Party::writer) continue;
+      judge.applies(*call);
+      if (call->find("thread") == nullptr) continue;
+      judge.violated(Place(*call).with(session.handler_of(*call)),
+                     "{} on thread {}, which runs no handler; it ended in {}",
+                     trace::spec(verb).text, call->text("thread"), session.result_text(*call));
+    }
+  }
+}
+
+// Whether a handler threw, or refused for good.
+bool is_given_up(const Session& session, const Step& event, const Step& over) {
+  if (over.result == "true") return false;
+  for (const Step* step : session.inside(event)) {
+    if (step->verb != Verb::SetWriterFailure && step->verb != Verb::SetWriterFailureEx) continue;
+    if (parse_hresult(step->text("failure")) != kVssEWriterErrorNonRetryable) return false;
+  }
+  return true;
+}
+
+void copes_without_components(const Session& session, Judge& judge) {
+  if (session.component_mode() != false) return;
+  for (const Verb verb : {Verb::OnPrepareBackup, Verb::OnPostSnapshot, Verb::OnBackupComplete}) {
+    for (const Step* event : session.calls(verb)) {
+      const Step* over = session.over(*event);
+      if (over == nullptr) continue;
+      judge.applies(*event);
+      if (!is_given_up(session, *event, *over)) continue;
+      judge.violated(Place(*over).with(event).with(session.last(Verb::SetBackupState)),
+                     "{} in a backup of whole volumes, where there are no components, ended in {}",
+                     trace::spec(verb).text, session.result_text(*event));
+    }
+  }
+}
+
+void copes_with_more_aborts(const Session& session, Judge& judge) {
+  for (const std::string& writer : session.writers()) {
+    const Step* before = nullptr;
+    for (const Step* event : session.events_of(writer)) {
+      if (event->verb != Verb::OnAbort) continue;
+      const Step* over = session.over(*event);
+      if (before != nullptr && over != nullptr) {
+        judge.applies(*event);
+        if (over->result != "true") {
+          judge.violated(Place(*over).with(before).with(event),
+                         "OnAbort came again after step {}, and ended in {}", before->number,
+                         session.result_text(*event));
+        }
+      }
+      before = event;
+    }
+  }
+}
+
+// Whether any of the writer's components says that the writer must write to it on the shadow copy
+// once that is made for a roll-back.
+bool wants_recovery(const GatheredMetadata& gathered) {
+  const auto& components = gathered.metadata->components;
+  return std::any_of(components.begin(), components.end(), [](const auto& component) {
+    return (component.flags.value_or(0) & component_flags::kAppRollbackRecovery) != 0;
+  });
+}
+
+void recovers_on_shadow_copy(const Session& session, Judge& judge) {
+  if ((session.context() & attribute::kAutoRecover) == 0) return;
+  for (const GatheredMetadata& gathered : session.metadata()) {
+    const Step* event = session.event(gathered.label, Verb::OnPostSnapshot);
+    if (event == nullptr || session.answer_of(*event) != true || !wants_recovery(gathered))
+      continue;
+    judge.applies(*event);
+    const Steps inside = session.inside(*event);
+    const bool asked = std::any_of(inside.begin(), inside.end(), [](const Step* step) {
+      return step->verb == Verb::GetSnapshotDeviceName;
+    });
+    if (asked) continue;
+    judge.violated(Place(*event).with(session.last(Verb::SetContext)),
+                   "the context {} asks for recovery, a component has "
+                   "VSS_CF_APP_ROLLBACK_RECOVERY, and OnPostSnapshot never asked where the shadow "
+                   "copy is",
+                   print_name(Naming::context, session.context()));
+  }
+}
+
 constexpr Rule kRules[] = {
     {
         .id = "writer/events/metadata-in-identify",
@@ -183,6 +271,59 @@ constexpr Rule kRules[] = {
         .needs = holds::none,
         .check = success_read_at_completion,
         .mutant = "asks_success_early",
+    },
+    {
+        .id = "writer/events/session-calls-on-thread",
+        .inventory = "W-EVT-12",
+        .subject = Subject::writer,
+        .strength = Strength::must,
+        .source = {Doc::writers, "Writer Event Handling"},
+        .statement = "SetWriterFailure and GetSessionId are called on the thread that runs the "
+                     "handler.",
+        .why = "VSS knows by the thread whose session it is: on another one the failure is lost, "
+               "or is taken for that of another backup.",
+        .needs = holds::none,
+        .check = session_calls_on_handlers_thread,
+        .mutant = "fails_on_other_thread",
+    },
+    {
+        .id = "writer/events/copes-without-components",
+        .inventory = "W-EVT-10",
+        .subject = Subject::writer,
+        .strength = Strength::should,
+        .source = {Doc::api_writer_on_prepare_backup, ""},
+        .statement = "In a backup of whole volumes a writer handles its events without components.",
+        .why = "An image backup of the machine fails for a writer that was not asked for anything.",
+        .needs = holds::none,
+        .check = copes_without_components,
+        .mutant = "needs_components",
+    },
+    {
+        .id = "writer/events/copes-with-more-aborts",
+        .inventory = "W-ABORT-16",
+        .subject = Subject::writer,
+        .strength = Strength::should,
+        .source = {Doc::aborting_vss_operations, "Writer Handling and Creation of Abort Events"},
+        .statement = "A writer copes with more than one Abort of an operation.",
+        .why = "VSS and the requester may both abort: what fails then leaves the writer in the "
+               "middle of a backup that is over.",
+        .needs = holds::none,
+        .check = copes_with_more_aborts,
+        .mutant = "fails_second_abort",
+    },
+    {
+        .id = "writer/events/recovers-on-shadow-copy",
+        .inventory = "W-FRZ-15",
+        .subject = Subject::writer,
+        .strength = Strength::should,
+        .source = {Doc::api_writer_on_post_snapshot, ""},
+        .statement = "In PostSnapshot of an auto-recovered shadow copy a writer recovers those of "
+                     "its components that need it.",
+        .why = "Whoever rolls back to the shadow copy finds the data as a crash would have left "
+               "it.",
+        .needs = holds::calls,
+        .check = recovers_on_shadow_copy,
+        .unreachable = "The played requesters ask for no recovery.",
     },
 };
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "conformance/rule/chosen.h"
 #include "conformance/rule/judge.h"
 #include "conformance/rules/topics.h"
 #include "sim/selection/backup_type.h"
@@ -128,6 +129,54 @@ void message_in_its_event(const Session& session, Judge& judge) {
   }
 }
 
+void component_failure_is_told(const Session& session, Judge& judge) {
+  for (const Step* call : session.calls(Verb::SetFailure)) {
+    const Step* event = session.handler_of(*call);
+    const auto failure = parse_hresult(call->text("failure"));
+    if (event == nullptr || !failure || !failed(*failure) || session.refused(*call)) continue;
+    judge.applies(*call);
+    const Steps inside = session.inside(*event);
+    const bool told = std::any_of(inside.begin(), inside.end(), [](const Step* step) {
+      return step->verb == Verb::SetWriterFailureEx;
+    });
+    if (told) continue;
+    judge.violated(Place(*call).with(event),
+                   "component {} failed with {} in {}, and there is no SetWriterFailureEx in it",
+                   call->text("component"), print_hresult(*failure), trace::spec(event->verb).text);
+  }
+}
+
+// Whether the writer let the shadow copy be made: it answered the events up to PostSnapshot.
+bool went_along(const Session& session, std::string_view writer) {
+  for (const Verb verb : {Verb::OnPrepareSnapshot, Verb::OnFreeze, Verb::OnPostSnapshot}) {
+    const Step* event = session.event(writer, verb);
+    if (event == nullptr || session.answer_of(*event) != true) return false;
+    const Steps inside = session.inside(*event);
+    if (std::any_of(inside.begin(), inside.end(), [](const Step* step) {
+          return step->verb == Verb::SetWriterFailure || step->verb == Verb::SetWriterFailureEx;
+        }))
+      return false;
+  }
+  return true;
+}
+
+void missing_volume_vetoed(const Session& session, Judge& judge) {
+  if (session.snapshot_begun() == nullptr || session.first(Verb::OnPrepareSnapshot) == nullptr)
+    return;
+  for (const Chosen& one : chosen(session)) {
+    const Step* event = session.event(one.gathered->label, Verb::OnPrepareSnapshot);
+    if (event == nullptr) continue;
+    judge.applies(*event);
+    const OutsideSet outside = outside_set(session, one);
+    if (outside.files == nullptr || !went_along(session, one.gathered->label)) continue;
+    judge.violated(Place(*event).in(one.gathered->document, outside.files->at),
+                   "component {} has files in {}, volume {} is not in the set, and the writer "
+                   "answered every event up to PostSnapshot as if it were",
+                   selection::shown_path(one.component()), outside.files->path,
+                   outside.volume->name);
+  }
+}
+
 constexpr Rule kRules[] = {
     {
         .id = "writer/failures/none-in-identify",
@@ -192,6 +241,35 @@ constexpr Rule kRules[] = {
         .needs = holds::none,
         .check = unknown_type_as_full,
         .mutant = "refuses_unknown_type",
+    },
+    {
+        .id = "writer/failures/component-failure-is-told",
+        .inventory = "W-FAIL-09",
+        .subject = Subject::writer,
+        .strength = Strength::should,
+        .source = {Doc::api_component_set_failure, ""},
+        .statement = "Where a component has failed by SetFailure, the writer says so with "
+                     "SetWriterFailureEx too.",
+        .why = "Requesters look at a writer's components only when its status says that some have "
+               "failed: the failure goes unnoticed, and the backup is called good.",
+        .needs = holds::calls,
+        .check = component_failure_is_told,
+        .mutant = "fails_component_silently",
+    },
+    {
+        .id = "writer/failures/missing-volume-vetoed",
+        .inventory = "W-FAIL-04",
+        .subject = Subject::writer,
+        .strength = Strength::should,
+        .source = {Doc::writer_errors_and_vetoes, ""},
+        .statement = "A writer vetoes a shadow copy that lacks a volume with data of its chosen "
+                     "components, with VSS_E_WRITERERROR_INCONSISTENTSNAPSHOT.",
+        .why = "Half of the data is copied at another moment than the rest, and nothing says so "
+               "before the restore.",
+        .needs = holds::calls | holds::events,
+        .check = missing_volume_vetoed,
+        .unreachable = "It takes a requester that leaves a volume out and a writer that does not "
+                       "mind; a run has one mutant.",
     },
 };
 

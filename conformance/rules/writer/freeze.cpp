@@ -13,6 +13,28 @@ bool changes_content(Verb verb) {
          verb == Verb::truncated || verb == Verb::deleted || verb == Verb::renamed;
 }
 
+// The files that are to be copied: of a set with an alternate path the duplicates that lie there.
+FileSpecIndex files_copied(const Session& session, const GatheredMetadata& gathered) {
+  FileSpecIndex index(&session.world().names());
+  for (const document::Component& component : gathered.metadata->components) {
+    for (const auto* list : {&component.files, &component.database_files, &component.log_files}) {
+      for (const document::FileSet& files : *list)
+        index.add({files.alternate_path.value_or(files.path), files.filespec, files.is_recursive()},
+                  session.world().variables());
+    }
+  }
+  return index;
+}
+
+// Whether the writer failed the shadow copy once it was taken.
+bool is_failed_afterwards(const Session& session, std::string_view writer) {
+  for (const Verb verb : {Verb::OnThaw, Verb::OnPostSnapshot}) {
+    const Step* event = session.event(writer, verb);
+    if (event != nullptr && session.answer_of(*event) == false) return true;
+  }
+  return false;
+}
+
 // Writes between a writer's own Freeze and Thaw; what other handlers do then is theirs.
 void no_writes_while_frozen(const Session& session, Judge& judge) {
   for (const GatheredMetadata& gathered : session.metadata()) {
@@ -21,7 +43,8 @@ void no_writes_while_frozen(const Session& session, Judge& judge) {
     const Step* thaw = session.event(gathered.label, Verb::OnThaw);
     if (frozen == nullptr || session.answer_of(*freeze) == false || thaw == nullptr) continue;
     judge.applies(*freeze);
-    const FileSpecIndex files = session.files_of(gathered);
+    if (is_failed_afterwards(session, gathered.label)) continue;
+    const FileSpecIndex files = files_copied(session, gathered);
     for (const Step& step : session.between(*frozen, thaw)) {
       if (!changes_content(step.verb) || step.text("during") != "none") continue;
       if (!session.in_snapshot_set(step.text("path"))) continue;
@@ -80,12 +103,12 @@ void freeze_is_short(const Session& session, Judge& judge) {
 constexpr Rule kRules[] = {
     {
         .id = "writer/freeze/no-writes-while-frozen",
-        .inventory = "W-FRZ-01",
+        .inventory = "W-FRZ-01 W-FRZ-08 W-FAIL-05",
         .subject = Subject::writer,
         .strength = Strength::must,
         .source = {Doc::shadow_copies_and_shadow_copy_sets, "Shadow Copy Freeze and Thaw"},
-        .statement = "Between Freeze and Thaw a writer writes nothing to its files on the volumes "
-                     "of the set.",
+        .statement = "Between Freeze and Thaw a writer writes nothing to the files that are to be "
+                     "copied, or it fails the shadow copy.",
         .why = "The shadow copy holds half of a change: the backup restores into a damaged store.",
         .needs = holds::none,
         .check = no_writes_while_frozen,

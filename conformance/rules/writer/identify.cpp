@@ -90,9 +90,10 @@ void metadata_arrives(const Session& session, Judge& judge) {
       arrived = session.first_after(Verb::WriterMetadata, *arrived);
     if (arrived != nullptr) continue;
     judge.violated(Place(*event).with(gather).with(session.end_of(*event)),
-                   "{} subscribed, was asked by GatherWriterMetadata at step {}, answered {} and "
-                   "delivered no metadata; every backup lacks it",
-                   writer, gather->number, session.result_text(*event));
+                   "{} subscribed, was asked by GatherWriterMetadata at step {}, made {} calls to "
+                   "describe itself, answered {} and delivered no metadata; every backup lacks it",
+                   writer, gather->number, session.inside(*event).size(),
+                   session.result_text(*event));
   }
 }
 
