@@ -7,7 +7,9 @@ target_include_directories(vsskit_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_features(vsskit_options INTERFACE cxx_std_20)
 target_compile_definitions(vsskit_options INTERFACE VSSKIT_VERSION="${PROJECT_VERSION}")
 if(MSVC)
-  target_compile_options(vsskit_options INTERFACE /W4 /utf-8 /permissive-)
+  # C5030: attributes of other compilers, which it does not know.
+  target_compile_options(vsskit_options INTERFACE /W4 /wd5030 /utf-8 /permissive- /bigobj
+                                                  /FI${PROJECT_SOURCE_DIR}/ci/windows/msvc.h)
   if(VSSKIT_WARNINGS_AS_ERRORS)
     target_compile_options(vsskit_options INTERFACE /WX)
   endif()
