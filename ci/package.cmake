@@ -51,6 +51,16 @@ if(TARGET vsskit_program)
   install(TARGETS vsskit_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 endif()
 
+# The drop-in, where `vsskit run` looks for it: beside the program on Windows; off Windows the one
+# that the preset windows built.
+if(TARGET vssapi)
+  install(TARGETS vssapi RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
+                         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+elseif(NOT WIN32)
+  install(FILES ${PROJECT_SOURCE_DIR}/build/windows/vssapi.dll
+          DESTINATION ${CMAKE_INSTALL_LIBDIR}/vsskit/windows OPTIONAL)
+endif()
+
 install(DIRECTORY sim/sdk/vss/ DESTINATION ${vsskit_headers}/sdk FILES_MATCHING PATTERN "*.h")
 if(NOT WIN32)
   install(DIRECTORY sim/sdk/win32/ DESTINATION ${vsskit_headers}/win32 FILES_MATCHING PATTERN "*.h")

@@ -2,22 +2,15 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "replay/cli/commands.h"
+#include "replay/run/guardian.h"
 #include "replay/run/judging.h"
 #include "replay/run/program.h"
 #include "replay/run/wine_prefix.h"
 
 namespace vsskit::cli {
-
-#ifdef _WIN32
-
-int run(const RunArguments&) {
-  return complain(Error{"vsskit run", "starts programs on Linux only so far",
-                        "here: the program beside vssapi.dll, with VSSKIT_TRACE set"});
-}
-
-#else
 
 namespace {
 
@@ -28,13 +21,16 @@ using run::ProgramEnd;
 class TraceFolder {
  public:
   explicit TraceFolder(std::string asked) : path_(std::move(asked)), ours_(path_.empty()) {
-    if (!ours_) return;
-    std::string place = (fs::temp_directory_path() / "vsskit-run-XXXXXX").string();
-    if (mkdtemp(place.data()) != nullptr) path_ = place;
+    std::error_code error;
+    const fs::path temporary = fs::temp_directory_path(error);
+    for (int i = 0; path_.empty() && i < kAttempts; ++i) {
+      const fs::path place = temporary / fmt::format("vsskit-run-{}", i);
+      if (fs::create_directory(place, error)) path_ = place.string();
+    }
+    if (ours_) guardian_.emplace([path = path_] { remove_folder(path); });
   }
   ~TraceFolder() {
-    std::error_code ignored;
-    if (ours_ && !path_.empty()) fs::remove_all(path_, ignored);
+    if (ours_) remove_folder(path_);
   }
   TraceFolder(const TraceFolder&) = delete;
   TraceFolder& operator=(const TraceFolder&) = delete;
@@ -47,8 +43,16 @@ class TraceFolder {
   }
 
  private:
+  // As many runs can be at work at once.
+  static constexpr int kAttempts = 10'000;
+  static void remove_folder(const std::string& path) {
+    std::error_code ignored;
+    if (!path.empty()) fs::remove_all(path, ignored);
+  }
+
   std::string path_;
   bool ours_;
+  std::optional<run::Guardian> guardian_;
 };
 
 int clean() {
@@ -83,6 +87,9 @@ int tell_end(const ProgramEnd& end, const RunArguments& arguments) {
       fmt::print("TIMED OUT  {} was ended after {} s (--timeout)\n\n", program,
                  arguments.timeout_s);
       return kFailed;
+    case ProgramEnd::Kind::stopped:
+      fmt::print("STOPPED  {} was ended, as we were asked to end\n\n", program);
+      return kFailed;
     case ProgramEnd::Kind::exited:
       break;
   }
@@ -96,13 +103,17 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
   const auto chosen = run::choose_rules(arguments.judging.rules);
   if (!chosen) return complain(chosen.error());
   conformance::Examiner examiner(*chosen);
+  const bool kept = !arguments.trace.empty();
   std::string head;
   for (const std::string& path : end.recordings) {
     auto source = run::open_any(path);
     if (!source) return complain(source.error());
-    const auto contents = run::examine(examiner, **source, "vsskit check " + path, "", nullptr);
+    const std::string again =
+        kept ? "vsskit check " + path
+             : "vsskit run --trace kept/ -- " + arguments.command.front() + "; vsskit check kept/";
+    const auto contents = run::examine(examiner, **source, again, "", nullptr, kept);
     if (!contents) return complain(contents.error());
-    const std::string name = arguments.trace.empty() ? arguments.command.front() : path;
+    const std::string name = kept ? path : arguments.command.front();
     head += fmt::format("{}  {}{}\n", name, run::print(*contents),
                         (*source)->truncated() ? "; cut short in its last line" : "");
   }
@@ -135,7 +146,5 @@ int run(const RunArguments& arguments) {
   }
   return std::max(ended, judge(*end, arguments, start));
 }
-
-#endif
 
 }  // namespace vsskit::cli

@@ -13,6 +13,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "replay/run/guardian.h"
+
 extern char** environ;
 
 namespace vsskit::run {
@@ -142,7 +144,8 @@ ChildEnd wait_for(pid_t child, ErrorStream& errors, const ChildOptions& options)
   bool more = true;
   while (!has_ended(child, status)) {
     if (steady_clock::now() >= deadline || stop_asked != 0) {
-      end.timed_out = true;
+      end.stopped = stop_asked != 0;
+      end.timed_out = !end.stopped;
       kill(-child, SIGKILL);
       waitpid(child, &status, 0);
       break;
@@ -173,6 +176,7 @@ Result<ChildEnd> run_child(const ChildOptions& options) {
   const Result<pid_t> child = start(options, ends[1]);
   close(ends[1]);
   if (!child) return child.error();
+  const Guardian guardian([group = -*child] { kill(group, SIGKILL); });
   return wait_for(*child, errors, options);
 }
 

@@ -1,5 +1,6 @@
-// A child process of ours: its own process group, so that it can be ended with all it started.
-// Private to the room. POSIX hosts only.
+// A child process of ours: its own process group or job, so that it can be ended with all it
+// started. Private to the room. On Windows options are fewer: its output goes where ours goes, and
+// `found` says by which exception it ended.
 #pragma once
 
 #include <chrono>
@@ -20,12 +21,14 @@ struct ChildOptions {
 
 struct ChildEnd {
   bool timed_out = false;
-  int signal = 0;     // that ended it; 0 for none
-  int code = 0;       // of its exit
-  std::string found;  // the line of standard error that held look_for
+  bool stopped = false;  // by a request that we got
+  int signal = 0;        // that ended it; 0 for none
+  int code = 0;          // of its exit
+  std::string found;     // the line of standard error that held look_for
 };
 
-// An error where it cannot be started. A SIGINT or SIGTERM that we get ends it like a time-out.
+// An error where it cannot be started. A SIGINT, SIGTERM or Ctrl+C that we get ends it like a
+// time-out; it ends with us too where we are killed.
 [[nodiscard]] Result<ChildEnd> run_child(const ChildOptions& options);
 
 }  // namespace vsskit::run

@@ -116,11 +116,12 @@ Result<std::unique_ptr<trace::RecordingSource>> open_any(const std::string& path
 }
 
 Result<Contents> examine(conformance::Examiner& examiner, trace::RecordingSource& source,
-                         std::string again, std::string found, const Progress& progress) {
+                         std::string again, std::string found, const Progress& progress,
+                         bool kept) {
   CountingSource counted(source, progress);
   const auto errors_before = examiner.judgement().errors.size();
   conformance::RecordingFacts facts;
-  facts.trace = source.name();
+  if (kept) facts.trace = source.name();
   facts.found = std::move(found);
   facts.again = std::move(again);
   facts.microseconds = source.header().microseconds;

@@ -32,10 +32,11 @@ using Progress = std::function<void(std::uint64_t steps)>;
 [[nodiscard]] Result<std::unique_ptr<trace::RecordingSource>> open_any(const std::string& path);
 
 // Judges one source with an examiner that may have seen others before. `again` is the command that
-// judges it again.
+// judges it again; a finding names the source as its trace where that stays (`kept`).
 [[nodiscard]] Result<Contents> examine(conformance::Examiner& examiner,
                                        trace::RecordingSource& source, std::string again,
-                                       std::string found, const Progress& progress);
+                                       std::string found, const Progress& progress,
+                                       bool kept = true);
 
 // The rules named by ids or their beginnings, all for none; an error names the nearest id.
 [[nodiscard]] Result<std::vector<const conformance::Rule*>> choose_rules(

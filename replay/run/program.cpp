@@ -1,7 +1,5 @@
 #include "replay/run/program.h"
 
-#ifndef _WIN32
-
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -10,6 +8,7 @@
 #include <utility>
 
 #include "replay/run/child.h"
+#include "replay/run/dropin_place.h"
 #include "replay/run/wine_prefix.h"
 #include "sim/base/prng.h"
 #include "sim/scenario/built_in.h"
@@ -36,6 +35,8 @@ Result<scenario::Scenario> scenario_of(const ProgramOptions& options) {
   return named ? std::move(named) : scenario::open_scenario(options.scenario);
 }
 
+#ifndef _WIN32
+
 // The folders of a world's drives; a mount path lies on one of them.
 Result<std::vector<PrefixDrive>> drives_of(const scenario::Scenario& world) {
   std::vector<PrefixDrive> drives{{'c', {}}};
@@ -55,20 +56,7 @@ Result<std::vector<PrefixDrive>> drives_of(const scenario::Scenario& world) {
   return drives;
 }
 
-// vssapi.dll as it lies beside an installed program, or in the build tree.
-Result<std::string> find_dropin(const std::string& given) {
-  std::error_code error;
-  if (!given.empty()) {
-    if (fs::is_regular_file(given, error)) return fs::absolute(given, error).string();
-    return Error{given, "is no drop-in", "a vssapi.dll of vsskit's"};
-  }
-  const fs::path folder = fs::read_symlink("/proc/self/exe", error).parent_path();
-  for (const char* place : {"../lib/vsskit/windows/vssapi.dll", "../windows/vssapi.dll"}) {
-    if (fs::is_regular_file(folder / place, error)) return fs::canonical(folder / place).string();
-  }
-  return Error{"vssapi.dll", "is not built",
-               "ci/setup --windows && ci/build windows, or --dropin FILE"};
-}
+#endif
 
 std::string absolute_scenario(const ProgramOptions& options) {
   std::error_code error;
@@ -82,7 +70,7 @@ std::vector<std::string> settings_of(const ProgramOptions& options, const std::s
                                        "VSSKIT_LINGER=" + std::to_string(options.linger.count())};
   const std::string scenario = absolute_scenario(options);
   if (!scenario.empty()) {
-    const bool file = scenario.front() == '/';
+    const bool file = fs::path(scenario).is_absolute();
     settings.push_back("VSSKIT_SCENARIO=" + (file ? root + scenario : scenario));
   }
   if (!options.seed.empty()) settings.push_back("VSSKIT_SEED=" + options.seed);
@@ -93,12 +81,16 @@ ProgramEnd end_of(const ChildEnd& child) {
   ProgramEnd end;
   end.code = child.code;
   if (child.timed_out) end.kind = ProgramEnd::Kind::timed_out;
-  if (!child.timed_out && child.signal != 0) {
+  if (child.stopped) end.kind = ProgramEnd::Kind::stopped;
+  const bool by_itself = !child.timed_out && !child.stopped;
+#ifndef _WIN32
+  if (by_itself && child.signal != 0) {
     end.kind = ProgramEnd::Kind::crashed;
     end.what = std::string("ended by signal ") + std::to_string(child.signal) + ", " +
                strsignal(child.signal);
   }
-  if (!child.timed_out && !child.found.empty()) {
+#endif
+  if (by_itself && !child.found.empty()) {
     end.kind = ProgramEnd::Kind::crashed;
     end.what = child.found;
   }
@@ -127,6 +119,34 @@ Result<ProgramEnd> finish(const ProgramOptions& options, const ChildOptions& chi
   collect(options.trace, end);
   return end;
 }
+
+#ifdef _WIN32
+
+Result<ProgramEnd> run_on_windows(const ProgramOptions& options) {
+  const auto dropin = find_dropin(options.dropin);
+  if (!dropin) return dropin.error();
+  const auto place = DropinPlace::beside(options.program, *dropin);
+  if (!place) return place.error();
+  ChildOptions child;
+  child.command = {options.program};
+  child.command.insert(child.command.end(), options.arguments.begin(), options.arguments.end());
+  child.environment = settings_of(options, "");
+  child.timeout = options.timeout;
+  return finish(options, child);
+}
+
+Result<ProgramEnd> start(ProgramKind kind, const ProgramOptions& options,
+                         const scenario::Scenario&) {
+  if (kind == ProgramKind::native) {
+    return Error{options.program, "is no program for Windows", "one for 64-bit Windows"};
+  }
+  if (!options.prefix.empty()) {
+    return Error{options.prefix, "is for runs under Wine", "no --prefix on Windows itself"};
+  }
+  return run_on_windows(options);
+}
+
+#else
 
 Result<ProgramEnd> run_native(const ProgramOptions& options) {
   ChildOptions child;
@@ -157,6 +177,13 @@ Result<ProgramEnd> run_under_wine(const ProgramOptions& options, const scenario:
   return finish(options, child);
 }
 
+Result<ProgramEnd> start(ProgramKind kind, const ProgramOptions& options,
+                         const scenario::Scenario& world) {
+  return kind == ProgramKind::native ? run_native(options) : run_under_wine(options, world);
+}
+
+#endif
+
 }  // namespace
 
 Result<ProgramKind> kind_of_program(const std::string& path) {
@@ -186,7 +213,8 @@ Result<ProgramEnd> run_program(const ProgramOptions& options) {
   const auto kind = kind_of_program(options.program);
   if (!kind) return kind.error();
   if (*kind == ProgramKind::windows_32) {
-    return Error{options.program, "is a 32-bit program", "its 64-bit build; Wine runs only these"};
+    return Error{options.program, "is a 32-bit program",
+                 "its 64-bit build; the drop-in serves only these"};
   }
   const auto world = scenario_of(options);
   if (!world) return world.error();
@@ -198,9 +226,7 @@ Result<ProgramEnd> run_program(const ProgramOptions& options) {
     absolute.trace.pop_back();
   fs::create_directories(absolute.trace, error);
   if (error) return Error{options.trace, "cannot be made", "a folder that is writable"};
-  return *kind == ProgramKind::native ? run_native(absolute) : run_under_wine(absolute, *world);
+  return start(*kind, absolute, *world);
 }
 
 }  // namespace vsskit::run
-
-#endif

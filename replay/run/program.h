@@ -1,5 +1,6 @@
 // Starts a program inside a scenario and collects what it recorded: a native one that is linked
-// with the SDK, or one for 64-bit Windows under Wine with the drop-in as its VSS. POSIX hosts only.
+// with the SDK, or one for 64-bit Windows with the drop-in as its VSS: under Wine, or on Windows
+// itself, where the drop-in lies beside it meanwhile.
 #pragma once
 
 #include <chrono>
@@ -16,7 +17,7 @@ struct ProgramOptions {
   std::string scenario;  // a file, or the name of a built-in one; empty: the default world
   std::string seed;
   std::string trace;   // the folder that takes the recording; made, must not hold anything else
-  std::string dropin;  // vssapi.dll; empty: the one beside this program
+  std::string dropin;  // vssapi.dll; empty: the one that was built or installed with this program
   std::string prefix;  // a prepared Wine prefix; empty: a private one, gone after the run
   std::chrono::milliseconds timeout{600'000};
   std::chrono::milliseconds linger{2'000};  // after the scripted requester's last step
@@ -27,7 +28,7 @@ enum class ProgramKind { native, windows, windows_32 };
 [[nodiscard]] Result<ProgramKind> kind_of_program(const std::string& path);
 
 struct ProgramEnd {
-  enum class Kind { exited, crashed, timed_out };
+  enum class Kind { exited, crashed, timed_out, stopped };  // stopped: we were asked to
   Kind kind = Kind::exited;
   int code = 0;                         // exited
   std::string what;                     // crashed: how

@@ -2,6 +2,8 @@
 
 #ifndef _WIN32
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -41,6 +43,7 @@ Result<void> run_quietly(const std::string& prefix, std::vector<std::string> com
   options.quiet = true;
   const auto end = run_child(options);
   if (!end) return Error{"Wine", "is not there", kSetUp};
+  if (end->stopped) return Error{options.command[0], "was stopped", "some seconds more"};
   if (end->timed_out || end->signal != 0) {
     return Error{options.command[0], "made no Wine prefix", "a Wine that works"};
   }
@@ -59,10 +62,35 @@ void unlink_home(const fs::path& prefix) {
   }
 }
 
+// Held by one process at a time; others wait for it.
+class CacheLock {
+ public:
+  explicit CacheLock(const fs::path& folder)
+      : file_(open((folder / "lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {
+    if (file_ >= 0) flock(file_, LOCK_EX);
+  }
+  ~CacheLock() {
+    if (file_ >= 0) close(file_);
+  }
+  CacheLock(const CacheLock&) = delete;
+  CacheLock& operator=(const CacheLock&) = delete;
+
+ private:
+  int file_;
+};
+
+void end_all_in(const std::string& prefix) {
+  (void)run_quietly(prefix, {"wineserver", "-k"});
+  (void)run_quietly(prefix, {"wineserver", "-w"});
+}
+
 Result<void> make_template() {
   const fs::path place = template_path();
   std::error_code error;
+  fs::create_directories(place.parent_path(), error);
+  const CacheLock lock(place.parent_path());
   if (fs::exists(place / kComplete, error)) return {};
+  const Guardian guardian([place = place.string()] { end_all_in(place); });
   fs::remove_all(place, error);
   fs::create_directories(place, error);
   if (error) return Error{place.string(), "cannot be made", "a cache folder that is writable"};
@@ -70,7 +98,10 @@ Result<void> make_template() {
   for (const auto& command : {std::vector<std::string>{"wine", "wineboot", "--init"},
                               {"wine", "winecfg", "-v", "win10"},
                               {"wineserver", "-w"}}) {
-    if (auto made = run_quietly(prefix, command); !made) return made;
+    if (auto made = run_quietly(prefix, command); !made) {
+      end_all_in(prefix);
+      return made;
+    }
   }
   if (!fs::exists(place / "drive_c" / "windows" / "system32", error)) {
     return Error{"Wine", "made no 64-bit prefix in " + prefix, "a Wine that works"};
@@ -102,17 +133,24 @@ void clone(const fs::path& from, const fs::path& to, bool shared, std::error_cod
 }
 
 // Beside the template, so that files can be shared.
-Result<std::string> make_clone() {
+Result<std::string> make_place() {
+  std::string place = (template_path().parent_path() / "run-XXXXXX").string();
+  if (mkdtemp(place.data()) != nullptr) return place;
+  return Error{place, "cannot be made", "a cache folder that is writable"};
+}
+
+void remove_prefix(const std::string& prefix) {
+  end_all_in(prefix);
+  std::error_code ignored;
+  fs::remove_all(prefix, ignored);
+}
+
+Result<void> fill(const std::string& place) {
   const fs::path origin = template_path();
-  std::string place = (origin.parent_path() / "run-XXXXXX").string();
-  if (mkdtemp(place.data()) == nullptr) {
-    return Error{place, "cannot be made", "a cache folder that is writable"};
-  }
   std::error_code error;
   clone(origin, place, false, error);
-  if (!error) return place;
+  if (!error) return {};
   const std::string why = error.message();
-  fs::remove_all(place, error);
   return Error{origin.string(), "cannot be cloned: " + why, "room in the cache folder"};
 }
 
@@ -137,18 +175,21 @@ Result<std::unique_ptr<WinePrefix>> WinePrefix::make(const std::string& given) {
     return std::unique_ptr<WinePrefix>(new WinePrefix(path.string(), false));
   }
   if (auto made = make_template(); !made) return made.error();
-  auto place = make_clone();
+  auto place = make_place();
   if (!place) return place.error();
-  return std::unique_ptr<WinePrefix>(new WinePrefix(std::move(*place), true));
+  std::unique_ptr<WinePrefix> prefix(new WinePrefix(std::move(*place), true));
+  if (auto filled = fill(prefix->path()); !filled) return filled.error();
+  return prefix;
+}
+
+WinePrefix::WinePrefix(std::string path, bool ours) : path_(std::move(path)), ours_(ours) {
+  if (ours_) guardian_ = std::make_unique<Guardian>([path = path_] { remove_prefix(path); });
 }
 
 WinePrefix::~WinePrefix() {
   // A prefix that was given may have others at work in it.
   if (!ours_) return;
-  (void)run_quietly(path_, {"wineserver", "-k"});
-  (void)run_quietly(path_, {"wineserver", "-w"});
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
+  remove_prefix(path_);
 }
 
 Result<void> WinePrefix::add_drives(const std::vector<PrefixDrive>& drives) {
@@ -186,6 +227,16 @@ std::vector<std::string> WinePrefix::environment() const {
 bool remove_prefix_template() {
   std::error_code ignored;
   return fs::remove_all(template_path(), ignored) > 0;
+}
+
+}  // namespace vsskit::run
+
+#else
+
+namespace vsskit::run {
+
+bool remove_prefix_template() {
+  return false;
 }
 
 }  // namespace vsskit::run

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "replay/run/guardian.h"
 #include "sim/base/result.h"
 
 namespace vsskit::run {
@@ -22,7 +23,8 @@ class WinePrefix {
   // A clone of the template, which is made first where there is none (some seconds); `given` names
   // a prepared prefix to be used as it is. Errors: no Wine, no room, a prefix that is none.
   [[nodiscard]] static Result<std::unique_ptr<WinePrefix>> make(const std::string& given);
-  // Ends what still runs in it, and removes it where it is ours.
+  // Ends what still runs in it, and removes it where it is ours; that happens too where this
+  // process is killed.
   ~WinePrefix();
   WinePrefix(const WinePrefix&) = delete;
   WinePrefix& operator=(const WinePrefix&) = delete;
@@ -36,12 +38,13 @@ class WinePrefix {
   [[nodiscard]] std::vector<std::string> environment() const;
 
  private:
-  WinePrefix(std::string path, bool ours) : path_(std::move(path)), ours_(ours) {}
+  WinePrefix(std::string path, bool ours);
   std::string path_;
   bool ours_;
+  std::unique_ptr<Guardian> guardian_;
 };
 
-// Removes the template; false where there was none.
+// Removes the template; false where there was none, as on Windows.
 bool remove_prefix_template();
 
 }  // namespace vsskit::run

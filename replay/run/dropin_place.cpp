@@ -1,0 +1,76 @@
+#include "replay/run/dropin_place.h"
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+namespace vsskit::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+#ifdef _WIN32
+constexpr std::array kPlaces = {"vssapi.dll"};
+constexpr const char* kMaking =
+    "cmake --build of the target vssapi makes it beside vsskit.exe, or "
+    "--dropin FILE";
+#else
+constexpr std::array kPlaces = {"../lib/vsskit/windows/vssapi.dll",
+                                "../lib/x86_64-linux-gnu/vsskit/windows/vssapi.dll",
+                                "../windows/vssapi.dll"};
+constexpr const char* kMaking = "ci/setup --windows && ci/build windows vssapi, or --dropin FILE";
+#endif
+
+std::string content(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+}  // namespace
+
+#ifndef _WIN32
+std::string own_program() {
+  std::error_code error;
+  return fs::read_symlink("/proc/self/exe", error).string();
+}
+#endif
+
+Result<std::string> find_dropin(const std::string& given) {
+  std::error_code error;
+  if (!given.empty()) {
+    if (fs::is_regular_file(given, error)) return fs::absolute(given, error).string();
+    return Error{given, "is no drop-in", "a vssapi.dll of vsskit's"};
+  }
+  const fs::path folder = fs::path(own_program()).parent_path();
+  for (const char* place : kPlaces) {
+    if (fs::is_regular_file(folder / place, error)) return fs::canonical(folder / place).string();
+  }
+  return Error{"vssapi.dll", "is not built", kMaking};
+}
+
+Result<DropinPlace> DropinPlace::beside(const std::string& program, const std::string& dropin) {
+  const fs::path place = fs::path(program).parent_path() / "vssapi.dll";
+  std::error_code error;
+  if (fs::exists(place, error)) {
+    if (fs::equivalent(place, dropin, error) || content(place) == content(dropin)) {
+      return DropinPlace(std::string());
+    }
+    return Error{place.string(), "is not this drop-in",
+                 "the program's folder without a vssapi.dll"};
+  }
+  fs::copy_file(dropin, place, error);
+  if (!error) return DropinPlace(place.string());
+  return Error{place.string(), "cannot be made: " + error.message(),
+               "a program in a folder that is writable"};
+}
+
+DropinPlace::DropinPlace(DropinPlace&& other) noexcept : copy_(std::exchange(other.copy_, {})) {}
+
+DropinPlace::~DropinPlace() {
+  std::error_code ignored;
+  if (!copy_.empty()) fs::remove(copy_, ignored);
+}
+
+}  // namespace vsskit::run

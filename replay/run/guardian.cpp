@@ -1,0 +1,74 @@
+#include "replay/run/guardian.h"
+
+#ifndef _WIN32
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+
+namespace vsskit::run {
+namespace {
+
+constexpr char kCalledOff = 'x';
+
+// Whether the other end was closed without a word.
+bool left_alone(int end) {
+  char word = 0;
+  ssize_t count = 0;
+  do {
+    count = read(end, &word, 1);
+  } while (count < 0 && errno == EINTR);
+  return count == 0;
+}
+
+// What ends us by the terminal or in order must not end it.
+void keep_watch(int end) {
+  setsid();
+  for (const int request : {SIGINT, SIGTERM, SIGHUP, SIGPIPE})
+    signal(request, SIG_IGN);
+  // Whoever reads our output to its end must not wait for this one.
+  const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    dup2(nowhere, stream);
+  if (!left_alone(end)) _exit(0);
+}
+
+}  // namespace
+
+Guardian::Guardian(const std::function<void()>& afterwards) {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return;
+  process_ = fork();
+  if (process_ == 0) {
+    close(ends[1]);
+    keep_watch(ends[0]);
+    afterwards();
+    _exit(0);
+  }
+  close(ends[0]);
+  our_end_ = ends[1];
+}
+
+Guardian::~Guardian() {
+  if (our_end_ < 0) return;
+  if (write(our_end_, &kCalledOff, 1) == 1) (void)0;
+  close(our_end_);
+  if (process_ > 0) waitpid(process_, nullptr, 0);
+}
+
+}  // namespace vsskit::run
+
+#else
+
+namespace vsskit::run {
+
+Guardian::Guardian(const std::function<void()>&) {}
+Guardian::~Guardian() = default;
+
+}  // namespace vsskit::run
+
+#endif

@@ -1,0 +1,16 @@
+#include <windows.h>
+
+#include <filesystem>
+#include <string>
+
+#include "replay/run/dropin_place.h"
+
+namespace vsskit::run {
+
+std::string own_program() {
+  std::wstring path(32768, L'\0');
+  path.resize(GetModuleFileNameW(nullptr, path.data(), static_cast<DWORD>(path.size())));
+  return std::filesystem::path(path).string();
+}
+
+}  // namespace vsskit::run
