@@ -1,10 +1,13 @@
 #include "sim/host/process_host.h"
 
+#include <windows.h>
+
 #ifndef _WIN32
 #include <unistd.h>
 #endif
 
 #include <atomic>
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <utility>
@@ -64,6 +67,13 @@ scenario::RequesterSpec default_requester() {
   return requester;
 }
 
+// 0 for what is no number.
+VirtualTime milliseconds_of(const std::string& text) {
+  std::int64_t value = 0;
+  std::from_chars(text.data(), text.data() + text.size(), value);
+  return VirtualTime::from_ms(value);
+}
+
 // Never deleted: user code may call until the very end of the process.
 std::atomic<ProcessHost*> the_host{nullptr};
 
@@ -72,6 +82,8 @@ sdk::ProcessWorld* process_source() {
     auto created = ProcessHost::create(settings_from_environment());
     if (created) {
       set_process_host(std::move(created).value());
+      const std::string linger = variable("VSSKIT_LINGER");
+      if (!linger.empty()) the_host.load()->end_after(milliseconds_of(linger));
     } else {
       std::fprintf(stderr, "vsskit: %s\n", created.error().text().c_str());
     }
@@ -81,6 +93,20 @@ sdk::ProcessWorld* process_source() {
 }
 
 #ifndef _WIN32
+// As the system ends a program that does not end itself: without its destructors.
+[[noreturn]] void end_process() {
+  say_what_was_lost();
+  std::fflush(nullptr);
+  _exit(0);
+}
+
+// Of a program that has none of its own, or none that does anything.
+BOOL WINAPI end_on_close(DWORD) {
+  const ProcessHost* host = the_host;
+  if (host != nullptr && host->played()) end_process();
+  return FALSE;
+}
+
 // When the program's own destructors have run, what it was handed and still holds is lost.
 [[gnu::destructor]] void at_the_end() {
   say_what_was_lost();
@@ -157,7 +183,25 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& setting
 
 void ProcessHost::on_idle() {
   if (stage_->vss()->coordinator().writer_count() > own_writers_) play();
+  end_when_due();
 }
+
+#ifdef _WIN32
+void ProcessHost::end_after(VirtualTime) {}
+void ProcessHost::end_when_due() {}
+#else
+void ProcessHost::end_after(VirtualTime linger) {
+  linger_ = linger;
+  SetConsoleCtrlHandler(end_on_close, TRUE);
+}
+
+void ProcessHost::end_when_due() {
+  if (!linger_ || busy_ || !played()) return;
+  const VirtualTime now = stage_->vss()->clock().now();
+  if (!end_at_) end_at_ = now + *linger_;
+  if (now >= *end_at_) end_process();
+}
+#endif
 
 bool ProcessHost::played() const {
   const bool steps_due = !stepped_ && !requester_->steps.empty();

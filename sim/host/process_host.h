@@ -4,6 +4,9 @@
 //   VSSKIT_SEED      decimal or 0x hex; 1 without it
 //   VSSKIT_TRACE     where the recording goes, step by step: a folder when it ends in `/`, else one
 //                    file; without it nothing is kept
+//   VSSKIT_LINGER    milliseconds; so long after a scenario's requester is done, the process is
+//   ended
+//                    in order; without it, it goes on
 //   VSSKIT_EXECUTOR  `lockstep` or `threaded`; without it as the scenario says
 // The roles of that world are vsskit's own players: rules judge the process's code alone. A
 // scenario's requester waits until the process has subscribed a writer and waits or sleeps; without
@@ -63,12 +66,17 @@ class ProcessHost {
   void play();
   // Whether everything that the scripted requester had to do is done.
   [[nodiscard]] bool played() const;
+  // Has the process end, in order and with code 0, when so much virtual time has passed since
+  // everything was done, or when nothing else can happen any more: a service that works until
+  // somebody ends it. Once, for the process's own host; off Windows.
+  void end_after(VirtualTime linger);
   // How many scripted backups were done.
   [[nodiscard]] std::size_t backups() const { return backups_; }
 
  private:
   ProcessHost() = default;
   void on_idle();
+  void end_when_due();
 
   std::unique_ptr<trace::RecordingWriter> writer_;  // outlives the stage
   std::unique_ptr<scenario::Stage> stage_;
@@ -77,6 +85,8 @@ class ProcessHost {
   std::size_t backups_ = 0;
   bool busy_ = false;
   bool stepped_ = false;  // the scenario's steps were played
+  std::optional<VirtualTime> linger_;
+  std::optional<VirtualTime> end_at_;
 };
 
 // Makes the process's host the source of sdk::process_world(). The library calls it when loaded.
