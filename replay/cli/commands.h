@@ -33,6 +33,7 @@ struct RunArguments {
   std::string trace;
   std::string dropin;
   std::string prefix;
+  std::string state;
   std::uint32_t timeout_s = 600;
   std::uint32_t linger_ms = 2000;
   bool ignore_exit = false;

@@ -85,6 +85,10 @@ void add_run(CLI::App& command, vsskit::cli::RunArguments& run) {
   command.add_flag("--ignore-exit", run.ignore_exit, "The program's exit code does not matter");
   command.add_option("--dropin", run.dropin, "The vssapi.dll to use")->type_name("FILE");
   command.add_option("--prefix", run.prefix, "A prepared Wine prefix to use")->type_name("FOLDER");
+  command
+      .add_option("--state", run.state,
+                  "Keeps persistent shadow copies and express writers for the next run")
+      ->type_name("FOLDER");
   command.add_flag("--clean", run.clean,
                    "Remove the template of Wine prefixes, and do nothing else");
   add_judging(command, run.judging);

@@ -71,6 +71,7 @@ run::ProgramOptions options_of(const RunArguments& arguments, const std::string&
   options.trace = trace;
   options.dropin = arguments.dropin;
   options.prefix = arguments.prefix;
+  options.state = arguments.state;
   options.timeout = std::chrono::seconds(arguments.timeout_s);
   options.linger = std::chrono::milliseconds(arguments.linger_ms);
   return options;

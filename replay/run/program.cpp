@@ -153,6 +153,7 @@ Result<ProgramEnd> run_native(const ProgramOptions& options) {
   child.command = {options.program};
   child.command.insert(child.command.end(), options.arguments.begin(), options.arguments.end());
   child.environment = settings_of(options, "");
+  if (!options.state.empty()) child.environment.push_back("VSSKIT_STATE=" + options.state);
   child.timeout = options.timeout;
   return finish(options, child);
 }
@@ -166,6 +167,9 @@ Result<ProgramEnd> run_under_wine(const ProgramOptions& options, const scenario:
   if (!prefix) return prefix.error();
   if (auto added = (*prefix)->add_drives(*drives); !added) return added.error();
   if (auto installed = (*prefix)->install(*dropin); !installed) return installed.error();
+  if (!options.state.empty()) {
+    if (auto kept = (*prefix)->keep_state_in(options.state); !kept) return kept.error();
+  }
   ChildOptions child;
   child.command = {"wine", options.program};
   child.command.insert(child.command.end(), options.arguments.begin(), options.arguments.end());
@@ -221,6 +225,7 @@ Result<ProgramEnd> run_program(const ProgramOptions& options) {
   ProgramOptions absolute = options;
   std::error_code error;
   absolute.program = fs::absolute(options.program, error).string();
+  if (!options.state.empty()) absolute.state = fs::absolute(options.state, error).string();
   absolute.trace = fs::absolute(options.trace, error).lexically_normal().string();
   while (absolute.trace.size() > 1 && absolute.trace.back() == '/')
     absolute.trace.pop_back();

@@ -19,6 +19,7 @@ struct ProgramOptions {
   std::string trace;   // the folder that takes the recording; made, must not hold anything else
   std::string dropin;  // vssapi.dll; empty: the one that was built or installed with this program
   std::string prefix;  // a prepared Wine prefix; empty: a private one, gone after the run
+  std::string state;  // the folder that keeps what outlives a run; empty: none, or the prefix's own
   std::chrono::milliseconds timeout{600'000};
   std::chrono::milliseconds linger{2'000};  // after the scripted requester's last step
 };

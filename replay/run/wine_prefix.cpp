@@ -187,6 +187,7 @@ WinePrefix::WinePrefix(std::string path, bool ours) : path_(std::move(path)), ou
 }
 
 WinePrefix::~WinePrefix() {
+  if (state_elsewhere_) put_own_state_back();
   // A prefix that was given may have others at work in it.
   if (!ours_) return;
   remove_prefix(path_);
@@ -209,6 +210,33 @@ Result<void> WinePrefix::add_drives(const std::vector<PrefixDrive>& drives) {
     }
   }
   return {};
+}
+
+// Names of devices begin here; the drop-in keeps its state beside them.
+constexpr const char* kState = "dosdevices/globalroot";
+constexpr const char* kOwnState = "dosdevices/globalroot.own";
+
+Result<void> WinePrefix::keep_state_in(const std::string& folder) {
+  const fs::path place = fs::path(path_) / kState;
+  std::error_code error;
+  fs::create_directory(folder, error);
+  if (!fs::is_directory(folder, error)) {
+    return Error{folder, "cannot be made", "a folder that is writable, in one that is there"};
+  }
+  if (fs::is_symlink(place, error)) fs::remove(place, error);
+  if (fs::exists(place, error)) fs::rename(place, fs::path(path_) / kOwnState, error);
+  fs::create_directory_symlink(folder, place, error);
+  if (error) return Error{place.string(), "cannot be made: " + error.message(), "a prefix of ours"};
+  state_elsewhere_ = true;
+  return {};
+}
+
+void WinePrefix::put_own_state_back() {
+  const fs::path place = fs::path(path_) / kState;
+  const fs::path own = fs::path(path_) / kOwnState;
+  std::error_code ignored;
+  fs::remove(place, ignored);  // the link, not what it leads to
+  if (fs::exists(own, ignored)) fs::rename(own, place, ignored);
 }
 
 Result<void> WinePrefix::install(const std::string& dll) {

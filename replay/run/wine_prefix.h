@@ -32,6 +32,10 @@ class WinePrefix {
   [[nodiscard]] const std::string& path() const { return path_; }
   // Before the first program is started.
   Result<void> add_drives(const std::vector<PrefixDrive>& drives);
+  // Has the drop-in keep its state, and the files of shadow copies, in this folder, which is made
+  // where it is missing; without it they lie in the prefix. A given prefix's own state is back when
+  // the run is over. Before the first program is started.
+  Result<void> keep_state_in(const std::string& folder);
   // Puts the drop-in where programs look for the system's DLLs.
   Result<void> install(const std::string& dll);
   // `NAME=VALUE` for programs in it.
@@ -39,8 +43,10 @@ class WinePrefix {
 
  private:
   WinePrefix(std::string path, bool ours);
+  void put_own_state_back();
   std::string path_;
   bool ours_;
+  bool state_elsewhere_ = false;
   std::unique_ptr<Guardian> guardian_;
 };
 

@@ -31,10 +31,9 @@ host::Machine real_machine() {
     if (drive.fixed) volume.host_folder = drive.host_folder;
     machine.drives.push_back(std::move(volume));
   }
-  if (const auto folder = device_folder()) {
-    machine.copy_folder = [folder](std::uint32_t number) {
-      return *folder + "/HarddiskVolumeShadowCopy" + std::to_string(number);
-    };
+  if (const auto place = device_place()) {
+    machine.state_folder = place->folder;
+    machine.device_folder = place->devices;
   }
   machine.threaded = true;
   return machine;
@@ -43,7 +42,15 @@ host::Machine real_machine() {
 host::Settings settings() {
   return {variable(L"VSSKIT_SCENARIO"), variable(L"VSSKIT_SEED"),
           host::with_process_id(variable(L"VSSKIT_TRACE"), process_id()),
-          variable(L"VSSKIT_EXECUTOR")};
+          variable(L"VSSKIT_EXECUTOR"), variable(L"VSSKIT_STATE")};
+}
+
+// Under Wine copies lie where device names lead, and nowhere else.
+Result<void> check_state(const host::Settings& settings, const host::Machine& machine) {
+  const std::string& place = machine.state_folder;
+  if (settings.state.empty() || place.empty() || is_same_folder(settings.state, place)) return {};
+  return Error{"VSSKIT_STATE", "the Wine prefix keeps its state elsewhere than " + settings.state,
+               "vsskit run --state FOLDER"};
 }
 
 // 0 for what is no number.
@@ -71,7 +78,10 @@ void start_playing() {
 sdk::ProcessWorld* world() {
   static const bool made = [] {
     sdk::use_system_com_memory(&kMemory);
-    auto host = host::ProcessHost::create(settings(), real_machine());
+    const host::Settings wanted = settings();
+    const host::Machine machine = real_machine();
+    const Result<void> agreed = check_state(wanted, machine);
+    auto host = agreed ? host::ProcessHost::create(wanted, machine) : agreed.error();
     if (!host) {
       std::fprintf(stderr, "vsskit: %s\n", host.error().text().c_str());
       return false;

@@ -59,6 +59,18 @@ void put_on_drives(scenario::Scenario& world, const std::vector<scenario::Volume
   }
 }
 
+// A volume of which there are copies keeps its id, whatever seed the process has.
+void name_volumes(scenario::Scenario& world, const scenario::KeptState& state) {
+  for (scenario::VolumeSpec& volume : world.volumes) {
+    for (const scenario::KeptState::Copy& copy : state.copies) {
+      const std::string& name = copy.properties.original_volume;
+      const std::size_t open = std::min(name.find('{'), name.size());
+      if (volume.guid || !equal_ignore_case(volume.root, copy.root)) continue;
+      volume.guid = parse_guid(std::string_view(name).substr(open, 38));
+    }
+  }
+}
+
 // One full backup with Wait, of everything there is.
 scenario::RequesterSpec default_requester() {
   scenario::RequesterSpec requester;
@@ -131,7 +143,8 @@ Settings settings_from_environment() {
   const auto id = static_cast<unsigned long>(getpid());
 #endif
   return {variable("VSSKIT_SCENARIO"), variable("VSSKIT_SEED"),
-          with_process_id(variable("VSSKIT_TRACE"), id), variable("VSSKIT_EXECUTOR")};
+          with_process_id(variable("VSSKIT_TRACE"), id), variable("VSSKIT_EXECUTOR"),
+          variable("VSSKIT_STATE")};
 }
 
 Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& settings,
@@ -145,7 +158,9 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& setting
   if (!faults) return faults.error();
 
   std::unique_ptr<ProcessHost> host(new ProcessHost());
+  if (auto opened = host->open_state(settings, real, *world); !opened) return opened.error();
   service::World::Options machine;
+  if (host->state_) machine.process = host->state_->process();
   machine.seed = settings.seed.empty() ? world->seed.value_or(*seed) : *seed;
   machine.windows_version = world->windows_version;
   machine.trace.holds = settings.trace.empty() ? trace::holds::none : world->holds;
@@ -173,12 +188,30 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& setting
     host->writer_ = std::move(*writer);
     host->stage_->recorder().write_to(*host->writer_);
   }
-  if (real.copy_folder) host->stage_->volumes().set_copy_folder(real.copy_folder);
+  if (host->state_) {
+    host->shared_ = std::make_unique<SharedMachine>(*host->stage_->vss(), *host->state_);
+  }
   if (auto set_up = host->stage_->set_up(*world); !set_up) return set_up.error();
+  if (host->shared_) {
+    if (auto begun = host->shared_->begin(); !begun) return begun.error();
+  }
   host->requester_ = world->requester ? *world->requester : default_requester();
   host->own_writers_ = host->stage_->vss()->coordinator().writer_count();
   host->stage_->on_idle_do([raw = host.get()] { raw->on_idle(); });
   return host;
+}
+
+Result<void> ProcessHost::open_state(const Settings& settings, const Machine& real,
+                                     scenario::Scenario& world) {
+  const std::string& path = settings.state.empty() ? real.state_folder : settings.state;
+  if (path.empty()) return {};
+  auto folder = StateFolder::open(path, real.device_folder);
+  if (!folder) return folder.error();
+  state_ = *std::move(folder);
+  const auto state = state_->state();
+  if (!state) return state.error();
+  name_volumes(world, *state);
+  return {};
 }
 
 void ProcessHost::on_idle() {

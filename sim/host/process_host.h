@@ -4,9 +4,10 @@
 //   VSSKIT_SEED      decimal or 0x hex; 1 without it
 //   VSSKIT_TRACE     where the recording goes, step by step: a folder when it ends in `/`, else one
 //                    file; without it nothing is kept
+//   VSSKIT_STATE     a folder that keeps persistent shadow copies and express writers for the next
+//                    process (state_folder.h); without it they end with the process
 //   VSSKIT_LINGER    milliseconds; so long after a scenario's requester is done, the process is
-//   ended
-//                    in order; without it, it goes on
+//                    ended in order; without it, it goes on
 //   VSSKIT_EXECUTOR  `lockstep` or `threaded`; without it as the scenario says
 // The roles of that world are vsskit's own players: rules judge the process's code alone. A
 // scenario's requester waits until the process has subscribed a writer and waits or sleeps; without
@@ -25,8 +26,9 @@
 #include <vector>
 
 #include "sim/base/result.h"
+#include "sim/host/shared_machine.h"
+#include "sim/host/state_folder.h"
 #include "sim/scenario/stage.h"
-#include "sim/volume/volume_table.h"
 
 namespace vsskit::host {
 
@@ -36,6 +38,7 @@ struct Settings {
   std::string seed;
   std::string trace;  // `%p` in it stands for the process's id, so that several write their own
   std::string executor;
+  std::string state;  // empty: the machine's own, where it has one
 };
 // The trace's path for the process with this id.
 [[nodiscard]] std::string with_process_id(std::string trace, unsigned long id);
@@ -48,8 +51,10 @@ struct Machine {
   // Volumes that are really there. They are the world's where no scenario names any; a scenario's
   // volume of the same root lies on the drive.
   std::vector<scenario::VolumeSpec> drives;
-  // Where shadow copies of volumes over folders lie; without one, in private folders.
-  volume::CopyFolder copy_folder;
+  // Where this machine keeps its state; empty: nowhere.
+  std::string state_folder;
+  // Another name of the state's `Device`, by which programs open shadow copies; empty for none.
+  std::string device_folder;
   bool threaded = false;  // unless VSSKIT_EXECUTOR says otherwise
 };
 
@@ -78,7 +83,11 @@ class ProcessHost {
   void on_idle();
   void end_when_due();
 
-  std::unique_ptr<trace::RecordingWriter> writer_;  // outlives the stage
+  Result<void> open_state(const Settings& settings, const Machine& real, scenario::Scenario& world);
+
+  std::unique_ptr<trace::RecordingWriter> writer_;  // outlives the stage, as the state does
+  std::unique_ptr<StateFolder> state_;
+  std::unique_ptr<SharedMachine> shared_;
   std::unique_ptr<scenario::Stage> stage_;
   std::optional<scenario::RequesterSpec> requester_;
   std::size_t own_writers_ = 0;  // of the world, subscribed before the process's

@@ -140,9 +140,20 @@ std::vector<Guid> CopyBook::named(const Guid& id, ObjectType type) const {
   return wanted;
 }
 
+void CopyBook::adopt(SnapshotProperties properties, const volume::Volume& volume) {
+  const Guid set = properties.set_id;
+  set_of_[properties.snapshot_id] = set;
+  sets_[set].push_back({std::move(properties), &volume, false, false});
+}
+
 bool CopyBook::remove(const Guid& snapshot) {
+  const bool known = set_of_.count(snapshot) != 0;
+  return known && volumes_.delete_shadow_copy(snapshot) && forget_copy(snapshot);
+}
+
+bool CopyBook::forget_copy(const Guid& snapshot) {
   const auto owner = set_of_.find(snapshot);
-  if (owner == set_of_.end() || !volumes_.delete_shadow_copy(snapshot)) return false;
+  if (owner == set_of_.end()) return false;
   const auto set = sets_.find(owner->second);
   std::erase_if(set->second,
                 [&](const Copy& copy) { return copy.properties.snapshot_id == snapshot; });

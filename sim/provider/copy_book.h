@@ -41,6 +41,11 @@ class CopyBook {
   // Forgets the set; its copies stay where they are.
   void forget(const Guid& set);
 
+  // A created copy of an earlier process or of another one; the volume table has it.
+  void adopt(SnapshotProperties properties, const volume::Volume& volume);
+  // Forgets one copy, which is not there any more; false when there is none.
+  bool forget_copy(const Guid& snapshot);
+
   // Copies that exist or are being made, in the order of their devices, then of their sets.
   [[nodiscard]] std::vector<SnapshotProperties> query() const;
   [[nodiscard]] std::optional<SnapshotProperties> properties(const Guid& snapshot) const;

@@ -128,6 +128,11 @@ class Provider {
   virtual Hresult can_resync();
   // Writes these copies back over their originals, which nobody has open. E_NOTIMPL by default.
   virtual Hresult resync(const std::vector<Guid>& snapshots);
+  // A copy of the provider's that an earlier process or another one made, and that the volume table
+  // has taken in: it counts as created. False by default: the provider keeps no book.
+  virtual bool adopt(const SnapshotProperties& properties);
+  // Such a copy, or one of its own, is not there any more. Nothing by default.
+  virtual void forget(const Guid& snapshot);
   // VSS_PROVIDER_CAPABILITIES; VSS_PRV_CAPABILITY_COMPLIANT by default.
   virtual Hresult capabilities(std::uint64_t& mask);
   // Nobody uses the provider for now; the next call loads it again. Nothing by default.

@@ -49,6 +49,12 @@ Hresult Provider::capabilities(std::uint64_t& mask) {
   return kSOk;
 }
 
+bool Provider::adopt(const SnapshotProperties&) {
+  return false;
+}
+
+void Provider::forget(const Guid&) {}
+
 void Provider::unload(bool) {}
 
 std::optional<std::int32_t> ProviderTable::context(const Guid& id) const {

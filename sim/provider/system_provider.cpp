@@ -118,6 +118,13 @@ class SystemProvider final : public Provider {
     return copies_.properties(snapshot);
   }
 
+  bool adopt(const SnapshotProperties& properties) override {
+    const volume::Volume* volume = world_.volumes.find_volume(properties.original_volume);
+    if (volume != nullptr) copies_.adopt(properties, *volume);
+    return volume != nullptr;
+  }
+  void forget(const Guid& snapshot) override { copies_.forget_copy(snapshot); }
+
   // A deletion that the fault plan lets fail leaves a step; others leave none but their effects.
   Deletion remove(const Guid& id, ObjectType type, bool) override {
     Deletion deletion;

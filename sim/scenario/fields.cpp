@@ -27,6 +27,17 @@ std::string_view type_of(const toml::node& node) {
 
 }  // namespace
 
+Result<toml::table> parse_toml(std::string_view text, const std::string& name,
+                               std::size_t most_bytes) {
+  if (text.size() > most_bytes)
+    return Error{name, "is too large", std::to_string(most_bytes) + " bytes at most"};
+  toml::parse_result parsed = toml::parse(text, name);
+  if (parsed) return std::move(parsed).table();
+  const toml::source_position at = parsed.error().source().begin;
+  return Error{name + ':' + std::to_string(at.line) + ':' + std::to_string(at.column),
+               std::string(parsed.error().description()), "TOML"};
+}
+
 void Problems::add(const toml::source_region& place, std::string what, std::string expected) {
   if (first_) return;
   const std::string where =

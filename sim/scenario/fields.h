@@ -1,5 +1,5 @@
-// Reading tables of a scenario file: each key is asked for once, by type; what nobody asked for is
-// an error, answered with the nearest key. Private to the room.
+// Reading tables of the TOML files that this room has: each key is asked for once, by type; what
+// nobody asked for is an error, answered with the nearest key. Private to the room.
 #pragma once
 
 // Bad input is data here: no exceptions, and nothing that needs its library.
@@ -29,6 +29,10 @@
 #include "sim/base/result.h"
 
 namespace vsskit::scenario {
+
+// Errors: larger than `most_bytes`, no TOML (`name:line:column`).
+[[nodiscard]] Result<toml::table> parse_toml(std::string_view text, const std::string& name,
+                                             std::size_t most_bytes);
 
 // The first error wins; everything read after it is ignored.
 class Problems {

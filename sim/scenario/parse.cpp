@@ -342,17 +342,12 @@ void read_scenario(const toml::table& table, Scenario& scenario, Problems& probl
 }  // namespace
 
 Result<Scenario> parse_scenario(std::string_view text, const std::string& name) {
-  if (text.size() > kMostBytes) return Error{name, "is too large for a scenario", ""};
-  const toml::parse_result parsed = toml::parse(text, name);
-  if (!parsed) {
-    const toml::source_position at = parsed.error().source().begin;
-    return Error{name + ':' + std::to_string(at.line) + ':' + std::to_string(at.column),
-                 std::string(parsed.error().description()), "TOML"};
-  }
+  const auto table = parse_toml(text, name, kMostBytes);
+  if (!table) return table.error();
   Scenario scenario;
   scenario.name = name;
   Problems problems(name);
-  read_scenario(parsed.table(), scenario, problems);
+  read_scenario(*table, scenario, problems);
   if (problems.first()) return *problems.first();
   return scenario;
 }

@@ -31,10 +31,20 @@ std::string writer_label_of(std::string_view name) {
   return label.empty() ? "writer" : label;
 }
 
+namespace {
+
+// Processes that run at once make no set of the same id.
+std::string stream_of_sessions(const World& world) {
+  const std::uint32_t process = world.options().process;
+  return process == 0 ? "sessions" : "sessions of process " + std::to_string(process);
+}
+
+}  // namespace
+
 Coordinator::Coordinator(World& world)
     : world_(world),
       instance_ids_(world.stream("writer instances")),
-      session_ids_(world.stream("sessions")) {}
+      session_ids_(world.stream(stream_of_sessions(world))) {}
 
 Coordinator::~Coordinator() {
   end_sessions();
@@ -55,7 +65,10 @@ Hresult Coordinator::subscribe(WriterPort& port, WriterRegistration registration
   if (find(port) != nullptr) return kVssEWriterAlreadySubscribed;
   world_.declare();
   registration.label = unique_writer_label(registration.label);
-  if (registration.instance_id.is_null()) registration.instance_id = instance_ids_.guid();
+  while (registration.instance_id.is_null()) {
+    const Guid drawn = instance_ids_.guid();
+    if (!is_instance(drawn)) registration.instance_id = drawn;
+  }
   auto subscribed = std::make_shared<SubscribedWriter>();
   subscribed->registration = std::move(registration);
   subscribed->port = &port;
@@ -110,6 +123,11 @@ Hresult Coordinator::admit_requester() {
 
 std::vector<std::shared_ptr<SubscribedWriter>> Coordinator::writers() const {
   return writers_;
+}
+
+bool Coordinator::is_instance(const Guid& id) const {
+  return std::any_of(writers_.begin(), writers_.end(),
+                     [&](const auto& writer) { return writer->registration.instance_id == id; });
 }
 
 const SubscribedWriter* Coordinator::find(const WriterPort& port) const {

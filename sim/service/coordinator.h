@@ -114,6 +114,11 @@ class Coordinator {
   Hresult register_express(document::WriterMetadata metadata, bool scripted = false);
   // VSS_E_OBJECT_NOT_FOUND for a class that is not stored.
   Hresult unregister_express(const Guid& writer_id);
+  // The same for writers that another process stored or took back: nobody else is told.
+  Hresult add_express(document::WriterMetadata metadata, bool scripted);
+  Hresult drop_express(const Guid& writer_id);
+  // Express writers by class, as they are stored.
+  [[nodiscard]] std::vector<std::shared_ptr<const SubscribedWriter>> express_writers() const;
 
   // In the order of subscription.
   [[nodiscard]] std::vector<std::shared_ptr<SubscribedWriter>> writers() const;
@@ -182,6 +187,7 @@ class Coordinator {
   void declare_writer(const WriterRegistration& registration);
   void declare_requester(const std::string& label, bool scripted);
   void forget(const Session& session);
+  [[nodiscard]] bool is_instance(const Guid& id) const;
   [[nodiscard]] std::shared_ptr<SubscribedWriter> find_shared(const WriterPort& port) const;
 
   World& world_;

@@ -48,6 +48,7 @@ Hresult Coordinator::is_volume_snapshotted(std::string_view volume, bool& presen
   present = false;
   compatibility = 0;
   if (volume.empty()) return kEInvalidArg;
+  world_.take_in();
   const volume::Volume* found = named_volume(world_, volume);
   if (found == nullptr) return kVssEObjectNotFound;
   for (provider::Provider* one : world_.providers().all()) {

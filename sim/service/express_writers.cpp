@@ -5,6 +5,7 @@
 
 #include "sim/base/text.h"
 #include "sim/service/coordinator.h"
+#include "sim/service/world.h"
 
 namespace vsskit::service {
 
@@ -26,11 +27,20 @@ std::string label_of(const std::string& name) {
 }  // namespace
 
 Hresult Coordinator::register_express(document::WriterMetadata metadata, bool scripted) {
+  world_.take_in();
+  metadata.identification.instance_id = {};  // a new one, whatever was loaded
+  if (const Hresult bad = add_express(std::move(metadata), scripted)) return bad;
+  world_.hand_out();
+  return kSOk;
+}
+
+Hresult Coordinator::add_express(document::WriterMetadata metadata, bool scripted) {
   const document::Identification& identity = metadata.identification;
   if (express_.count(identity.writer_id) != 0) return kVssEObjectAlreadyExists;
   WriterRegistration registration;
   registration.label = label_of(identity.friendly_name);
   registration.writer_id = identity.writer_id;
+  if (!is_instance(identity.instance_id)) registration.instance_id = identity.instance_id;
   registration.name = identity.friendly_name;
   registration.instance_name = identity.instance_name;
   registration.usage = identity.usage;
@@ -47,11 +57,25 @@ Hresult Coordinator::register_express(document::WriterMetadata metadata, bool sc
 }
 
 Hresult Coordinator::unregister_express(const Guid& writer_id) {
+  world_.take_in();
+  if (const Hresult bad = drop_express(writer_id)) return bad;
+  world_.hand_out();
+  return kSOk;
+}
+
+Hresult Coordinator::drop_express(const Guid& writer_id) {
   const auto found = express_.find(writer_id);
   if (found == express_.end()) return kVssEObjectNotFound;
   unsubscribe(*found->second);
   express_.erase(found);
   return kSOk;
+}
+
+std::vector<std::shared_ptr<const SubscribedWriter>> Coordinator::express_writers() const {
+  std::vector<std::shared_ptr<const SubscribedWriter>> stored;
+  for (const auto& [writer_id, port] : express_)
+    stored.push_back(find_shared(*port));
+  return stored;
 }
 
 }  // namespace vsskit::service

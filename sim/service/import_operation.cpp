@@ -48,6 +48,7 @@ class ImportOperation final : public SessionOperation {
                                     entry.disk_extents.value_or("")};
     const Hresult result = requester_code(owner->import(entry.id, luns));
     if (result == kSOk) session.imported.emplace_back(owner, entry.id);
+    world.hand_out();
     return result;
   }
 

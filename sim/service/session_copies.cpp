@@ -131,6 +131,7 @@ Hresult Session::expose_snapshot(const Guid& snapshot_id, TextOrNull path_from_r
   }
   if (!locally) found.provider->set_property(snapshot_id, kPropertyExposedPath, exposure.inner);
   exposed = *name;
+  world.hand_out();
   return kSOk;
 }
 
@@ -139,6 +140,7 @@ Hresult Session::unexpose_snapshot(const Guid& snapshot_id) {
   Found found;
   if (const Hresult bad = find_copy(parts_->world, snapshot_id, found)) return bad;
   if (!parts_->world.volumes().unexpose(snapshot_id)) return kVssEObjectNotFound;
+  parts_->world.hand_out();
   return requester_code(found.provider->set_property(snapshot_id, kPropertyExposedName, ""));
 }
 
@@ -179,6 +181,7 @@ Hresult break_set(Session::Parts& parts, const Guid& set, std::uint32_t flags) {
     world.volumes().mask(copy, (flags & kMaskLuns) != 0);
     world.volumes().break_shadow_copy(copy);
   }
+  world.hand_out();
   return kSOk;
 }
 

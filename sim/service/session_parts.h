@@ -112,7 +112,8 @@ struct Session::Parts {
   Parts(World& the_world, std::string the_label);
 
   // S_OK, or what stands against the call: the fault plan, the service that is gone, else
-  // VSS_E_BAD_STATE where the table of states forbids it.
+  // VSS_E_BAD_STATE where the table of states forbids it. Calls that are allowed and concern copies
+  // or writers of other processes meet them from here.
   [[nodiscard]] Hresult check(Call call) const;
   [[nodiscard]] Hresult trouble(Call call) const;
   // A document that was stored comes back, as the fault plan lets it.

@@ -128,7 +128,7 @@ Hresult Session::start_snapshot_set(Guid& set_id) {
   if (parts.set_stage != SetStage::none) return kVssEBadState;
   if (const Hresult bad = parts.world.coordinator().take_creation(*this)) return bad;
   parts.set_stage = SetStage::started;
-  parts.set_id = parts.snapshot_ids.guid();
+  parts.set_id = parts.world.new_copy_id(parts.snapshot_ids);
   parts.document->value.snapshot_set_id = parts.set_id;
   parts.document->value.snapshots.clear();
   ++parts.document->changes;
@@ -149,7 +149,7 @@ Hresult Session::add_to_snapshot_set(TextOrNull name, const Guid& provider_id, G
     return bad;
   }
   if (is_full(parts, *member.volume)) return kVssEMaximumNumberOfSnapshotsReached;
-  member.snapshot_id = parts.snapshot_ids.guid();
+  member.snapshot_id = parts.world.new_copy_id(parts.snapshot_ids);
   member.recovery_known = parts.asks_for_recovery();
   std::uint32_t context = parts.context;
   if (member.recovery_known) context |= attribute::kAutoRecover;
@@ -267,8 +267,9 @@ Hresult Session::delete_snapshots(const Guid& id, ObjectType type, bool force, D
     });
     if (!concerned) continue;
     deletion.result = remove_from(parts, *one, id, type, force, deletion);
-    if (failed(deletion.result)) return deletion.result;
+    if (failed(deletion.result)) break;
   }
+  parts.world.hand_out();
   return deletion.result;
 }
 

@@ -95,6 +95,19 @@ constexpr CallRule rule_of(Call call) {
   return {0, 0};
 }
 
+// Calls that meet what other processes of the machine made.
+bool looks_around(Call call) {
+  switch (call) {
+    case Call::gather_metadata:
+    case Call::start_snapshot_set:
+    case Call::add_to_snapshot_set:
+    case Call::ask_providers:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 bool Session::Parts::is_restore() const {
@@ -139,7 +152,9 @@ Hresult Session::Parts::check(Call call) const {
                        (needs(kStatus) && !status_there) || (needs(kStateSet) && !state_set) ||
                        (needs(kNoSet) && set_stage != SetStage::none) ||
                        (needs(kSetStarted) && set_stage != SetStage::started);
-  return missing ? kVssEBadState : kSOk;
+  if (missing) return kVssEBadState;
+  if (looks_around(call)) world.take_in();
+  return kSOk;
 }
 
 }  // namespace vsskit::service

@@ -309,6 +309,7 @@ void SnapshotOperation::created(Session::Parts& session) {
   session.set_stage = SetStage::created;
   session.phase = Phase::created;
   session.world.coordinator().give_back_creation(*session.self);
+  session.world.hand_out();
   session.record_document();
 }
 

@@ -153,6 +153,13 @@ void World::strike(trace::Verb moment) {
   if (plan.take_service_stop(moment)) coordinator_->stop_service();
 }
 
+Guid World::new_copy_id(Prng& ids) const {
+  Guid id = ids.guid();
+  while (shared_ != nullptr && shared_->knows(id))
+    id = ids.guid();
+  return id;
+}
+
 void World::collect_effects(std::optional<trace::StepNumber> during) {
   if (watcher_) watcher_->collect(during);
 }

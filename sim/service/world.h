@@ -24,6 +24,7 @@
 #include "sim/engine/operation.h"
 #include "sim/engine/threaded_executor.h"
 #include "sim/provider/provider.h"
+#include "sim/service/shared_state.h"
 #include "sim/trace/recorder.h"
 #include "sim/volume/volume_table.h"
 
@@ -40,6 +41,9 @@ class World : public std::enable_shared_from_this<World> {
  public:
   struct Options {
     std::uint64_t seed = 0;
+    // Which of the processes that run on the machine now this is, from 0: each draws ids of its
+    // own from one seed.
+    std::uint32_t process = 0;
     // Recorded as the `windows` declaration; also what GetVersion-like calls may say.
     std::string windows_version = "10.0.20348";
     std::string machine_name = "VSSKIT";
@@ -104,6 +108,18 @@ class World : public std::enable_shared_from_this<World> {
   // Watches effects on files: specifications of gathered metadata, and the medium. nullptr where
   // neither files nor medium are held. Made by declare().
   [[nodiscard]] volume::EffectWatcher* watcher() { return watcher_.get(); }
+  // Shares persistent copies and express writers with other processes; none by default. It outlives
+  // the world.
+  void share(SharedState* state) { shared_ = state; }
+  void take_in() {
+    if (shared_ != nullptr) shared_->take_in();
+  }
+  void hand_out() {
+    if (shared_ != nullptr) shared_->hand_out();
+  }
+  // An id for a copy or set that no kept one has.
+  [[nodiscard]] Guid new_copy_id(Prng& ids) const;
+
   // Says what happened to watched files since the last time, if anybody watches.
   void collect_effects(std::optional<trace::StepNumber> during);
 
@@ -150,6 +166,7 @@ class World : public std::enable_shared_from_this<World> {
   volume::VolumeTable volumes_;
   provider::ProviderTable providers_;
   std::unique_ptr<DifferentialStorage> differential_storage_;
+  SharedState* shared_ = nullptr;
   std::unique_ptr<volume::EffectWatcher> watcher_;
   std::unique_ptr<Coordinator> coordinator_;
 };

@@ -79,6 +79,8 @@ class Backing {
   // choice. The folder goes with the copy.
   virtual Result<std::shared_ptr<Backing>> snapshot(
       const std::optional<std::string>& folder) const = 0;
+  // Whether the host's files of a snapshot stay when it goes; they go by default.
+  virtual void keep_files(bool stay) { (void)stay; }
   // Of all files together.
   [[nodiscard]] virtual std::uint64_t used_bytes() const = 0;
   // None in memory.
@@ -93,6 +95,10 @@ class Backing {
 // A volume, or a shadow copy, of the machine itself: files carry the times that it gives them, and
 // nothing is read before it is asked for. It makes no copies.
 [[nodiscard]] std::shared_ptr<Backing> make_machine_backing(const std::string& folder);
+
+// A snapshot whose files lie in this folder since an earlier process, and stay there. Times and
+// attributes that the host does not have are lost.
+[[nodiscard]] Result<std::shared_ptr<Backing>> open_host_snapshot(const std::string& folder);
 
 // The first part of an inner path, taken off it.
 [[nodiscard]] std::string_view take_part(std::string_view& inner);

@@ -205,6 +205,10 @@ class HostBacking final : public Backing, public HostView {
     return std::shared_ptr<Backing>(std::move(copy));
   }
 
+  void keep_files(bool stay) override {
+    if (owned_) owned_->keep(stay);
+  }
+
   [[nodiscard]] std::uint64_t used_bytes() const override { return used_in(root_); }
 
  private:
@@ -334,6 +338,12 @@ std::shared_ptr<Backing> make_machine_backing(const std::string& folder) {
   std::string root = folder;
   if (root.size() > 1 && root.back() == '/') root.pop_back();  // of a drive
   return std::make_shared<HostBacking>(std::move(root));
+}
+
+Result<std::shared_ptr<Backing>> open_host_snapshot(const std::string& folder) {
+  auto kept = TemporaryFolder::keep_at(folder);
+  if (!kept) return kept.error();
+  return std::shared_ptr<Backing>(std::make_shared<HostBacking>(std::move(*kept)));
 }
 
 }  // namespace vsskit::volume

@@ -2,8 +2,8 @@
 #include "sim/volume/host_tree.h"
 
 #include <algorithm>
+#include <map>
 #include <mutex>
-#include <set>
 #include <utility>
 
 #include "sim/base/text.h"
@@ -15,12 +15,13 @@ namespace {
 class Live {
  public:
   ~Live() {
-    for (const std::string& path : paths_)
-      remove_host_tree(path);
+    for (const auto& [path, kept] : paths_) {
+      if (!kept) remove_host_tree(path);
+    }
   }
-  void add(const std::string& path) {
+  void put(const std::string& path, bool kept) {
     const std::lock_guard guard(mutex_);
-    paths_.insert(path);
+    paths_[path] = kept;
   }
   bool has(const std::string& path) {
     const std::lock_guard guard(mutex_);
@@ -33,7 +34,7 @@ class Live {
 
  private:
   std::mutex mutex_;
-  std::set<std::string> paths_;
+  std::map<std::string, bool> paths_;  // whether they stay
 };
 
 Live& live() {
@@ -44,7 +45,7 @@ Live& live() {
 }  // namespace
 
 TemporaryFolder::TemporaryFolder(std::string path) : path_(std::move(path)) {
-  live().add(path_);
+  live().put(path_, kept_);
 }
 
 bool TemporaryFolder::is_one(const std::string& path) {
@@ -52,8 +53,21 @@ bool TemporaryFolder::is_one(const std::string& path) {
 }
 
 TemporaryFolder::~TemporaryFolder() {
-  remove_host_tree(path_);
+  if (!kept_) remove_host_tree(path_);
   live().drop(path_);
+}
+
+void TemporaryFolder::keep(bool stays) {
+  kept_ = stays;
+  live().put(path_, stays);
+}
+
+Result<std::shared_ptr<TemporaryFolder>> TemporaryFolder::keep_at(const std::string& path) {
+  const auto entry = look_at(path);
+  if (!entry || !entry->folder) return Error{path, "is no folder", ""};
+  std::shared_ptr<TemporaryFolder> folder(new TemporaryFolder(path));  // private constructor
+  folder->keep(true);
+  return folder;
 }
 
 Result<std::shared_ptr<TemporaryFolder>> TemporaryFolder::make(const std::string& near) {

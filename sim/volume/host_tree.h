@@ -17,13 +17,15 @@
 namespace vsskit::volume {
 
 // A private folder that goes with all it holds when its last owner does, at the latest when the
-// process ends in order.
+// process ends in order; unless it was told to stay.
 class TemporaryFolder {
  public:
   // On the file system of `near` where it can be, so that files can be cloned from there.
   static Result<std::shared_ptr<TemporaryFolder>> make(const std::string& near);
   // At this place; what an earlier process left there goes first.
   static Result<std::shared_ptr<TemporaryFolder>> make_at(const std::string& path);
+  // The folder that lies at this place, told to stay. An error where there is none.
+  static Result<std::shared_ptr<TemporaryFolder>> keep_at(const std::string& path);
   // Whether such a folder lies there now: volumes do not hold it.
   static bool is_one(const std::string& path);
   ~TemporaryFolder();
@@ -31,10 +33,13 @@ class TemporaryFolder {
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
   [[nodiscard]] const std::string& path() const { return path_; }
+  // Whether it stays when its last owner goes.
+  void keep(bool stays);
 
  private:
   explicit TemporaryFolder(std::string path);
   std::string path_;
+  bool kept_ = false;
 };
 
 struct HostEntry {

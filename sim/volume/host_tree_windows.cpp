@@ -21,22 +21,6 @@ namespace {
 constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 constexpr DWORD kItself = FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT;
 
-// Whether nothing follows the device's name: without a backslash behind it that is the device, not
-// the root folder on it.
-bool is_device_root(const std::string& path) {
-  constexpr std::string_view kDevices = "\\\\?\\GLOBALROOT\\Device\\";
-  return path.starts_with(kDevices) && path.find('\\', kDevices.size()) == std::string::npos;
-}
-
-// `C:/dir` as `\\?\C:\dir`, `C:` as `\\?\C:\`.
-std::wstring system_path(std::string path) {
-  std::replace(path.begin(), path.end(), '/', '\\');
-  if (path.size() == 2 || is_device_root(path)) path += '\\';
-  if (path.starts_with("\\\\?\\")) return to_system_text(path);
-  if (path.starts_with("\\\\")) return to_system_text("\\\\?\\UNC" + path.substr(1));
-  return to_system_text("\\\\?\\" + path);
-}
-
 class Handle {
  public:
   explicit Handle(HANDLE handle) : handle_(handle) {}

@@ -22,29 +22,58 @@ void forget_copy(Map& map, const ShadowCopy* copy) {
 
 }  // namespace
 
+Result<VolumeTable::NewCopy> VolumeTable::copy_files(const Volume& volume, std::uint32_t least) {
+  CopyPlaces* const places = state_->copy_places;
+  NewCopy copy{least, nullptr};
+  std::optional<std::string> folder;
+  if (places != nullptr) {
+    const Result<std::uint32_t> number = places->take(least);
+    if (!number) return number.error();
+    copy.number = *number;
+    if (volume.on_host()) folder = places->folder(copy.number);
+  }
+  Result<std::shared_ptr<Backing>> backing = volume.backing()->snapshot(folder);
+  if (!backing) {
+    if (places != nullptr) places->give_back(copy.number);
+    return backing.error();
+  }
+  copy.backing = *backing;
+  return copy;
+}
+
 Result<std::vector<const ShadowCopy*>> VolumeTable::create_shadow_copies(
     const Guid& set_id, std::span<const ShadowRequest> requests) {
   const std::lock_guard guard(mutex_);
-  std::vector<std::shared_ptr<Backing>> backings;
+  auto& copies = state_->copies;
+  std::uint32_t least = copies.empty() ? 1 : copies.rbegin()->first + 1;
+  std::vector<NewCopy> news;
+  Result<void> made_all;
   for (const ShadowRequest& request : requests) {
-    if (request.volume->lost()) return Error{"", request.volume->label() + " is gone", ""};
-    std::optional<std::string> folder;
-    if (state_->copy_folder && request.volume->on_host()) {
-      const std::size_t number = state_->copies.size() + backings.size() + 1;
-      folder = state_->copy_folder(static_cast<std::uint32_t>(number));
+    Result<NewCopy> copy = request.volume->lost()
+                               ? Error{"", request.volume->label() + " is gone", ""}
+                               : copy_files(*request.volume, least);
+    if (!copy) {
+      made_all = copy.error();
+      break;
     }
-    Result<std::shared_ptr<Backing>> backing = request.volume->backing()->snapshot(folder);
-    if (!backing) return backing.error();
-    backings.push_back(*backing);
+    least = copy->number + 1;
+    news.push_back(*std::move(copy));
+  }
+  if (!made_all) {
+    for (NewCopy& copy : news) {
+      copy.backing = nullptr;
+      if (state_->copy_places != nullptr) state_->copy_places->give_back(copy.number);
+    }
+    return made_all.error();
   }
   std::vector<const ShadowCopy*> made;
   state_->keep_before = [this](const FileChange& change) { keep_before(change); };
   for (std::size_t i = 0; i < requests.size(); ++i) {
-    const auto number = static_cast<std::uint32_t>(state_->copies.size() + 1);
-    state_->copies.push_back(std::make_unique<ShadowCopy>(
-        requests[i].id, set_id, *requests[i].volume, number, state_->clock.now(), backings[i]));
-    made.push_back(state_->copies.back().get());
-    state_->differential[requests[i].volume].newest = state_->copies.back().get();
+    auto copy = std::make_unique<ShadowCopy>(requests[i].id, set_id, *requests[i].volume,
+                                             news[i].number, state_->clock.now(), news[i].backing);
+    made.push_back(copy.get());
+    state_->differential[requests[i].volume].newest = copy.get();
+    copies.emplace(news[i].number, std::move(copy));
   }
   return made;
 }
@@ -65,20 +94,17 @@ bool VolumeTable::adopt_shadow_copy(const Guid& set_id, const ShadowRequest& req
 std::vector<const ShadowCopy*> VolumeTable::shadow_copies() const {
   const std::lock_guard guard(mutex_);
   std::vector<const ShadowCopy*> existing;
-  for (std::size_t i = state_->first_existing; i < state_->copies.size(); ++i) {
-    const ShadowCopy& copy = *state_->copies[i];
-    if (!copy.deleted() && !copy.broken()) existing.push_back(&copy);
-  }
+  state_->find_copy([&](const ShadowCopy& copy) {
+    if (!copy.broken()) existing.push_back(&copy);
+    return false;
+  });
   return existing;
 }
 
 const ShadowCopy* VolumeTable::find_shadow_copy(const Guid& id) const {
   const std::lock_guard guard(mutex_);
-  for (std::size_t i = state_->first_existing; i < state_->copies.size(); ++i) {
-    const ShadowCopy& copy = *state_->copies[i];
-    if (copy.id() == id && !copy.deleted() && !copy.broken()) return &copy;
-  }
-  return nullptr;
+  return state_->find_copy(
+      [&](const ShadowCopy& copy) { return copy.id() == id && !copy.broken(); });
 }
 
 const ShadowCopy* VolumeTable::find_shadow_device(std::string_view device) const {
@@ -90,7 +116,7 @@ bool VolumeTable::set_writable(const Guid& id, bool writable) {
   const std::lock_guard guard(mutex_);
   const ShadowCopy* copy = find_shadow_copy(id);
   if (copy == nullptr) return false;
-  state_->copies[copy->number() - 1]->writable_ = writable;
+  state_->changeable(*copy).writable_ = writable;
   return true;
 }
 
@@ -98,25 +124,26 @@ bool VolumeTable::delete_shadow_copy(const Guid& id) {
   const std::lock_guard guard(mutex_);
   const ShadowCopy* copy = find_shadow_copy(id);
   if (copy == nullptr) return false;
-  remove_copy(*state_->copies[copy->number() - 1]);
+  remove_copy(state_->changeable(*copy));
   return true;
 }
 
-void VolumeTable::remove_copy(ShadowCopy& copy) {
+void VolumeTable::remove_copy(ShadowCopy& copy, bool with_files) {
   hide(copy);
+  copy.backing_->keep_files(!with_files);
   copy.backing_ = nullptr;
+  if (state_->copy_places != nullptr) state_->copy_places->give_back(copy.number());
   forget_copy(state_->devices, &copy);
-  std::size_t& first = state_->first_existing;
-  while (first < state_->copies.size() && state_->copies[first]->deleted())
-    ++first;
+  const ShadowCopy* first = state_->find_copy([](const ShadowCopy&) { return true; });
+  state_->first_existing = first != nullptr ? first->number() : copy.number() + 1;
   State::Differential& kept = state_->differential[&copy.original()];
   kept.bytes -= copy.differential_bytes_;
   if (kept.newest != &copy) return;
   kept.newest = nullptr;
-  for (std::size_t i = first; i < state_->copies.size(); ++i) {
-    ShadowCopy& other = *state_->copies[i];
-    if (!other.deleted() && &other.original() == &copy.original()) kept.newest = &other;
-  }
+  state_->find_copy([&](ShadowCopy& other) {
+    if (&other.original() == &copy.original()) kept.newest = &other;
+    return false;
+  });
 }
 
 // Copy on write: what is overwritten or cut off is kept for the newest copy. Bytes that are
@@ -141,13 +168,13 @@ void VolumeTable::keep_before(const FileChange& change) {
     kept.offline = kept.offline || all || (kept.limit && kept.bytes > *kept.limit);
     return;
   }
-  for (std::size_t i = state_->first_existing; i < state_->copies.size(); ++i) {
-    ShadowCopy& copy = *state_->copies[i];
-    const bool too_much = all || (kept.limit && kept.bytes > *kept.limit);
-    if (!too_much) break;
-    if (copy.deleted() || copy.broken() || &copy.original() != change.place->volume) continue;
-    remove_copy(copy);
-    if (state_->observer != nullptr) state_->observer->on_copy_lost(copy);
+  while (all || (kept.limit && kept.bytes > *kept.limit)) {
+    ShadowCopy* oldest = state_->find_copy([&](const ShadowCopy& copy) {
+      return !copy.broken() && &copy.original() == change.place->volume;
+    });
+    if (oldest == nullptr) break;
+    remove_copy(*oldest);
+    if (state_->observer != nullptr) state_->observer->on_copy_lost(*oldest);
   }
 }
 
@@ -184,11 +211,6 @@ std::uint64_t VolumeTable::differential_bytes(const Volume& volume) const {
   return found == state_->differential.end() ? 0 : found->second.bytes;
 }
 
-void VolumeTable::set_copy_folder(CopyFolder folder) {
-  const std::lock_guard guard(mutex_);
-  state_->copy_folder = std::move(folder);
-}
-
 void VolumeTable::set_machine(std::string name) {
   const std::lock_guard guard(mutex_);
   state_->machine = std::move(name);
@@ -198,7 +220,7 @@ bool VolumeTable::mask(const Guid& id, bool masked) {
   const std::lock_guard guard(mutex_);
   const ShadowCopy* copy = find_shadow_copy(id);
   if (copy == nullptr) return false;
-  state_->copies[copy->number() - 1]->masked_ = masked;
+  state_->changeable(*copy).masked_ = masked;
   return true;
 }
 
@@ -206,7 +228,7 @@ bool VolumeTable::break_shadow_copy(const Guid& id) {
   const std::lock_guard guard(mutex_);
   const ShadowCopy* copy = find_shadow_copy(id);
   if (copy == nullptr) return false;
-  state_->copies[copy->number() - 1]->broken_ = true;
+  state_->changeable(*copy).broken_ = true;
   return true;
 }
 
@@ -216,8 +238,7 @@ bool VolumeTable::name_device(const Guid& id, std::string_view device) {
   if (copy == nullptr || device.substr(0, 4) != "\\\\?\\") return false;
   const Answer<Place> place = resolve(device);
   if (place) return place->copy == copy && place->inner.empty();
-  return state_->devices.try_emplace(path_key(device), state_->copies[copy->number() - 1].get())
-      .second;
+  return state_->devices.try_emplace(path_key(device), &state_->changeable(*copy)).second;
 }
 
 // A drive letter that nobody has, or an empty folder on a live volume.
@@ -257,7 +278,7 @@ std::optional<std::string> VolumeTable::expose(const Guid& id, Exposure exposure
   const std::lock_guard guard(mutex_);
   const ShadowCopy* found = find_shadow_copy(id);
   if (found == nullptr || found->masked() || found->exposure()) return std::nullopt;
-  ShadowCopy& copy = *state_->copies[found->number() - 1];
+  ShadowCopy& copy = state_->changeable(*found);
   const bool share = exposure.kind == Exposure::Kind::share;
   if (exposure.name.empty()) exposure.name = share ? free_share(copy) : free_letter();
   const std::string inner = normalize_path(exposure.inner);
@@ -293,7 +314,7 @@ bool VolumeTable::unexpose(const Guid& id) {
   const std::lock_guard guard(mutex_);
   const ShadowCopy* copy = find_shadow_copy(id);
   if (copy == nullptr || !copy->exposure()) return false;
-  hide(*state_->copies[copy->number() - 1]);
+  hide(state_->changeable(*copy));
   return true;
 }
 

@@ -53,7 +53,7 @@ struct VolumeTable::State {
   std::map<std::string, ShadowCopy*, std::less<>> shares;
   std::map<std::string, ShadowCopy*, std::less<>> devices;
   std::string machine;
-  CopyFolder copy_folder;
+  CopyPlaces* copy_places = nullptr;
   // What the copies of a volume keep of what changed there; never iterated.
   struct Differential {
     ShadowCopy* newest = nullptr;
@@ -66,8 +66,9 @@ struct VolumeTable::State {
   std::function<void(const FileChange&)> keep_before;  // once there was a copy
   std::map<Guid, const Volume*> guids;
   std::vector<std::pair<std::string, std::string>> delayed_renames;
-  std::vector<std::unique_ptr<ShadowCopy>> copies;  // number N at N - 1
-  std::size_t first_existing = 0;                   // all before it are deleted
+  std::map<std::uint32_t, std::unique_ptr<ShadowCopy>> copies;  // by number
+  std::vector<std::unique_ptr<ShadowCopy>> buried;  // deleted, and their numbers given anew
+  std::uint32_t first_existing = 0;                 // all before it are deleted
 
   std::map<OpenKey, Opened> opened;
   std::uint64_t dismounts = 0;  // entries of `opened` that lost their volume
@@ -88,6 +89,16 @@ struct VolumeTable::State {
     if (keep_before) keep_before(change);
   }
   [[nodiscard]] FileTime now() const { return clock.file_time(); }
+  [[nodiscard]] ShadowCopy& changeable(const ShadowCopy& copy) { return *copies.at(copy.number()); }
+  // Calls `visit` with each copy that is not deleted, in order, until it answers true; gives that
+  // copy.
+  template <class Visit>
+  ShadowCopy* find_copy(const Visit& visit) const {
+    for (auto at = copies.lower_bound(first_existing); at != copies.end(); ++at) {
+      if (!at->second->deleted() && visit(*at->second)) return at->second.get();
+    }
+    return nullptr;
+  }
 };
 
 // Which letter a path begins with, `c:` being 2; none where it begins otherwise.

@@ -89,7 +89,7 @@ class ShadowCopy {
   [[nodiscard]] const Guid& id() const { return id_; }
   [[nodiscard]] const Guid& set_id() const { return set_id_; }
   [[nodiscard]] const Volume& original() const { return *original_; }
-  // N of the device name; counts from 1 over the table's life.
+  // N of the device name; rises from 1 over the table's life, but for copies of other processes.
   [[nodiscard]] std::uint32_t number() const { return number_; }
   // `\\?\GLOBALROOT\Device\HarddiskVolumeShadowCopyN`, without a trailing backslash.
   [[nodiscard]] const std::string& device() const { return device_; }
@@ -102,6 +102,8 @@ class ShadowCopy {
   [[nodiscard]] bool masked() const { return masked_; }
   // Whether BreakSnapshotSet made it a volume of its own: readable, and no shadow copy any more.
   [[nodiscard]] bool broken() const { return broken_; }
+  // Whether its files stay when the process ends (VolumeTable::keep_shadow_copy()).
+  [[nodiscard]] bool kept() const { return kept_; }
   [[nodiscard]] const std::optional<Exposure>& exposure() const { return exposure_; }
   // What the original changed since this copy and before the next one: bytes that the differential
   // storage keeps for it.
@@ -120,6 +122,7 @@ class ShadowCopy {
   bool writable_ = false;
   bool masked_ = false;
   bool broken_ = false;
+  bool kept_ = false;
   std::optional<Exposure> exposure_;
   std::uint64_t differential_bytes_ = 0;
   std::shared_ptr<Backing> backing_;

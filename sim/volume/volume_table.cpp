@@ -157,11 +157,12 @@ Answer<Place> VolumeTable::resolve(std::string_view path) const {
 const ShadowCopy* VolumeTable::numbered_copy(std::string_view text) const {
   std::uint32_t number = 0;
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  const bool known = error == std::errc{} && stop == text.data() + text.size() && number > 0 &&
-                     text[0] != '0' && number <= state_->copies.size() &&
-                     !state_->copies[number - 1]->deleted() &&
-                     !state_->copies[number - 1]->original().machine();
-  return known ? state_->copies[number - 1].get() : nullptr;
+  const bool known =
+      error == std::errc{} && stop == text.data() + text.size() && number > 0 && text[0] != '0';
+  const auto found = known ? state_->copies.find(number) : state_->copies.end();
+  const bool there = found != state_->copies.end() && !found->second->deleted() &&
+                     !found->second->original().machine();
+  return there ? found->second.get() : nullptr;
 }
 
 // A folder where another volume is mounted leads to that volume; the longest such folder counts,

@@ -8,7 +8,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -74,12 +73,29 @@ class FileObserver {
   virtual void on_copy_lost(const ShadowCopy& copy) { (void)copy; }
 };
 
-// Where on the host the files of shadow copy number N shall lie.
-using CopyFolder = std::function<std::string(std::uint32_t number)>;
+// Which numbers shadow copies get, where several processes share them, and where on the host the
+// files of a copy lie. Called under the table's lock.
+class CopyPlaces {
+ public:
+  virtual ~CopyPlaces() = default;
+  // A number that nobody has, not below `least`: it is the caller's until give_back().
+  virtual Result<std::uint32_t> take(std::uint32_t least) = 0;
+  virtual void give_back(std::uint32_t number) = 0;
+  [[nodiscard]] virtual std::string folder(std::uint32_t number) const = 0;
+};
 
 struct ShadowRequest {
   const Volume* volume = nullptr;
   Guid id;
+};
+
+// A copy that an earlier process or another one made; its files lie where CopyPlaces says.
+struct KeptCopy {
+  Guid id;
+  Guid set_id;
+  const Volume* original = nullptr;
+  std::uint32_t number = 0;
+  VirtualTime created;
 };
 
 class VolumeTable {
@@ -113,8 +129,19 @@ class VolumeTable {
   // Copies of all these volumes at this instant, or of none. Numbers follow the requests' order.
   Result<std::vector<const ShadowCopy*>> create_shadow_copies(
       const Guid& set_id, std::span<const ShadowRequest> requests);
-  // Copies of volumes over host folders lie there from now on; without one, in private folders.
-  void set_copy_folder(CopyFolder folder);
+  // Copies get their numbers there from now on, and those of volumes over host folders their
+  // folders; without one, numbers count and folders are private. It outlives the table.
+  void set_copy_places(CopyPlaces* places);
+  // The files of this copy stay when the process ends; they go when it is deleted. False where
+  // there is no such copy, or its files are not on the host.
+  bool keep_shadow_copy(const Guid& id);
+  // Takes a kept copy in. Errors: its number or id is taken, no files are there.
+  Result<void> adopt(const KeptCopy& kept);
+  // Forgets a copy that somebody else deleted: its files are not ours any more. False where there
+  // is none; broken copies are forgotten too.
+  bool forget_shadow_copy(const Guid& id);
+  // Those whose files stay, broken ones with them, in order of their numbers.
+  [[nodiscard]] std::vector<const ShadowCopy*> kept_copies() const;
   // Existing ones, in order of their numbers.
   [[nodiscard]] std::vector<const ShadowCopy*> shadow_copies() const;
   // nullptr when there is none (any more).
@@ -230,7 +257,14 @@ class VolumeTable {
   [[nodiscard]] std::string free_letter() const;
   [[nodiscard]] std::string free_share(const ShadowCopy& copy) const;
   void hide(ShadowCopy& copy);
-  void remove_copy(ShadowCopy& copy);
+  // The number and the files of a copy that is to be.
+  struct NewCopy {
+    std::uint32_t number = 0;
+    std::shared_ptr<Backing> backing;
+  };
+  Result<NewCopy> copy_files(const Volume& volume, std::uint32_t least);
+  // Without its files the copy is forgotten only.
+  void remove_copy(ShadowCopy& copy, bool with_files = true);
   // Counts what a change makes the differential storage keep.
   void keep_before(const FileChange& change);
 

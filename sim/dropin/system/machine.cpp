@@ -67,12 +67,29 @@ std::vector<Drive> drives() {
   return found;
 }
 
-std::optional<std::string> device_folder() {
+std::optional<DevicePlace> device_place() {
   const std::string prefix = wine_prefix();
   if (prefix.empty()) return std::nullopt;
-  const std::string root = prefix + "\\dosdevices\\globalroot";
+  std::string root = prefix + "\\dosdevices\\globalroot";
   if (!make_folder(root) || !make_folder(root + "\\Device")) return std::nullopt;
-  return "//?/GLOBALROOT/Device";
+  std::replace(root.begin(), root.end(), '\\', '/');
+  return DevicePlace{root, "//?/GLOBALROOT/Device"};
+}
+
+bool is_same_folder(const std::string& one, const std::string& other) {
+  const auto look = [](const std::string& path, BY_HANDLE_FILE_INFORMATION& info) {
+    const HANDLE folder = CreateFileW(system_path(path).c_str(), FILE_READ_ATTRIBUTES,
+                                      FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
+                                      nullptr, OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, nullptr);
+    if (folder == INVALID_HANDLE_VALUE) return false;
+    const bool known = GetFileInformationByHandle(folder, &info) != 0;
+    CloseHandle(folder);
+    return known && (info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
+  };
+  BY_HANDLE_FILE_INFORMATION a{};
+  BY_HANDLE_FILE_INFORMATION b{};
+  return look(one, a) && look(other, b) && a.nFileIndexHigh == b.nFileIndexHigh &&
+         a.nFileIndexLow == b.nFileIndexLow;
 }
 
 namespace com {

@@ -22,10 +22,16 @@ struct Drive {
 // By letter. Network drives and Wine's `Z:` are not fixed.
 [[nodiscard]] std::vector<Drive> drives();
 
-// The folder in which a folder `HarddiskVolumeShadowCopyN` is what programs open by its device's
-// name: `//?/GLOBALROOT/Device`. Under Wine it is made in the prefix; none elsewhere, where such
-// names belong to the system.
-[[nodiscard]] std::optional<std::string> device_folder();
+// Where Wine looks for device names: the prefix's folder for `\\?\GLOBALROOT`, made where it is
+// missing. A folder `Device/HarddiskVolumeShadowCopyN` in it is what programs open by that name.
+// None elsewhere, where such names belong to the system.
+struct DevicePlace {
+  std::string folder;   // `//?/Z:/prefix/dosdevices/globalroot`
+  std::string devices;  // the same folder's `Device`, by the name that programs use
+};
+[[nodiscard]] std::optional<DevicePlace> device_place();
+// Whether both are folders, and one and the same.
+[[nodiscard]] bool is_same_folder(const std::string& one, const std::string& other);
 
 // CoTaskMemAlloc and SysAllocString of the system, as user code frees by them; the functions stand
 // in com_memory.h's SystemComMemory.

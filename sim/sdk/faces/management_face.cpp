@@ -310,6 +310,7 @@ class SnapshotMgmtFace final : public ComObject<SnapshotMgmtFace, IVssSnapshotMg
     if (asked == nullptr) return VSS_E_OBJECT_NOT_FOUND;
     const provider::Provider* owner = world().providers().find(from_com(provider));
     if (owner == nullptr) return VSS_E_PROVIDER_NOT_REGISTERED;
+    world().take_in();
     std::vector<service::ObjectProperties> found;
     for (auto& copy : owner->query()) {
       const bool there = copy.state == SnapshotState::created;

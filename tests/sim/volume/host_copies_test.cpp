@@ -11,6 +11,39 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Copies beside each other, numbered from 1.
+class Places final : public CopyPlaces {
+ public:
+  explicit Places(std::string root) : root_(std::move(root)) {}
+  Result<std::uint32_t> take(std::uint32_t least) override { return least; }
+  void give_back(std::uint32_t) override {}
+  [[nodiscard]] std::string folder(std::uint32_t number) const override {
+    return root_ + "/copy" + std::to_string(number);
+  }
+
+ private:
+  std::string root_;
+};
+
+struct HostTable {
+  explicit HostTable(CopyPlaces& places) {
+    VolumeOptions options;
+    options.mounts = {"C:\\"};
+    options.host_folder = folder.path;
+    volume = *table.add(options);
+    table.set_copy_places(&places);
+  }
+  const ShadowCopy* copy(const Guid& id) {
+    const ShadowRequest request{volume, id};
+    return (*table.create_shadow_copies(Prng(3).guid(), std::span(&request, 1))).front();
+  }
+
+  HostFolder folder;
+  engine::VirtualClock clock;
+  VolumeTable table{clock, Prng(1)};
+  const Volume* volume = nullptr;
+};
+
 TEST(HostCopies, DoNotHoldThemselves) {
   const HostFolder folder;
   folder.put("a.txt", "content");
@@ -24,26 +57,51 @@ TEST(HostCopies, DoNotHoldThemselves) {
 }
 
 TEST(HostCopies, LieWhereTheyAreToldAndGoWithTheCopy) {
-  const HostFolder folder;
   const HostFolder place;
-  VolumeOptions options;
-  options.mounts = {"C:\\"};
-  options.host_folder = folder.path;
-  engine::VirtualClock clock;
-  VolumeTable table(clock, Prng(1));
-  const auto volume = table.add(options);
-  ASSERT_TRUE(volume.ok());
-  table.set_copy_folder(
-      [&](std::uint32_t number) { return place.path + "/copy" + std::to_string(number); });
-  folder.put("a.txt", "before");
-  const ShadowRequest request{*volume, Prng(2).guid()};
-  ASSERT_TRUE(table.create_shadow_copies(Prng(3).guid(), std::span(&request, 1)).ok());
-  folder.put("a.txt", "after");
+  Places places(place.path);
+  HostTable world(places);
+  world.folder.put("a.txt", "before");
+  const Guid id = world.copy(Prng(2).guid())->id();
+  world.folder.put("a.txt", "after");
   std::string content;
   std::ifstream(place.path + "/copy1/a.txt") >> content;
   EXPECT_EQ("before", content);
-  EXPECT_TRUE(table.delete_shadow_copy(request.id));
+  EXPECT_TRUE(world.table.delete_shadow_copy(id));
   EXPECT_FALSE(fs::exists(place.path + "/copy1"));
+}
+
+TEST(HostCopies, KeptOnesStayAndAreTakenInElsewhere) {
+  const HostFolder place;
+  Places places(place.path);
+  const Guid id = Prng(2).guid();
+  {
+    HostTable world(places);
+    world.folder.put("a.txt", "before");
+    ASSERT_TRUE(world.table.keep_shadow_copy(world.copy(id)->id()));
+  }
+  HostTable world(places);
+  ASSERT_TRUE(world.table.adopt({id, Prng(3).guid(), world.volume, 1, {}}));
+  EXPECT_FALSE(world.table.adopt({id, Prng(3).guid(), world.volume, 1, {}})) << "twice";
+  const ShadowCopy* copy = world.table.find_shadow_copy(id);
+  ASSERT_NE(nullptr, copy);
+  EXPECT_EQ("before", *world.table.read_file(copy->device() + "\\a.txt"));
+  EXPECT_EQ(2u, world.copy(Prng(4).guid())->number());
+  EXPECT_TRUE(world.table.delete_shadow_copy(id));
+  EXPECT_FALSE(fs::exists(place.path + "/copy1"));
+}
+
+TEST(HostCopies, ForgottenOnesLeaveTheirFilesToOthers) {
+  const HostFolder place;
+  Places places(place.path);
+  HostTable world(places);
+  const Guid id = world.copy(Prng(2).guid())->id();
+  EXPECT_TRUE(world.table.keep_shadow_copy(id));
+  EXPECT_EQ(1u, world.table.kept_copies().size());
+  EXPECT_TRUE(world.table.forget_shadow_copy(id));
+  EXPECT_TRUE(fs::exists(place.path + "/copy1"));
+  EXPECT_EQ(nullptr, world.table.find_shadow_copy(id));
+  // Its number can come back, with another copy.
+  EXPECT_TRUE(world.table.adopt({Prng(5).guid(), Prng(3).guid(), world.volume, 1, {}}));
 }
 
 }  // namespace
