@@ -4,6 +4,7 @@
 // process.md.
 #include <utility>
 
+#include "sim/sdk/faces/hardware_calls.h"
 #include "sim/sdk/faces/loaded_provider.h"
 #include "sim/sdk/faces/lun_array.h"
 #include "sim/sdk/faces/wide_text.h"
@@ -21,6 +22,9 @@ struct Disk {
   std::vector<std::string> identifiers;
   std::string extents;  // disk, offset and length
 };
+
+using Hardware = IVssHardwareSnapshotProvider;
+using HardwareEx = IVssHardwareSnapshotProviderEx;
 
 class HardwareProvider final : public LoadedProvider {
  public:
@@ -84,23 +88,24 @@ Hresult HardwareProvider::is_volume_supported(std::string_view volume, std::int3
   const volume::Volume* found = world_.volumes().find_volume(volume);
   if (found == nullptr) return kVssEObjectNotFound;
   Disk disk = disk_of(*found);
-  LunArray luns(disk.identifiers);
-  VSS_PWSZ device = disk.device.data();
+  const auto question = std::make_shared<LunQuestion>(disk.device, disk.identifiers);
+  question->context = context;
   return call(
       Verb::AreLunsSupported,
       [&](Step& step) {
         step.add("volume", std::string(volume));
-        step.add_number("luns", static_cast<std::uint64_t>(luns.count()));
-        step.add("identifiers", joined(luns.identifiers()));
+        step.add_number("luns", static_cast<std::uint64_t>(question->luns.count()));
+        step.add("identifiers", joined(question->luns.identifiers()));
         step.add_listed("context", static_cast<std::uint32_t>(context));
       },
-      [&](Step& step) {
-        BOOL answer = FALSE;
-        const Hresult result =
-            hardware_->AreLunsSupported(luns.count(), context, &device, luns.data(), &answer);
-        supported = succeeded(result) && answer != FALSE;
+      hardware_, question,
+      [](Hardware& provider, LunQuestion& asked) {
+        return provider.AreLunsSupported(asked.luns.count(), asked.context, &asked.pointer,
+                                         asked.luns.data(), &asked.answer);
+      },
+      [&](Step& step, Hresult result) {
+        supported = succeeded(result) && question->answer != FALSE;
         step.add_yes_no("supported", supported);
-        return result;
       });
 }
 
@@ -109,8 +114,10 @@ Hresult HardwareProvider::begin_prepare(const Guid& set, const Guid& snapshot,
   const volume::Volume* found = world_.volumes().find_volume(volume);
   if (found == nullptr) return kVssEObjectNotFound;
   Disk disk = disk_of(*found);
-  LunArray luns(disk.identifiers);
-  VSS_PWSZ device = disk.device.data();
+  const auto preparation = std::make_shared<LunPreparation>(disk.device, disk.identifiers);
+  preparation->context = context;
+  preparation->set = to_com(set);
+  preparation->snapshot = to_com(snapshot);
   const Hresult result = call(
       Verb::BeginPrepareSnapshot,
       [&](Step& step) {
@@ -118,9 +125,10 @@ Hresult HardwareProvider::begin_prepare(const Guid& set, const Guid& snapshot,
         step.add("volume", std::string(volume));
         step.add_listed("context", static_cast<std::uint32_t>(context));
       },
-      [&](Step&) {
-        return hardware_->BeginPrepareSnapshot(to_com(set), to_com(snapshot), context, luns.count(),
-                                               &device, luns.data());
+      hardware_, preparation,
+      [](Hardware& provider, LunPreparation& asked) {
+        return provider.BeginPrepareSnapshot(asked.set, asked.snapshot, asked.context,
+                                             asked.luns.count(), &asked.pointer, asked.luns.data());
       });
   if (failed(result)) return result;
   provider::SnapshotProperties properties = new_copy(set, snapshot, context);
@@ -167,55 +175,60 @@ Hresult HardwareProvider::post_final_commit(const Guid& set) {
 }
 
 Hresult HardwareProvider::get_target_luns(const Guid& snapshot) {
-  LunMapping& mapping = luns_[snapshot];
-  LunArray sources(split(mapping.source));
-  LunArray targets(static_cast<std::size_t>(sources.count()));
+  const std::string source = luns_[snapshot].source;
   Disk disk = disk_of(*copies_.copy(snapshot)->volume);
-  VSS_PWSZ device = disk.device.data();
+  const auto question = std::make_shared<TargetQuestion>(disk.device, split(source));
   return call(
       Verb::GetTargetLuns,
       [&](Step& step) {
-        step.add_number("luns", static_cast<std::uint64_t>(sources.count()));
-        step.add("identifiers", mapping.source);
+        step.add_number("luns", static_cast<std::uint64_t>(question->luns.count()));
+        step.add("identifiers", source);
       },
-      [&](Step& step) {
-        const Hresult result =
-            hardware_->GetTargetLuns(sources.count(), &device, sources.data(), targets.data());
-        mapping.target = joined(targets.identifiers());
-        step.add("targets", mapping.target);
-        return result;
+      hardware_, question,
+      [](Hardware& provider, TargetQuestion& asked) {
+        return provider.GetTargetLuns(asked.luns.count(), &asked.pointer, asked.luns.data(),
+                                      asked.targets.data());
+      },
+      [&](Step& step, Hresult) {
+        const std::string targets = joined(question->targets.identifiers());
+        luns_[snapshot].target = targets;
+        step.add("targets", targets);
       });
 }
 
 Hresult HardwareProvider::locate(const Guid& snapshot) {
-  LunArray targets(split(luns_[snapshot].target));
+  const auto targets = std::make_shared<LunArray>(split(luns_[snapshot].target));
   return call(
       Verb::LocateLuns,
       [&](Step& step) {
-        step.add_number("luns", static_cast<std::uint64_t>(targets.count()));
-        step.add("identifiers", joined(targets.identifiers()));
+        step.add_number("luns", static_cast<std::uint64_t>(targets->count()));
+        step.add("identifiers", joined(targets->identifiers()));
       },
-      [&](Step&) { return hardware_->LocateLuns(targets.count(), targets.data()); });
+      hardware_, targets,
+      [](Hardware& provider, LunArray& luns) {
+        return provider.LocateLuns(luns.count(), luns.data());
+      });
 }
 
 // VSS asks who the disks are that arrived; a provider that does not know them did not bring them.
 Hresult HardwareProvider::fill_in(const Guid& snapshot) {
-  LunArray targets(split(luns_[snapshot].target));
-  if (targets.count() == 0) return kSOk;
-  std::wstring device = widen(copies_.copy(snapshot)->properties.device);
+  const std::string device = copies_.copy(snapshot)->properties.device;
+  const auto question = std::make_shared<LunCall>(widen(device), split(luns_[snapshot].target));
+  if (question->luns.count() == 0) return kSOk;
   bool known = false;
   const Hresult result = call(
       Verb::FillInLunInfo,
       [&](Step& step) {
-        step.add("device", narrow(device.data(), device.size()));
-        step.add("identifiers", joined(targets.identifiers()));
+        step.add("device", device);
+        step.add("identifiers", joined(question->luns.identifiers()));
       },
-      [&](Step& step) {
-        BOOL answer = FALSE;
-        const Hresult filled = hardware_->FillInLunInfo(device.data(), targets.data(), &answer);
-        known = answer != FALSE;
+      hardware_, question,
+      [](Hardware& provider, LunCall& asked) {
+        return provider.FillInLunInfo(asked.pointer, asked.luns.data(), &asked.answer);
+      },
+      [&](Step& step, Hresult) {
+        known = question->answer != FALSE;
         step.add_yes_no("supported", known);
-        return filled;
       });
   if (failed(result)) return result;
   return known ? kSOk : kVssEObjectNotFound;
@@ -237,29 +250,34 @@ Hresult HardwareProvider::say_lun_state(const Guid& set, DWORD flags) {
     targets.push_back(mapping.target.empty() ? mapping.source : mapping.target);
   }
   if (originals.empty()) return kSOk;
-  LunArray original_luns(originals);
-  LunArray target_luns(targets);
+  const auto change = std::make_shared<LunExchange>(originals, targets);
+  change->flags = flags;
   return call(
       Verb::OnLunStateChange,
       [&](Step& step) { step.add_number("luns", targets.size()).add_number("flags", flags); },
-      [&](Step&) {
-        return extended_->OnLunStateChange(target_luns.data(), original_luns.data(),
-                                           static_cast<DWORD>(targets.size()), flags);
+      extended_, change,
+      [](HardwareEx& provider, LunExchange& told) {
+        return provider.OnLunStateChange(told.to.data(), told.from.data(),
+                                         static_cast<DWORD>(told.to.count()), told.flags);
       });
 }
 
 Hresult HardwareProvider::on_lun_empty(const Guid& snapshot) {
-  LunArray targets(split(luns_[snapshot].target));
   const auto* copy = copies_.copy(snapshot);
-  if (targets.count() == 0 || copy == nullptr) return kSOk;
-  std::wstring device = widen(copy->properties.device);
+  if (copy == nullptr) return kSOk;
+  const std::string device = copy->properties.device;
+  const auto told = std::make_shared<LunCall>(widen(device), split(luns_[snapshot].target));
+  if (told->luns.count() == 0) return kSOk;
   return call(
       Verb::OnLunEmpty,
       [&](Step& step) {
-        step.add("device", narrow(device.data(), device.size()));
-        step.add("identifiers", joined(targets.identifiers()));
+        step.add("device", device);
+        step.add("identifiers", joined(told->luns.identifiers()));
       },
-      [&](Step&) { return hardware_->OnLunEmpty(device.data(), targets.data()); });
+      hardware_, told,
+      [](Hardware& provider, LunCall& empty) {
+        return provider.OnLunEmpty(empty.pointer, empty.luns.data());
+      });
 }
 
 provider::Deletion HardwareProvider::remove(const Guid& id, ObjectType type, bool) {
@@ -317,14 +335,15 @@ Hresult HardwareProvider::import(const Guid& snapshot, const LunMapping& luns) {
 Hresult HardwareProvider::capabilities(std::uint64_t& mask) {
   mask = VSS_PRV_CAPABILITY_LEGACY;
   if (const Hresult bad = load(); failed(bad) || !extended_) return bad;
+  const auto answer = std::make_shared<ULONGLONG>(0);
   return call(
-      Verb::GetProviderCapabilities, [](Step&) {},
-      [&](Step& step) {
-        ULONGLONG answer = 0;
-        const Hresult result = extended_->GetProviderCapabilities(&answer);
-        if (succeeded(result)) mask = answer;
-        step.add_number("mask", answer);
-        return result;
+      Verb::GetProviderCapabilities, [](Step&) {}, extended_, answer,
+      [](HardwareEx& provider, ULONGLONG& found) {
+        return provider.GetProviderCapabilities(&found);
+      },
+      [&](Step& step, Hresult result) {
+        if (succeeded(result)) mask = *answer;
+        step.add_number("mask", *answer);
       });
 }
 
@@ -345,14 +364,13 @@ Hresult HardwareProvider::resync(const std::vector<Guid>& snapshots) {
     sources.push_back(luns_[snapshot].target);
     targets.push_back(luns_[snapshot].source);
   }
-  LunArray source_luns(sources);
-  LunArray target_luns(targets);
   const Hresult result = call(
-      Verb::ResyncLuns, [&](Step& step) { step.add_number("luns", sources.size()); },
-      [&](Step&) {
+      Verb::ResyncLuns, [&](Step& step) { step.add_number("luns", sources.size()); }, extended_,
+      std::make_shared<LunExchange>(sources, targets),
+      [](HardwareEx& provider, LunExchange& luns) {
         IVssAsync* async = nullptr;
-        HRESULT started = extended_->ResyncLuns(source_luns.data(), target_luns.data(),
-                                                static_cast<DWORD>(sources.size()), &async);
+        HRESULT started = provider.ResyncLuns(luns.from.data(), luns.to.data(),
+                                              static_cast<DWORD>(luns.from.count()), &async);
         const Reference<IVssAsync> owned(async);
         if (FAILED(started) || !owned) return started;
         HRESULT reported = S_OK;

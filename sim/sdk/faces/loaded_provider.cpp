@@ -128,85 +128,145 @@ void LoadedProvider::drop_object() {
 
 namespace {
 
-// What a phase needs until it returns, however late.
-struct RunningPhase {
-  Reference<IVssProviderCreateSnapshotSet> object;
-  std::function<HRESULT(IVssProviderCreateSnapshotSet&)> method;
+// A call under way, whoever waits for it.
+struct RunningCall {
+  std::function<HRESULT()> method;
   Hresult result = kEUnexpected;
+  bool threw = false;
 
   void run() {
     try {
-      result = method(*object.get());
+      result = method();
     } catch (...) {
-      result = kEUnexpected;
+      threw = true;
     }
+    method = nullptr;
   }
 };
 
 }  // namespace
 
-Hresult LoadedProvider::phase(Verb verb, const Guid& set, Phase method,
-                              std::optional<std::int32_t> count) {
-  if (const Hresult failed_load = load(); failed(failed_load)) return failed_load;
+Hresult LoadedProvider::raw_call(Verb verb, const Fill& fill, Method method, const Tell& tell) {
   trace::Step step = make_step(verb);
-  step.add_guid("set", set);
-  if (count) step.add_number("count", static_cast<std::uint64_t>(std::max(*count, 0)));
+  fill(step);
+  const std::size_t arguments = step.fields.size();
   trace::Recorder& recorder = world_.recorder();
-  const trace::StepNumber number = recorder.open(std::move(step));
+  const trace::StepNumber number = recorder.open(step);
   const VirtualTime before = world_.clock().now();
   Hresult result = kSOk;
   const Planned planned = fault(verb, result);
   bool came_back = planned != Planned::hangs;
   if (planned == Planned::nothing) {
-    auto running = std::make_shared<RunningPhase>();
-    creation_->AddRef();
-    running->object = Reference<IVssProviderCreateSnapshotSet>(creation_.get());
+    auto running = std::make_shared<RunningCall>();
     running->method = std::move(method);
     came_back =
         world_.executor().call_user([running] { running->run(); }, provider::patience(verb));
     if (came_back) result = running->result;
+    if (came_back && !running->threw && tell) tell(step, result);
   }
-  if (!came_back) return provider::requester_code(give_up(verb));
+  if (!came_back) return give_up(verb);
   // A call that took time shows how much: it ends on a line of its own.
   if (world_.clock().now() != before) recorder.flush();
-  recorder.close(number, result, {});
-  return provider::requester_code(result);
+  recorder.close(number, result,
+                 {step.fields.begin() + static_cast<std::ptrdiff_t>(arguments), step.fields.end()});
+  return result;
 }
 
-Hresult LoadedProvider::phase(Verb verb, const Guid& set, Method method) {
+Hresult LoadedProvider::phase(Verb verb, const Guid& set, const Phase& method,
+                              std::optional<std::int32_t> count) {
+  const auto fill = [&](trace::Step& step) {
+    step.add_guid("set", set);
+    if (count) step.add_number("count", static_cast<std::uint64_t>(std::max(*count, 0)));
+  };
+  return call(verb, fill, creation_, std::make_shared<Phase>(method),
+              [](IVssProviderCreateSnapshotSet& object, Phase& made) { return made(object); });
+}
+
+Hresult LoadedProvider::phase(Verb verb, const Guid& set, PhaseMethod method) {
   return phase(verb, set, [method, id = to_com(set)](IVssProviderCreateSnapshotSet& object) {
     return (object.*method)(id);
   });
 }
 
+// Who comes while another thread loads it waits for the end of that.
 Hresult LoadedProvider::load() {
-  if (object_) return kSOk;
-  IUnknown* object = nullptr;
-  const HRESULT made = maker_->make(&object);
-  if (FAILED(made) || object == nullptr) return kVssEUnexpectedProviderError;
-  given_up_ = false;
-  object_ = Reference<IUnknown>(object);
-  creation_ = interface_of<IVssProviderCreateSnapshotSet>(*object);
-  notifications_ = interface_of<IVssProviderNotifications>(*object);
-  Hresult result = creation_ && find_interfaces(*object) ? kSOk : kVssEUnexpectedProviderError;
-  if (succeeded(result) && notifications_) {
-    result = provider::requester_code(raw_call(
-        Verb::OnLoad, [](trace::Step&) {},
-        [&](trace::Step&) { return notifications_->OnLoad(nullptr); }));
+  if (loading_ && world_.threaded() != nullptr) {
+    world_.house().wait(world_.clock(), [&] { return !loading_; });
   }
+  if (object_) return kSOk;
+  loading_ = true;
+  Hresult result = make_object();
+  if (succeeded(result)) result = greet_object();
   if (failed(result)) drop_object();
+  loading_ = false;
+  world_.house().changed();
   return result;
+}
+
+// Code of the provider's runs in its making too: a library's beginning, a class's factory.
+Hresult LoadedProvider::make_object() {
+  struct Making {
+    std::shared_ptr<ProviderMaker> maker;
+    Reference<IUnknown> object;
+    HRESULT result = E_UNEXPECTED;
+  };
+  auto making = std::make_shared<Making>();
+  making->maker = maker_;
+  const auto make = [making] {
+    try {
+      IUnknown* object = nullptr;
+      making->result = making->maker->make(&object);
+      making->object = Reference<IUnknown>(object);
+    } catch (...) {
+      making->result = E_UNEXPECTED;
+    }
+  };
+  const bool came_back = world_.executor().call_user(make, provider::patience(Verb::OnLoad));
+  if (!came_back) {
+    world_.recorder().open(make_step(Verb::OnLoad));
+    return provider::requester_code(give_up(Verb::OnLoad));
+  }
+  if (FAILED(making->result) || !making->object) return kVssEUnexpectedProviderError;
+  given_up_ = false;
+  object_ = std::move(making->object);
+  return kSOk;
+}
+
+Hresult LoadedProvider::greet_object() {
+  creation_ = interface_of<IVssProviderCreateSnapshotSet>(*object_.get());
+  notifications_ = interface_of<IVssProviderNotifications>(*object_.get());
+  if (!creation_ || !find_interfaces(*object_.get())) return kVssEUnexpectedProviderError;
+  if (!notifications_) return kSOk;
+  const auto loaded = [](IVssProviderNotifications& object, int&) {
+    return object.OnLoad(nullptr);
+  };
+  return provider::requester_code(raw_call(
+      Verb::OnLoad, [](trace::Step&) {}, on(notifications_, std::make_shared<int>(), loaded)));
 }
 
 void LoadedProvider::unload(bool force) {
   if (!object_) return;
+  Method method;
   if (notifications_) {
-    // What it answers is nobody's business (error-handling-in-shadow-copy-providers.md).
+    method = on(notifications_, std::make_shared<bool>(force),
+                [](IVssProviderNotifications& object, bool& forced) {
+                  return object.OnUnload(forced ? TRUE : FALSE);
+                });
+  }
+  // Who comes meanwhile loads it anew.
+  drop_object();
+  // What it answers is nobody's business (error-handling-in-shadow-copy-providers.md).
+  if (method) {
     raw_call(
         Verb::OnUnload, [&](trace::Step& step) { step.add_yes_no("force", force); },
-        [&](trace::Step&) { return notifications_->OnUnload(force ? TRUE : FALSE); });
+        std::move(method));
   }
-  drop_object();
+}
+
+bool LoadedProvider::adopt(const provider::SnapshotProperties& properties) {
+  const volume::Volume* volume = world_.volumes().find_volume(properties.original_volume);
+  if (volume != nullptr) copies_.adopt(properties, *volume);
+  return volume != nullptr;
 }
 
 provider::SnapshotProperties LoadedProvider::new_copy(const Guid& set, const Guid& snapshot,

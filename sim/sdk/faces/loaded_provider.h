@@ -6,11 +6,14 @@
 
 #include <vsprov.h>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "sim/provider/copy_book.h"
@@ -39,6 +42,8 @@ class LoadedProvider : public provider::Provider {
       const Guid& snapshot) const override {
     return copies_.properties(snapshot);
   }
+  bool adopt(const provider::SnapshotProperties& properties) override;
+  void forget(const Guid& snapshot) override { copies_.forget_copy(snapshot); }
   void unload(bool force) override;
 
  protected:
@@ -51,49 +56,38 @@ class LoadedProvider : public provider::Provider {
   virtual bool find_interfaces(IUnknown& object) = 0;
   virtual void drop_interfaces() = 0;
 
-  // One call as a step: `fill` adds arguments before, `invoke` calls and may add out-values to the
-  // step that it is given. The provider's code, with exceptions as E_UNEXPECTED; faults of the plan
-  // strike instead of the call. It is waited for without limit.
-  template <class Fill, class Invoke>
-  Hresult raw_call(trace::Verb verb, const Fill& fill, const Invoke& invoke) {
-    trace::Step step = make_step(verb);
-    fill(step);
-    const std::size_t arguments = step.fields.size();
-    trace::Recorder& recorder = world_.recorder();
-    const trace::StepNumber number = recorder.open(step);
-    const VirtualTime before = world_.clock().now();
-    Hresult result = kSOk;
-    const Planned planned = fault(verb, result);
-    if (planned == Planned::hangs) return give_up(verb);
-    if (planned == Planned::nothing) {
-      // The provider's code is user code: others may come into the house meanwhile.
-      const engine::HouseLock::Outside outside(world_.house());
-      try {
-        result = invoke(step);
-      } catch (...) {
-        result = kEUnexpected;
-      }
-    }
-    // A call that took time shows how much: it ends on a line of its own.
-    if (world_.clock().now() != before) recorder.flush();
-    recorder.close(
-        number, result,
-        {step.fields.begin() + static_cast<std::ptrdiff_t>(arguments), step.fields.end()});
-    return result;
+  // One call of the provider's code as a step. `fill` adds arguments before it; `method` makes it,
+  // on a thread of its own where there are threads, and owns all that it touches; `tell` reads what
+  // came of it, and may add out-values to the step. An exception is E_UNEXPECTED and tells nothing;
+  // faults of the plan strike instead of the call. What does not come back in time is given up
+  // (provider_patience.h).
+  using Fill = std::function<void(trace::Step&)>;
+  using Method = std::function<HRESULT()>;
+  using Tell = std::function<void(trace::Step&, Hresult)>;
+  Hresult raw_call(trace::Verb verb, const Fill& fill, Method method, const Tell& tell = {});
+  // A call of this interface's with what it is given and fills; it captures nothing, so that it can
+  // come back when nobody waits any more.
+  template <class Interface, class Things, class Call>
+  static Method on(const Reference<Interface>& object, std::shared_ptr<Things> things, Call made) {
+    static_assert(std::is_empty_v<Call>);
+    object->AddRef();
+    auto held = std::make_shared<Reference<Interface>>(object.get());
+    return [held, things = std::move(things), made] { return made(*held->get(), *things); };
   }
   // The same with loading before, and the code as the requester sees it (C-PROV-13).
-  template <class Fill, class Invoke>
-  Hresult call(trace::Verb verb, const Fill& fill, const Invoke& invoke) {
+  template <class Interface, class Things, class Call>
+  Hresult call(trace::Verb verb, const Fill& fill, const Reference<Interface>& object,
+               std::shared_ptr<Things> things, Call made, const Tell& tell = {}) {
     if (const Hresult failed_load = load(); failed(failed_load)) return failed_load;
-    return provider::requester_code(raw_call(verb, fill, invoke));
+    return provider::requester_code(
+        raw_call(verb, fill, on(object, std::move(things), made), tell));
   }
-  // A phase of the set. It runs on a thread of its own where there are threads, and is given up
-  // where it does not come back.
+  // A phase of the set.
   using Phase = std::function<HRESULT(IVssProviderCreateSnapshotSet&)>;
-  Hresult phase(trace::Verb verb, const Guid& set, Phase method,
+  Hresult phase(trace::Verb verb, const Guid& set, const Phase& method,
                 std::optional<std::int32_t> count = std::nullopt);
-  using Method = HRESULT (STDMETHODCALLTYPE IVssProviderCreateSnapshotSet::*)(VSS_ID);
-  Hresult phase(trace::Verb verb, const Guid& set, Method method);
+  using PhaseMethod = HRESULT (STDMETHODCALLTYPE IVssProviderCreateSnapshotSet::*)(VSS_ID);
+  Hresult phase(trace::Verb verb, const Guid& set, PhaseMethod method);
   [[nodiscard]] provider::SnapshotProperties new_copy(const Guid& set, const Guid& snapshot,
                                                       std::int32_t context) const;
 
@@ -109,9 +103,12 @@ class LoadedProvider : public provider::Provider {
   // The call never came back: the object is let go of, without a word to it, and what it was doing
   // for a set is over.
   Hresult give_up(trace::Verb verb);
+  Hresult make_object();
+  Hresult greet_object();
   void drop_object();
 
-  std::unique_ptr<ProviderMaker> maker_;
+  std::shared_ptr<ProviderMaker> maker_;
+  std::atomic<bool> loading_{false};
   bool given_up_ = false;  // since the object was made last
   Reference<IUnknown> object_;
   Reference<IVssProviderCreateSnapshotSet> creation_;

@@ -1,6 +1,7 @@
 // A software provider of the user's: IVssSoftwareSnapshotProvider.
 #include <oleauto.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "sim/sdk/faces/loaded_provider.h"
@@ -12,6 +13,40 @@ namespace {
 
 using trace::Step;
 using trace::Verb;
+using Software = IVssSoftwareSnapshotProvider;
+
+// What calls are given and fill; they own it, as they may come back late.
+struct VolumeQuestion {
+  std::wstring volume;
+  BOOL answer = FALSE;
+  LONG forbidden = 0;
+};
+struct Preparation {
+  VSS_ID set;
+  VSS_ID snapshot;
+  std::wstring volume;
+  LONG context;
+};
+struct PropertySetting {
+  VSS_ID snapshot;
+  VSS_SNAPSHOT_PROPERTY_ID property;
+  std::string value;
+};
+struct Learning {
+  explicit Learning(const VSS_ID& id) : snapshot(id) {}
+  ~Learning() { free_snapshot(found); }
+  Learning(const Learning&) = delete;
+  Learning& operator=(const Learning&) = delete;
+  VSS_ID snapshot;
+  VSS_SNAPSHOT_PROP found = VSS_SNAPSHOT_PROP();
+};
+struct Removal {
+  VSS_ID id;
+  VSS_OBJECT_TYPE type;
+  BOOL force;
+  LONG deleted = 0;
+  VSS_ID nondeleted = GUID_NULL;
+};
 
 class SoftwareProvider final : public LoadedProvider {
  public:
@@ -27,16 +62,16 @@ class SoftwareProvider final : public LoadedProvider {
     // A context that the provider does not know is one that it does not support.
     if (set == kVssEUnsupportedContext) return kSOk;
     if (failed(set)) return set;
-    std::wstring name = widen(volume);
+    const auto question = std::make_shared<VolumeQuestion>(VolumeQuestion{widen(volume)});
     return call(
         Verb::ProviderIsVolumeSupported,
-        [&](Step& step) { step.add("volume", std::string(volume)); },
-        [&](Step& step) {
-          BOOL answer = FALSE;
-          const Hresult result = software_->IsVolumeSupported(name.data(), &answer);
-          supported = succeeded(result) && answer != FALSE;
+        [&](Step& step) { step.add("volume", std::string(volume)); }, software_, question,
+        [](Software& provider, VolumeQuestion& asked) {
+          return provider.IsVolumeSupported(asked.volume.data(), &asked.answer);
+        },
+        [&](Step& step, Hresult result) {
+          supported = succeeded(result) && question->answer != FALSE;
           step.add_yes_no("supported", supported);
-          return result;
         });
   }
 
@@ -44,7 +79,6 @@ class SoftwareProvider final : public LoadedProvider {
                         std::int32_t context) override {
     const volume::Volume* found = world_.volumes().find_volume(volume);
     if (found == nullptr) return kVssEObjectNotFound;
-    std::wstring name = widen(volume);
     const Hresult result = call(
         Verb::BeginPrepareSnapshot,
         [&](Step& step) {
@@ -53,9 +87,12 @@ class SoftwareProvider final : public LoadedProvider {
               .add("volume", std::string(volume));
           step.add_listed("context", static_cast<std::uint32_t>(context));
         },
-        [&](Step&) {
-          return software_->BeginPrepareSnapshot(to_com(set), to_com(snapshot), name.data(),
-                                                 context);
+        software_,
+        std::make_shared<Preparation>(
+            Preparation{to_com(set), to_com(snapshot), widen(volume), context}),
+        [](Software& provider, Preparation& asked) {
+          return provider.BeginPrepareSnapshot(asked.set, asked.snapshot, asked.volume.data(),
+                                               asked.context);
         });
     if (succeeded(result)) copies_.begin(new_copy(set, snapshot, context), *found);
     return result;
@@ -87,19 +124,18 @@ class SoftwareProvider final : public LoadedProvider {
                                 std::int32_t& compatibility) override {
     present = false;
     compatibility = 0;
-    std::wstring name = widen(volume);
+    const auto question = std::make_shared<VolumeQuestion>(VolumeQuestion{widen(volume)});
     return call(
         Verb::ProviderIsVolumeSnapshotted,
-        [&](Step& step) { step.add("volume", std::string(volume)); },
-        [&](Step& step) {
-          BOOL answer = FALSE;
-          LONG forbidden = 0;
-          const Hresult result = software_->IsVolumeSnapshotted(name.data(), &answer, &forbidden);
-          present = succeeded(result) && answer != FALSE;
-          compatibility = present ? forbidden : 0;
+        [&](Step& step) { step.add("volume", std::string(volume)); }, software_, question,
+        [](Software& provider, VolumeQuestion& asked) {
+          return provider.IsVolumeSnapshotted(asked.volume.data(), &asked.answer, &asked.forbidden);
+        },
+        [&](Step& step, Hresult result) {
+          present = succeeded(result) && question->answer != FALSE;
+          compatibility = present ? question->forbidden : 0;
           step.add_yes_no("present", present);
           step.add_number("capability", static_cast<std::uint64_t>(compatibility));
-          return result;
         });
   }
 
@@ -108,7 +144,8 @@ class SoftwareProvider final : public LoadedProvider {
     if (const Hresult bad = load(); failed(bad)) return bad;
     const Hresult result = raw_call(
         Verb::ProviderRevertToSnapshot, [&](Step& step) { step.add_guid("snapshot", snapshot); },
-        [&](Step&) { return software_->RevertToSnapshot(to_com(snapshot)); });
+        on(software_, std::make_shared<VSS_ID>(to_com(snapshot)),
+           [](Software& provider, VSS_ID& id) { return provider.RevertToSnapshot(id); }));
     if (result == kENotImpl) return result;  // IVssBackupComponents::RevertToSnapshot
     if (result == kSOk) world_.volumes().revert(snapshot);
     return provider::requester_code(result);
@@ -123,13 +160,16 @@ class SoftwareProvider final : public LoadedProvider {
           step.add_number("property", static_cast<std::uint64_t>(property))
               .add("value", std::string(value));
         },
-        [&](Step&) {
+        software_,
+        std::make_shared<PropertySetting>(PropertySetting{
+            to_com(snapshot), static_cast<VSS_SNAPSHOT_PROPERTY_ID>(property), std::string(value)}),
+        [](Software& provider, PropertySetting& told) {
           VARIANT variant;
           VariantInit(&variant);
           variant.vt = VT_BSTR;
-          variant.bstrVal = to_bstr(value);
-          const Hresult result = software_->SetSnapshotProperty(
-              to_com(snapshot), static_cast<VSS_SNAPSHOT_PROPERTY_ID>(property), variant);
+          variant.bstrVal = to_bstr(std::string_view(told.value));
+          const HRESULT result =
+              provider.SetSnapshotProperty(told.snapshot, told.property, variant);
           VariantClear(&variant);
           return result;
         });
@@ -148,21 +188,22 @@ class SoftwareProvider final : public LoadedProvider {
     const Hresult result = raw_call(
         Verb::ProviderSetContext,
         [&](Step& step) { step.add_listed("context", static_cast<std::uint32_t>(context)); },
-        [&](Step&) { return software_->SetContext(context); });
+        on(software_, std::make_shared<LONG>(context),
+           [](Software& provider, LONG& told) { return provider.SetContext(told); }));
     return result == kVssEUnsupportedContext ? result : provider::requester_code(result);
   }
 
   // A device of the provider's own naming is the simulated one under a further name.
   Hresult learn_properties(const Guid& snapshot) {
+    const auto learning = std::make_shared<Learning>(to_com(snapshot));
     return call(
         Verb::ProviderGetSnapshotProperties,
-        [&](Step& step) { step.add_guid("snapshot", snapshot); },
-        [&](Step& step) {
-          VSS_SNAPSHOT_PROP found = VSS_SNAPSHOT_PROP();
-          const Hresult result = software_->GetSnapshotProperties(to_com(snapshot), &found);
-          if (succeeded(result)) take_properties(snapshot, found, step);
-          free_snapshot(found);
-          return result;
+        [&](Step& step) { step.add_guid("snapshot", snapshot); }, software_, learning,
+        [](Software& provider, Learning& asked) {
+          return provider.GetSnapshotProperties(asked.snapshot, &asked.found);
+        },
+        [&](Step& step, Hresult result) {
+          if (succeeded(result)) take_properties(snapshot, learning->found, step);
         });
   }
 
@@ -191,23 +232,24 @@ provider::Deletion SoftwareProvider::remove(const Guid& id, ObjectType type, boo
     deletion.result = kVssEObjectNotFound;
     return deletion;
   }
+  const auto removal = std::make_shared<Removal>(
+      Removal{to_com(id), static_cast<VSS_OBJECT_TYPE>(type), force ? TRUE : FALSE});
   deletion.result = call(
       Verb::ProviderDeleteSnapshots,
       [&](Step& step) {
         step.add_guid("id", id).add_listed("type", static_cast<int>(type));
         step.add_yes_no("force", force);
       },
-      [&](Step& step) {
-        LONG deleted = 0;
-        VSS_ID nondeleted = GUID_NULL;
-        const Hresult result =
-            software_->DeleteSnapshots(to_com(id), static_cast<VSS_OBJECT_TYPE>(type),
-                                       force ? TRUE : FALSE, &deleted, &nondeleted);
-        deletion.deleted = deleted;
-        deletion.nondeleted = from_com(nondeleted);
-        step.add_number("deleted", static_cast<std::uint64_t>(deleted < 0 ? 0 : deleted));
+      software_, removal,
+      [](Software& provider, Removal& asked) {
+        return provider.DeleteSnapshots(asked.id, asked.type, asked.force, &asked.deleted,
+                                        &asked.nondeleted);
+      },
+      [&](Step& step, Hresult) {
+        deletion.deleted = removal->deleted;
+        deletion.nondeleted = from_com(removal->nondeleted);
+        step.add_number("deleted", static_cast<std::uint64_t>(std::max<LONG>(removal->deleted, 0)));
         step.add_guid("nondeleted", deletion.nondeleted);
-        return result;
       });
   const bool all = succeeded(deletion.result);
   std::int32_t left = all ? static_cast<std::int32_t>(wanted.size()) : deletion.deleted;
