@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "sim/dropin/providers.h"
 #include "sim/dropin/system/machine.h"
 #include "sim/host/process_host.h"
 #include "sim/sdk/com_memory.h"
@@ -78,6 +79,7 @@ void start_playing() {
 sdk::ProcessWorld* world() {
   static const bool made = [] {
     sdk::use_system_com_memory(&kMemory);
+    install_providers();
     const host::Settings wanted = settings();
     const host::Machine machine = real_machine();
     const Result<void> agreed = check_state(wanted, machine);

@@ -42,6 +42,11 @@ void register_com_class(REFCLSID class_id, MakeComObject make);
 // service makes on its own account.
 [[nodiscard]] HRESULT create_com_object(REFCLSID class_id, REFIID id, void** object);
 
+// Classes of the system, for a process whose own classes are registered there: asked where nobody
+// here knows a class. Before the first object is made.
+using MakeSystemObject = HRESULT (*)(REFCLSID class_id, REFIID id, void** object);
+void use_system_com_classes(MakeSystemObject make);
+
 // Whether create_com_object() knows the class.
 [[nodiscard]] bool is_com_class(REFCLSID class_id);
 

@@ -18,6 +18,7 @@ namespace {
 thread_local ComApartment apartment;
 std::atomic<int> open_apartments{0};
 std::atomic<int> open_multithreaded{0};
+std::atomic<MakeSystemObject> system_classes{nullptr};
 
 struct ComClass {
   CLSID id;
@@ -109,7 +110,13 @@ HRESULT create_com_object(REFCLSID class_id, REFIID id, void** object) {
     found.factory->Release();
     return result;
   }
-  return found.make == nullptr ? REGDB_E_CLASSNOTREG : found.make(id, object);
+  if (found.make != nullptr) return found.make(id, object);
+  const MakeSystemObject make = system_classes;
+  return make == nullptr ? REGDB_E_CLASSNOTREG : make(class_id, id, object);
+}
+
+void use_system_com_classes(MakeSystemObject make) {
+  system_classes = make;
 }
 
 }  // namespace vsskit::sdk

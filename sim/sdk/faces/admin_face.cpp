@@ -10,6 +10,7 @@
 #include "sim/sdk/faces/surroundings.h"
 #include "sim/sdk/faces/user_provider.h"
 #include "sim/sdk/faces/wide_text.h"
+#include "sim/sdk/provider_registry.h"
 #include "sim/sdk/scripted.h"
 #include "sim/service/coordinator.h"
 #include "sim/service/world.h"
@@ -41,16 +42,23 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
     info.version_id = from_com(version_id);
     info.type = static_cast<ProviderType>(type);
     info.scripted = ScriptedScope::active();
-    const auto inside = surroundings_.inside();
-    return register_provider(world(), std::move(info), make_by_class(class_id));
+    const auto inside = looking_around();
+    const HRESULT registered = register_provider(world(), info, make_by_class(class_id));
+    ProviderRegistry* const registry = provider_registry();
+    if (FAILED(registered) || registry == nullptr) return registered;
+    const HRESULT added = registry->add(info);
+    if (FAILED(added)) unregister_provider(world(), info.id);
+    return added;
   }
   HRESULT STDMETHODCALLTYPE UnregisterProvider(VSS_ID id) override {
-    const auto inside = surroundings_.inside();
-    return unregister_provider(world(), from_com(id));
+    const auto inside = looking_around();
+    const HRESULT gone = unregister_provider(world(), from_com(id));
+    ProviderRegistry* const registry = provider_registry();
+    return FAILED(gone) || registry == nullptr ? gone : registry->remove(from_com(id));
   }
   HRESULT STDMETHODCALLTYPE QueryProviders(IVssEnumObject** providers) override {
     if (providers == nullptr) return E_INVALIDARG;
-    const auto inside = surroundings_.inside();
+    const auto inside = looking_around();
     std::vector<service::ObjectProperties> found;
     for (const provider::Provider* one : world().providers().all())
       found.emplace_back(one->info());
@@ -67,7 +75,7 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
   HRESULT STDMETHODCALLTYPE GetProviderCapability(VSS_ID id, ULONGLONG* mask) override {
     if (mask == nullptr) return E_INVALIDARG;
     *mask = 0;
-    const auto inside = surroundings_.inside();
+    const auto inside = looking_around();
     provider::Provider* found = world().providers().find(from_com(id));
     if (found == nullptr) return VSS_E_PROVIDER_NOT_REGISTERED;
     std::uint64_t answer = 0;
@@ -78,20 +86,26 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
   HRESULT STDMETHODCALLTYPE GetProviderContext(VSS_ID id, LONG* context) override {
     if (context == nullptr) return E_INVALIDARG;
     *context = 0;
-    const auto inside = surroundings_.inside();
+    const auto inside = looking_around();
     const auto found = world().providers().context(from_com(id));
     if (!found) return VSS_E_PROVIDER_NOT_REGISTERED;
     *context = static_cast<LONG>(*found);
     return S_OK;
   }
   HRESULT STDMETHODCALLTYPE SetProviderContext(VSS_ID id, LONG context) override {
-    const auto inside = surroundings_.inside();
+    const auto inside = looking_around();
     const bool set = world().providers().set_context(from_com(id), context);
     return set ? S_OK : VSS_E_PROVIDER_NOT_REGISTERED;
   }
 
  private:
   [[nodiscard]] service::World& world() const { return *surroundings_.world; }
+  // The house, with the providers that are registered now.
+  [[nodiscard]] Surroundings::Inside looking_around() const {
+    auto inside = surroundings_.inside();
+    meet_registered_providers(world());
+    return inside;
+  }
 
   Surroundings surroundings_;
 };

@@ -15,6 +15,7 @@
 #include "sim/sdk/faces/surroundings.h"
 #include "sim/sdk/faces/wide_text.h"
 #include "sim/sdk/faces/writer_face.h"
+#include "sim/sdk/provider_registry.h"
 #include "sim/sdk/scripted.h"
 #include "sim/service/coordinator.h"
 
@@ -46,6 +47,7 @@ CreateVssBackupComponentsInternal(IVssBackupComponents** components) {
   auto surroundings = requester_surroundings();
   if (!surroundings.world) return E_UNEXPECTED;
   const auto inside = surroundings.inside();
+  sdk::meet_registered_providers(*surroundings.world);
   auto& coordinator = surroundings.world->coordinator();
   const vsskit::service::SessionOptions options{"", sdk::ScriptedScope::active()};
   if (const HRESULT refused = coordinator.admit_requester(); FAILED(refused)) {
