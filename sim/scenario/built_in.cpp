@@ -75,11 +75,9 @@ Scenario make_chain_of_whole_files() {
   return scenario;
 }
 
-// The tree's schema has no type but full.
 Scenario make_chain_of_two_writers() {
   Scenario scenario = make_default();
-  for (const BackupType type : {BackupType::incremental, BackupType::log})
-    scenario.requester->backups.push_back(of_type(type));
+  scenario.requester->backups.push_back(of_type(BackupType::log));
   return scenario;
 }
 
@@ -183,7 +181,7 @@ constexpr Story kStories[] = {
     {"ledger-chain-whole-files", "The same for a requester that takes no partial files.",
      make_chain_of_whole_files},
     {"two-writers-chain",
-     "The store and a tree in backups of types of which the tree's writer knows none.",
+     "The store and a tree in full and by the log, of which the tree's writer knows nothing.",
      make_chain_of_two_writers},
     {"default", "The default world: the store and a tree of files, backed up in full.",
      make_default},
