@@ -26,9 +26,12 @@ struct AsksNoSchema : FileRequester {
   VSS_BACKUP_TYPE effective_type(const WriterView&) const override { return record_.type; }
 };
 
-struct TakesTypeForAll : FileRequester {
+struct TakesOnlyLogsOfOthers : FileRequester {
   using FileRequester::FileRequester;
-  VSS_BACKUP_TYPE effective_type(const WriterView&) const override { return record_.type; }
+  VSS_BACKUP_TYPE effective_type(const WriterView& writer) const override {
+    const VSS_BACKUP_TYPE type = FileRequester::effective_type(writer);
+    return type == record_.type ? type : VSS_BT_LOG;
+  }
 };
 
 // Keeps what GetWriterComponents gave it before the shadow copy, and reads on in it afterwards.
@@ -67,8 +70,9 @@ constexpr Mutant kMutants[] = {
                                    "Never asks a file set's mask, and copies everything."),
     requester_mutant<AsksNoSchema>("asks_no_schema", "ledger-chain",
                                    "Never asks a writer's schema."),
-    requester_mutant<TakesTypeForAll>("takes_type_for_all", "two-writers-chain",
-                                      "Backs every writer up by the backup's type."),
+    requester_mutant<TakesOnlyLogsOfOthers>(
+        "takes_only_logs_of_others", "two-writers-chain",
+        "Takes only the logs of writers whose schema lacks the type."),
     requester_mutant<WorksWhileFrozen>("works_while_frozen", "ledger",
                                        "Asks how far the shadow copy is once in 70 s."),
     requester_mutant<KeepsOldComponents>(

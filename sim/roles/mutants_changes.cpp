@@ -142,18 +142,6 @@ struct NamesPartialOfNeighbour : LedgerWriter {
   }
 };
 
-// Loses the end of a ranges file.
-struct CutsRangesFile : LedgerWriter {
-  using LedgerWriter::LedgerWriter;
-  HRESULT name_ranges(const std::vector<ChangedRange>& ranges, std::wstring& text) override {
-    const HRESULT result = LedgerWriter::name_ranges(ranges, text);
-    Bytes content;
-    if (FAILED(result) || !read_file(text, content) || content.empty()) return result;
-    content.pop_back();
-    return write_file(text, content) ? S_OK : E_FAIL;
-  }
-};
-
 struct AddsDifferencedInFullBackup : LedgerWriter {
   using LedgerWriter::LedgerWriter;
   void at(Moment moment, Session& session, IVssComponent* component) override {
@@ -207,8 +195,6 @@ constexpr Mutant kMutants[] = {
     writer_mutant<NamesPartialOfNeighbour>(
         "names_partial_of_neighbour", "ledger-chain",
         "Tells a file of one of its components as a partial file of another."),
-    writer_mutant<CutsRangesFile>("cuts_ranges_file", "restore-aside",
-                                  "Leaves out the end of a ranges file."),
     writer_mutant<AddsDifferencedInFullBackup>("adds_differenced_in_full", "ledger",
                                                "Adds differenced files in a full backup."),
     writer_mutant<AddsPartialAndDifferenced>("adds_partial_and_differenced", "ledger-chain",

@@ -77,7 +77,7 @@ Scenario make_chain_of_whole_files() {
 
 Scenario make_chain_of_two_writers() {
   Scenario scenario = make_default();
-  scenario.requester->backups.push_back(of_type(BackupType::log));
+  scenario.requester->backups.push_back(of_type(BackupType::incremental));
   return scenario;
 }
 
@@ -181,7 +181,7 @@ constexpr Story kStories[] = {
     {"ledger-chain-whole-files", "The same for a requester that takes no partial files.",
      make_chain_of_whole_files},
     {"two-writers-chain",
-     "The store and a tree in full and by the log, of which the tree's writer knows nothing.",
+     "The store and a tree in full, then in a type that the tree's writer does not know.",
      make_chain_of_two_writers},
     {"default", "The default world: the store and a tree of files, backed up in full.",
      make_default},

@@ -111,6 +111,7 @@ TEST(WellBehavedRoles, BreakNothingInTheNamedScenarios) {
   for (const char* scenario : {"ledger",
                                "ledger-chain",
                                "ledger-chain-whole-files",
+                               "two-writers-chain",
                                "tree",
                                "default",
                                "two-volumes",

@@ -235,7 +235,7 @@ constexpr Rule kRules[] = {
                "component's restore starts from.",
         .needs = holds::medium,
         .check = others_get_full,
-        .mutant = "takes_type_for_all",
+        .mutant = "takes_only_logs_of_others",
     },
     {
         .id = "requester/types/schema-is-asked",
