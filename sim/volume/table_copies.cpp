@@ -45,7 +45,7 @@ Result<std::vector<const ShadowCopy*>> VolumeTable::create_shadow_copies(
     const Guid& set_id, std::span<const ShadowRequest> requests) {
   const std::lock_guard guard(mutex_);
   auto& copies = state_->copies;
-  std::uint32_t least = copies.empty() ? 1 : copies.rbegin()->first + 1;
+  std::uint32_t least = state_->next_number();
   std::vector<NewCopy> news;
   Result<void> made_all;
   for (const ShadowRequest& request : requests) {
@@ -83,11 +83,11 @@ bool VolumeTable::adopt_shadow_copy(const Guid& set_id, const ShadowRequest& req
   const std::lock_guard guard(mutex_);
   if (device.substr(0, 4) != "\\\\?\\" || state_->devices.count(path_key(device)) != 0)
     return false;
-  const auto number = static_cast<std::uint32_t>(state_->copies.size() + 1);
-  state_->copies.push_back(std::make_unique<ShadowCopy>(request.id, set_id, *request.volume, number,
-                                                        device, state_->clock.now(),
-                                                        make_machine_backing(folder)));
-  state_->devices.emplace(path_key(device), state_->copies.back().get());
+  const std::uint32_t number = state_->next_number();
+  auto copy = std::make_unique<ShadowCopy>(request.id, set_id, *request.volume, number, device,
+                                           state_->clock.now(), make_machine_backing(folder));
+  state_->devices.emplace(path_key(device), copy.get());
+  state_->copies.emplace(number, std::move(copy));
   return true;
 }
 

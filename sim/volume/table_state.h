@@ -90,6 +90,9 @@ struct VolumeTable::State {
   }
   [[nodiscard]] FileTime now() const { return clock.file_time(); }
   [[nodiscard]] ShadowCopy& changeable(const ShadowCopy& copy) { return *copies.at(copy.number()); }
+  [[nodiscard]] std::uint32_t next_number() const {
+    return copies.empty() ? 1 : copies.rbegin()->first + 1;
+  }
   // Calls `visit` with each copy that is not deleted, in order, until it answers true; gives that
   // copy.
   template <class Visit>

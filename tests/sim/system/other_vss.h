@@ -17,6 +17,7 @@
 #include "sim/scenario/stage.h"
 #include "sim/system/machine.h"
 #include "sim/trace/recording.h"
+#include "tests/support/copy_places.h"
 
 namespace vsskit::test {
 
@@ -34,8 +35,8 @@ class OtherVss {
     options.seed = 7;
     stage_ = std::make_unique<scenario::Stage>(options, true);
     stage_->recorder().keep_in(recording);
-    stage_->volumes().set_copy_folder(
-        [this](std::uint32_t number) { return copies() + "/" + std::to_string(number); });
+    places_ = std::make_unique<CopyFolders>(copies());
+    stage_->volumes().set_copy_places(places_.get());
     scenario::Scenario own = scenario;
     own.volumes = {{"C:\\", (folder_ / "c").generic_string(), true, "NTFS"}};
     own.medium.clear();
@@ -95,6 +96,7 @@ class OtherVss {
   [[nodiscard]] std::string copies() const { return (folder_ / "copies").generic_string(); }
 
   std::filesystem::path folder_;
+  std::unique_ptr<CopyFolders> places_;  // outlives the stage
   std::unique_ptr<scenario::Stage> stage_;
 };
 

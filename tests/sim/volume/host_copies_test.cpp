@@ -5,25 +5,12 @@
 
 #include "sim/volume/host_tree.h"
 #include "tests/sim/volume/world_for_test.h"
+#include "tests/support/copy_places.h"
 
 namespace vsskit::volume {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Copies beside each other, numbered from 1.
-class Places final : public CopyPlaces {
- public:
-  explicit Places(std::string root) : root_(std::move(root)) {}
-  Result<std::uint32_t> take(std::uint32_t least) override { return least; }
-  void give_back(std::uint32_t) override {}
-  [[nodiscard]] std::string folder(std::uint32_t number) const override {
-    return root_ + "/copy" + std::to_string(number);
-  }
-
- private:
-  std::string root_;
-};
 
 struct HostTable {
   explicit HostTable(CopyPlaces& places) {
@@ -58,21 +45,21 @@ TEST(HostCopies, DoNotHoldThemselves) {
 
 TEST(HostCopies, LieWhereTheyAreToldAndGoWithTheCopy) {
   const HostFolder place;
-  Places places(place.path);
+  test::CopyFolders places(place.path);
   HostTable world(places);
   world.folder.put("a.txt", "before");
   const Guid id = world.copy(Prng(2).guid())->id();
   world.folder.put("a.txt", "after");
   std::string content;
-  std::ifstream(place.path + "/copy1/a.txt") >> content;
+  std::ifstream(place.path + "/1/a.txt") >> content;
   EXPECT_EQ("before", content);
   EXPECT_TRUE(world.table.delete_shadow_copy(id));
-  EXPECT_FALSE(fs::exists(place.path + "/copy1"));
+  EXPECT_FALSE(fs::exists(place.path + "/1"));
 }
 
 TEST(HostCopies, KeptOnesStayAndAreTakenInElsewhere) {
   const HostFolder place;
-  Places places(place.path);
+  test::CopyFolders places(place.path);
   const Guid id = Prng(2).guid();
   {
     HostTable world(places);
@@ -87,18 +74,18 @@ TEST(HostCopies, KeptOnesStayAndAreTakenInElsewhere) {
   EXPECT_EQ("before", *world.table.read_file(copy->device() + "\\a.txt"));
   EXPECT_EQ(2u, world.copy(Prng(4).guid())->number());
   EXPECT_TRUE(world.table.delete_shadow_copy(id));
-  EXPECT_FALSE(fs::exists(place.path + "/copy1"));
+  EXPECT_FALSE(fs::exists(place.path + "/1"));
 }
 
 TEST(HostCopies, ForgottenOnesLeaveTheirFilesToOthers) {
   const HostFolder place;
-  Places places(place.path);
+  test::CopyFolders places(place.path);
   HostTable world(places);
   const Guid id = world.copy(Prng(2).guid())->id();
   EXPECT_TRUE(world.table.keep_shadow_copy(id));
   EXPECT_EQ(1u, world.table.kept_copies().size());
   EXPECT_TRUE(world.table.forget_shadow_copy(id));
-  EXPECT_TRUE(fs::exists(place.path + "/copy1"));
+  EXPECT_TRUE(fs::exists(place.path + "/1"));
   EXPECT_EQ(nullptr, world.table.find_shadow_copy(id));
   // Its number can come back, with another copy.
   EXPECT_TRUE(world.table.adopt({Prng(5).guid(), Prng(3).guid(), world.volume, 1, {}}));
