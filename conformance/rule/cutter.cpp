@@ -28,7 +28,14 @@ bool is_free_function(Verb verb) {
 }
 
 bool ends_session(const Step& step) {
+  if (step.subject.party != Party::requester) return false;
   return step.verb == Verb::exit || (step.verb == Verb::Release && step.find("of") == nullptr);
+}
+
+// A writer goes for every session that knows it, though only one has the step.
+bool is_writers_end(const Step& call) {
+  return call.subject.party == Party::writer &&
+         (call.verb == Verb::Unsubscribe || call.verb == Verb::exit);
 }
 
 }  // namespace
@@ -46,6 +53,9 @@ void SessionCutter::add(Step step) {
   if (step.verb == Verb::end) return add_end(std::move(step));
   if (trace::spec(step.verb).kind == StepKind::declaration) return world_->declare(step);
   if (step.subject.party == Party::files && !step.number_of("during") && add_to_all(step)) return;
+  if (is_writers_end(step) && (step.verb == Verb::exit || step.result == "S_OK")) {
+    world_->note_gone(step.subject.label, step.number);
+  }
   Running* running = route(step);
   add_to(*running, std::move(step));
 }
@@ -190,6 +200,10 @@ void SessionCutter::add_end(Step step) {
   Running& running = *open->second.running;
   const std::size_t opened = open->second.index;
   open_.erase(open);
+  const Step& call = running.session->steps_[opened];
+  if (is_writers_end(call) && step.result == "S_OK") {
+    world_->note_gone(call.subject.label, call.number);
+  }
   const std::size_t end = running.session->add(std::move(step), opened);
   running.session->close(opened, end);
   if (ends_session(running.session->steps_[opened])) note_end(running, opened);

@@ -101,6 +101,11 @@ void World::declare_provider(const Step& step) {
   found->scripted = step.yes("scripted") || found->type == "SYSTEM";
 }
 
+std::optional<trace::StepNumber> World::gone_at(std::string_view label) const {
+  const auto found = gone_.find(label);
+  return found == gone_.end() ? std::nullopt : std::optional(found->second);
+}
+
 const ProviderFacts* World::provider(std::string_view label) const {
   for (const ProviderFacts& provider : providers_) {
     if (provider.label == label) return &provider;

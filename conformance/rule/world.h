@@ -68,6 +68,11 @@ class World {
   // By class and, where given and not null, instance. The first in order of declaration.
   [[nodiscard]] const WriterFacts* writer(const Guid& id, const Guid* instance = nullptr) const;
 
+  // The last step by which a writer of this label went: its Unsubscribe, or its process's end. None
+  // for a writer that never went, as far as the recording was read.
+  [[nodiscard]] std::optional<trace::StepNumber> gone_at(std::string_view label) const;
+  void note_gone(const std::string& label, trace::StepNumber step) { gone_[label] = step; }
+
   // nullptr when no such provider was declared.
   [[nodiscard]] const ProviderFacts* provider(std::string_view label) const;
 
@@ -93,6 +98,7 @@ class World {
   std::map<std::string, bool, std::less<>> requesters_;  // label -> scripted
   std::string medium_;
   std::string windows_version_;
+  std::map<std::string, trace::StepNumber, std::less<>> gone_;  // by writer's label
 };
 
 }  // namespace vsskit::conformance

@@ -32,13 +32,17 @@ constexpr const char* kMedium = "M:\\backup";
 
 }  // namespace
 
-// The recording comes first: the stage writes into it until its own end.
+// COM objects and writers of the user keep the stage's world alive beyond the stage: whoever writes
+// into the recording has to leave it first.
 struct Simulation::World {
   World(std::uint64_t seed, const SimulationOptions& options)
       : stage(machine_of(seed, options), true), scope(stage) {
     stage.recorder().keep_in(recording);
     recording.name = "simulation";
   }
+  ~World() { stage.recorder().leave(recording); }
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
 
   trace::Recording recording;
   scenario::Stage stage;

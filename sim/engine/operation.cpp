@@ -28,6 +28,7 @@ bool Operation::run_unit() {
 void Executor::cancel(Operation& operation) {
   const std::lock_guard inside(house_);
   operation.cancel();
+  if (!operation.cancel_asked()) return;
   operation.run_unit();
   house_.changed();
 }

@@ -31,8 +31,8 @@ class Operation {
   // VSS_S_ASYNC_CANCELLED or the code that it failed with.
   [[nodiscard]] Hresult result() const { return done_ ? result_.load() : kVssSAsyncPending; }
   // Asks the operation to end. It does so at its next unit, through on_cancel(); an operation that
-  // is done keeps its result.
-  void cancel() { cancel_asked_ = true; }
+  // is done keeps its result, and one that nobody can stop goes on.
+  void cancel() { cancel_asked_ = can_cancel(); }
 
   // Runs one unit; returns whether more is left. Executors call this. While one of its units runs
   // already (further up the stack, or on a thread that is out of the house) nothing runs and true
@@ -60,6 +60,8 @@ class Operation {
   // Called instead of advance() once cancel() was asked for; ends what was begun. Default: nothing
   // to undo. The result is VSS_S_ASYNC_CANCELLED unless finish() is said here.
   virtual void on_cancel() {}
+  // False where it is not in anybody's power to stop what the operation stands for.
+  [[nodiscard]] virtual bool can_cancel() const { return true; }
   // The result that result() gives once done; the last one said counts.
   void finish(Hresult result) { result_ = result; }
 
@@ -91,7 +93,8 @@ class Executor {
   virtual bool wait(Operation& operation, std::optional<std::int64_t> milliseconds) = 0;
   // IVssAsync::QueryStatus: returns whether the operation is done.
   virtual bool poll(Operation& operation) = 0;
-  // IVssAsync::Cancel: the operation ends here and now, or after the unit that is running.
+  // IVssAsync::Cancel: the operation ends here and now, or after the unit that is running; nothing
+  // happens to one that cannot be cancelled.
   void cancel(Operation& operation);
 
   // Calls user code (a handler, a provider's method) out of the house, and returns whether it came

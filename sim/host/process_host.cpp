@@ -275,7 +275,7 @@ void say_what_was_lost() {
   if (host == nullptr) return;
   engine::HouseLock& house = host->stage().vss()->house();
   if (!house.try_lock()) return;
-  host->stage().settle();
+  host->stage().end_user_process();
   house.unlock();
 }
 

@@ -104,8 +104,9 @@ void install_process_host();
 [[nodiscard]] ProcessHost* process_host();
 // For a process that makes its host in another way: it lives until the process ends.
 void set_process_host(std::unique_ptr<ProcessHost> host);
-// Says in the trace what the program was handed and still holds. For the process's end: does
-// nothing where another thread was ended inside VSS.
+// For the process's end: writers and requesters that are still there end in the trace, and what the
+// program was handed and still holds is said. Does nothing where another thread was ended inside
+// VSS.
 void say_what_was_lost();
 
 }  // namespace vsskit::host

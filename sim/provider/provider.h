@@ -104,7 +104,7 @@ class Provider {
   // `force` asks the provider to do everything possible.
   virtual Deletion remove(const Guid& id, ObjectType type, bool force) = 0;
 
-  // Whether the provider has copies of this volume, and what that forbids there: bits of
+  // Whether the provider has finished copies of this volume, and what that forbids there: bits of
   // VSS_SNAPSHOT_COMPATIBILITY, 0 unless the provider says otherwise.
   virtual Hresult is_volume_snapshotted(std::string_view volume, bool& present,
                                         std::int32_t& compatibility);
@@ -137,6 +137,9 @@ class Provider {
   virtual Hresult capabilities(std::uint64_t& mask);
   // Nobody uses the provider for now; the next call loads it again. Nothing by default.
   virtual void unload(bool force);
+  // Whether the provider can tell how a revert of this volume stands: S_OK, or why not. E_NOTIMPL
+  // by default: the provider does not support reverting.
+  virtual Hresult query_revert_status(std::string_view volume);
 };
 
 // Microsoft's own, over the volume table: supports what Volume::supported() says; copies are made

@@ -27,4 +27,9 @@ namespace vsskit::provider {
   return known ? code : kVssEUnexpectedProviderError;
 }
 
+// The same for the phases of a creation: DoSnapshotSet's page has one code more.
+[[nodiscard]] inline Hresult creation_code(Hresult code) {
+  return code == kVssERebootRequired ? code : requester_code(code);
+}
+
 }  // namespace vsskit::provider

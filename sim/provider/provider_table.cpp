@@ -10,14 +10,20 @@ Hresult Provider::is_volume_snapshotted(std::string_view volume, bool& present,
                                         std::int32_t& compatibility) {
   present = false;
   compatibility = 0;
-  for (const SnapshotProperties& copy : query())
-    present = present || equal_ignore_case(copy.original_volume, volume);
+  for (const SnapshotProperties& copy : query()) {
+    present = present || (copy.state == SnapshotState::created &&
+                          equal_ignore_case(copy.original_volume, volume));
+  }
   return kSOk;
 }
 
 // IVssBackupComponents::RevertToSnapshot: what a provider without revert operations answers.
 Hresult Provider::revert(const Guid&) {
   return kENotImpl;  // IVssBackupComponents::RevertToSnapshot
+}
+
+Hresult Provider::query_revert_status(std::string_view) {
+  return kENotImpl;  // IVssBackupComponents::QueryRevertStatus
 }
 
 Hresult Provider::break_set(const Guid&, std::uint32_t) {

@@ -156,6 +156,13 @@ class SystemProvider final : public Provider {
     return result;
   }
 
+  Hresult query_revert_status(std::string_view volume) override {
+    const Hresult result = run(Verb::ProviderQueryRevertStatus, [] { return kSOk; });
+    say(Verb::ProviderQueryRevertStatus, result,
+        [&](trace::Step& step) { step.add("volume", std::string(volume)); });
+    return result;
+  }
+
  private:
   // Runs one call, or lets the fault plan have its way.
   template <class Call>

@@ -62,6 +62,11 @@ void Stage::settle() {
   sdk::say_leaks(*world_);
 }
 
+void Stage::end_user_process() {
+  world_->coordinator().end_user_process();
+  sdk::say_leaks(*world_, true);
+}
+
 void Stage::on_idle() {
   if (idle_) idle_();
 }

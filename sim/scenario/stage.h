@@ -97,6 +97,9 @@ class Stage final : public sdk::ProcessWorld {
   // Says in the trace what user code was handed and did not give back, of sessions that have ended.
   // The stage's end does so as well.
   void settle();
+  // The same at the end of the process that user code ran in: its writers, and requesters that it
+  // never released, end there (Coordinator::end_user_process()).
+  void end_user_process();
 
   // Restores a backup that this role made before. Errors are a role or a backup that does not
   // exist.

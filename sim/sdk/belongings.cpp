@@ -8,6 +8,7 @@
 
 #include "sim/sdk/com_memory.h"
 #include "sim/sdk/faces/surroundings.h"
+#include "sim/service/coordinator.h"
 #include "sim/service/world.h"
 
 namespace vsskit::sdk {
@@ -133,12 +134,13 @@ void Belongings::say_misused(std::string_view name, std::string_view call, std::
   world->recorder().record(std::move(step));
 }
 
-void Belongings::say_leaks_to(service::World& world) {
+void Belongings::say_leaks_to(service::World& world, bool process_over) {
   std::map<std::pair<trace::StepNumber, std::string_view>, std::uint64_t> counts;
   trace::Subject subject;
   {
     const std::lock_guard guard(ledger().mutex);
-    if (!ended_ || forgotten_) return;
+    const bool ended = ended_ || (process_over && !world.coordinator().is_live(subject_.text()));
+    if (!ended || forgotten_) return;
     subject = subject_;
     std::uint64_t group = 0;
     for (const auto& [serial, item] : std::exchange(items_, {})) {
@@ -154,7 +156,7 @@ void Belongings::say_leaks_to(service::World& world) {
   }
 }
 
-void say_leaks(service::World& world) {
+void say_leaks(service::World& world, bool process_over) {
   const std::weak_ptr<service::World> this_one = world.weak_from_this();
   const auto is_of_it = [&](const Belongings& owner) {
     return !owner.world_.owner_before(this_one) && !this_one.owner_before(owner.world_);
@@ -168,7 +170,7 @@ void say_leaks(service::World& world) {
     }
   }
   for (const Owner& owner : owners)
-    owner->say_leaks_to(world);
+    owner->say_leaks_to(world, process_over);
 }
 
 // --- Handing out
@@ -283,14 +285,14 @@ Misuse misuse_of(Ledger& book, ComBlock kind, const void* block) {
   return {};
 }
 
-void say(const Misuse& misuse, ComBlock kind, std::string_view call) {
+void say(const Misuse& misuse, std::string_view name, std::string_view call) {
   Owner owner = misuse.owner ? misuse.owner : Giving::last_owner();
   if (!owner) {
     const auto world = current_world();
     if (!world) return;
     owner = Belongings::make(world, {trace::Party::requester, ""}, true);
   }
-  owner->say_misused(name_of(kind), call, misuse.how, misuse.made);
+  owner->say_misused(name, call, misuse.how, misuse.made);
 }
 
 }  // namespace
@@ -314,8 +316,31 @@ bool forget_block(ComBlock kind, const void* block, std::string_view call) {
     // What lives as the other kind is foreign, whatever lay at its address before.
     if (found == book.blocks.end()) misuse = misuse_of(book, kind, block);
   }
-  say(misuse, kind, call);
+  say(misuse, name_of(kind), call);
   return false;
+}
+
+bool GivingBack::may_free(ComBlock kind, const void* block) {
+  if (block == nullptr || com_memory_is_system()) return block != nullptr;
+  {
+    const std::lock_guard guard(ledger().mutex);
+    const auto found = ledger().blocks.find(block);
+    if (found != ledger().blocks.end() && found->second.kind == kind) return true;
+  }
+  kind_ = kind;
+  wrong_ = block;
+  return false;
+}
+
+GivingBack::~GivingBack() {
+  if (wrong_ == nullptr) return;
+  Misuse misuse;
+  {
+    Ledger& book = ledger();
+    const std::lock_guard guard(book.mutex);
+    if (book.blocks.count(wrong_) == 0) misuse = misuse_of(book, kind_, wrong_);
+  }
+  say(misuse, structure_, call_);
 }
 
 }  // namespace vsskit::sdk

@@ -53,14 +53,14 @@ class Belongings {
 
  private:
   friend class Giving;
-  friend void say_leaks(service::World& world);
+  friend void say_leaks(service::World& world, bool process_over);
   friend bool forget_block(ComBlock kind, const void* block, std::string_view call);
   struct Item {
     std::string_view name;
     trace::StepNumber made = 0;
     std::uint64_t group = 0;
   };
-  void say_leaks_to(service::World& world);
+  void say_leaks_to(service::World& world, bool process_over);
   // The step that made it; it is given back. With the lock held.
   trace::StepNumber take(Serial serial);
 
@@ -74,8 +74,9 @@ class Belongings {
 };
 
 // Says what belongs to sessions that have ended, and to writers, and was not given back; each once.
-// By owner in the order of their making, then by the step that made it.
-void say_leaks(service::World& world);
+// By owner in the order of their making, then by the step that made it. `process_over`: also of
+// requesters that were never released, once nothing of them is live.
+void say_leaks(service::World& world, bool process_over = false);
 
 // Where an object came from: its owner and the step that made it. What it hands out itself without
 // a step of its own came from there too.
@@ -141,6 +142,27 @@ class Giving {
 // The block that user code frees goes to whoever is handed things now on this thread, if anybody
 // is.
 void hand_out(const void* block, std::string_view name);
+
+// While a function of ours frees a structure with blocks in it: what is wrong with any of them is
+// said once, of the structure and the function, when this ends. Names are literals.
+class GivingBack {
+ public:
+  GivingBack(std::string_view structure, std::string_view call)
+      : structure_(structure), call_(call) {}
+  ~GivingBack();
+  GivingBack(const GivingBack&) = delete;
+  GivingBack& operator=(const GivingBack&) = delete;
+
+  // Whether the block is one of this kind that can be freed. What is none must be left alone; NULL
+  // is none and no mistake.
+  [[nodiscard]] bool may_free(ComBlock kind, const void* block);
+
+ private:
+  std::string_view structure_;
+  std::string_view call_;
+  ComBlock kind_{};
+  const void* wrong_ = nullptr;
+};
 
 // --- Blocks of COM memory, for the functions that allocate and free them
 

@@ -81,8 +81,7 @@ Hresult Coordinator::subscribe(WriterPort& port, WriterRegistration registration
 Hresult Coordinator::unsubscribe(WriterPort& port) {
   const auto writer = find_shared(port);
   if (!writer) return kSFalse;
-  while (writer->port != nullptr && writer->handlers != 0) {
-    if (writer->is_around()) return kVssEBadState;
+  while (writer->port != nullptr && writer->handlers != 0 && !writer->is_around()) {
     world_.house().wait(world_.clock(), [&] { return writer->handlers == 0; });
   }
   drop(port);
@@ -109,6 +108,22 @@ void Coordinator::end_process(SubscribedWriter& writer) {
   drop(*writer.port);
 }
 
+void Coordinator::end_user_process() {
+  std::vector<Session*> sessions = live_;
+  std::erase_if(sessions, [](Session* session) { return session->parts().scripted; });
+  const bool quiet = world_.threaded() == nullptr &&
+                     std::all_of(writers_.begin(), writers_.end(),
+                                 [](const auto& writer) { return writer->handlers == 0; });
+  for (const auto& writer : writers()) {
+    const bool told = writer->registration.scripted && (quiet || sessions.empty());
+    if (!told) end_process(*writer);
+  }
+  for (Session* session : sessions) {
+    session->end_with_process();
+    std::erase(live_, session);
+  }
+}
+
 Hresult Coordinator::admit_writer(std::string_view label) const {
   return world_.faults().admits_writer(label) ? kSOk : kEAccessDenied;
 }
@@ -119,6 +134,12 @@ Hresult Coordinator::admit_requester() {
   if (faults.requester_without_com) return kCoENotInitialized;
   if (!faults.admits_requester()) return kEAccessDenied;
   return faults.take_call_fault(trace::Verb::CreateVssBackupComponents);
+}
+
+Hresult Coordinator::admit_caller() const {
+  const engine::FaultPlan& faults = world_.faults();
+  if (!faults.admits_requester()) return kEAccessDenied;
+  return faults.service_disabled ? world_.unexpected() : kSOk;
 }
 
 std::vector<std::shared_ptr<SubscribedWriter>> Coordinator::writers() const {
@@ -169,14 +190,16 @@ void Coordinator::declare_requester(const std::string& label, bool scripted) {
                     .add_yes_no("scripted", scripted)));
 }
 
+bool Coordinator::is_live(std::string_view label) const {
+  return std::any_of(live_.begin(), live_.end(),
+                     [&](const Session* session) { return session->label() == label; });
+}
+
 std::string Coordinator::free_session_label() const {
   for (std::uint32_t number = 1;; ++number) {
     std::string label = "requester";
     if (number > 1) label += ":" + std::to_string(number);
-    const bool taken = std::any_of(live_.begin(), live_.end(), [&](const Session* session) {
-      return session->label() == label;
-    });
-    if (!taken) return label;
+    if (!is_live(label)) return label;
   }
 }
 
@@ -188,7 +211,9 @@ std::string Coordinator::announce(SessionOptions options) {
 }
 
 std::shared_ptr<Session> Coordinator::create_session(SessionOptions options) {
+  const bool scripted = options.scripted;
   auto parts = std::make_unique<Session::Parts>(world_, announce(std::move(options)));
+  parts->scripted = scripted;
   parts->session_id = session_ids_.guid();
   parts->snapshot_ids = session_ids_.fork("snapshots");
   auto session = std::make_shared<Session>(std::move(parts));
@@ -211,6 +236,7 @@ void Coordinator::stop_service() {
 
 void Coordinator::forget(const Session& session) {
   give_back_creation(session);
+  give_back_resync(session);
   live_.erase(std::remove(live_.begin(), live_.end(), &session), live_.end());
   // Nobody needs providers now (shadow-copy-provider-registration-and-loading.md).
   if (!live_.empty()) return;
@@ -239,6 +265,16 @@ void Coordinator::abort_creations() {
 
 void Coordinator::give_back_creation(const Session& session) {
   if (creating_ == &session) creating_ = nullptr;
+}
+
+Hresult Coordinator::take_resync(const Session& session) {
+  if (resyncing_ != nullptr && resyncing_ != &session) return kVssEResyncInProgress;
+  resyncing_ = &session;
+  return kSOk;
+}
+
+void Coordinator::give_back_resync(const Session& session) {
+  if (resyncing_ == &session) resyncing_ = nullptr;
 }
 
 }  // namespace vsskit::service

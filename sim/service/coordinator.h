@@ -96,18 +96,28 @@ class Coordinator {
   virtual Hresult subscribe(WriterPort& port, WriterRegistration registration,
                             std::shared_ptr<const SubscribedWriter>* writer = nullptr);
   // S_OK; S_FALSE when the port is not subscribed. Waits for handlers that run on other threads.
-  // Inside a handler of this very writer: VSS_E_BAD_STATE.
+  // Inside a handler of this very writer it does not wait: that handler is the writer's last, and
+  // who counts on it further finds it gone.
   virtual Hresult unsubscribe(WriterPort& port);
   // The port goes away now, whatever runs: no further event reaches it.
   virtual void drop(WriterPort& port);
   // The writer's process ends: as unsubscribe(), and also inside its handlers. Leaves an `exit`.
   void end_process(SubscribedWriter& writer);
+  // The process of user code is over, and none of that code may be called any more: its writers and
+  // requesters end with an `exit`. Writers that vsskit plays are told as when a requester goes;
+  // where that cannot be, because operations have threads or a handler never came back, they end
+  // too.
+  void end_user_process();
   // Whether a writer of this label may initialize and subscribe: S_OK, or E_ACCESSDENIED where its
   // account is none of those that may (rules C-SEC-01, C-SEC-07). subscribe() asks itself.
   [[nodiscard]] Hresult admit_writer(std::string_view label) const;
   // Whether a requester may be made: E_ACCESSDENIED, CO_E_NOTINITIALIZED or the failure that the
   // fault plan has for CreateVssBackupComponents. create_session() does not ask.
   [[nodiscard]] virtual Hresult admit_requester();
+  // The same for whoever asks the service without a backup object (IsVolumeSnapshotted,
+  // administrators, express writers): E_ACCESSDENIED, or VSS_E_UNEXPECTED where the service is
+  // disabled.
+  [[nodiscard]] Hresult admit_caller() const;
   // An express writer: metadata in VSS's store, no process, no events. It is gathered and has a
   // status like any other (always stable). VSS_E_OBJECT_ALREADY_EXISTS for a writer class that is
   // stored already.
@@ -134,6 +144,8 @@ class Coordinator {
   // The same for the COM faces, whoever's session it is; none where it cannot be made.
   [[nodiscard]] virtual std::shared_ptr<RequesterPort> open_session(SessionOptions options);
   [[nodiscard]] std::size_t live_session_count() const { return live_.size(); }
+  // Whether a live session has this label.
+  [[nodiscard]] bool is_live(std::string_view label) const;
   // All sessions since the world began, live ones included.
   [[nodiscard]] std::size_t sessions_made() const { return sessions_made_; }
 
@@ -147,6 +159,12 @@ class Coordinator {
   // only started is given up.
   void abort_creations();
   void give_back_creation(const Session& session);
+
+  // The same for the resynchronization of disks, from the first shadow copy of a recovery set to
+  // the end of RecoverSet or of the session. take fails with VSS_E_RESYNC_IN_PROGRESS while another
+  // session has it.
+  Hresult take_resync(const Session& session);
+  void give_back_resync(const Session& session);
 
   // The VSS service stops: creation under way ends with Abort, auto-release shadow copies go,
   // operations end, and live sessions are cut off for good (Session's header says what they
@@ -202,6 +220,7 @@ class Coordinator {
   std::map<Guid, std::unique_ptr<WriterPort>> express_;  // by writer class
   std::set<Guid> blocking_revert_;
   std::map<Guid, VirtualTime> reverts_;  // by volume id: when they end
+  const Session* resyncing_ = nullptr;
 };
 
 }  // namespace vsskit::service

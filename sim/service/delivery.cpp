@@ -247,6 +247,9 @@ void mark_before(WriterRecord& record, Event event, VirtualTime now) {
       record.aborted = true;
       record.frozen = false;
       break;
+    case Event::backup_complete:
+      record.completed = true;
+      break;
     case Event::pre_restore:
       record.pre_restored = true;
       break;

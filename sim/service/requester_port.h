@@ -77,7 +77,8 @@ class RequesterPort {
   // Idempotent.
   virtual void release() = 0;
   // The call that comes next stands for this method: what the fault plan ties to it happens now
-  // (World::strike()), or is what the call answers. Calls without it meet no such fault.
+  // (World::strike()), or is what the call answers. Calls without it meet no such fault. A method
+  // that this Windows does not have yet answers E_NOTIMPL.
   virtual void begin_call(trace::Verb method) = 0;
 
   struct BackupState {
@@ -96,7 +97,7 @@ class RequesterPort {
   virtual Hresult initialize_for_backup(TextOrNull document) = 0;
   virtual Hresult set_backup_state(const BackupState& state) = 0;
   // The document that a backup saved; its backup state becomes the session's. What an earlier
-  // restore left in it of additional restores, restore metadata and status is forgotten.
+  // restore left in it is forgotten.
   // VSS_E_INVALID_XML_DOCUMENT when it is none, also for NULL; the session is then as it was.
   virtual Hresult initialize_for_restore(TextOrNull document) = 0;
   virtual Hresult set_restore_state(RestoreType type) = 0;

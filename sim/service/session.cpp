@@ -1,6 +1,8 @@
 // The session's life, and what is read from it: metadata, status, components.
 #include "sim/service/session.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "sim/document/xml.h"
@@ -9,6 +11,7 @@
 #include "sim/service/delivery.h"
 #include "sim/service/operations.h"
 #include "sim/service/session_parts.h"
+#include "sim/trace/step.h"
 #include "sim/volume/effects.h"
 
 namespace vsskit::service {
@@ -95,12 +98,50 @@ void Session::release() {
   parts.world.coordinator().forget(*this);
 }
 
+void Session::end_with_process() {
+  Parts& parts = *parts_;
+  if (parts.phase == Phase::released || parts.ending) return;
+  say_effects();
+  parts.world.recorder().record(trace::make_step(parts.subject, trace::Verb::exit));
+  parts.ending = true;
+  if (parts.set_stage == SetStage::creating) parts.abort_writers(true);
+  if (parts.phase != Phase::fresh) parts.record_document();
+  shut_writers_down(parts);
+}
+
+namespace {
+
+// The methods of IVssBackupComponents that came after the interface, and with which version, as
+// their pages have it: client or server, whichever is the earlier; service packs are not told
+// apart. Methods of later interfaces come with those, and SetContext knows of Windows XP itself.
+struct Since {
+  trace::Verb method;
+  int major;
+  int minor;
+};
+constexpr Since kLaterMethods[] = {
+    {trace::Verb::ExposeSnapshot, 5, 2},    {trace::Verb::RevertToSnapshot, 5, 2},
+    {trace::Verb::QueryRevertStatus, 5, 2}, {trace::Verb::ImportSnapshots, 5, 2},
+    {trace::Verb::AddNewTarget, 5, 2},      {trace::Verb::SetRangesFilePath, 5, 2},
+};
+
+bool is_yet_to_come(const World& world, trace::Verb method) {
+  const auto later = std::find_if(std::begin(kLaterMethods), std::end(kLaterMethods),
+                                  [&](const Since& since) { return since.method == method; });
+  return later != std::end(kLaterMethods) && !world.windows_at_least(later->major, later->minor);
+}
+
+}  // namespace
+
 void Session::begin_call(trace::Verb method) {
   Parts& parts = *parts_;
   if (parts.phase == Phase::released) return;
   parts.call_fault = kSOk;
   parts.world.strike(method);
   parts.call_fault = parts.world.faults().take_call_fault(method);
+  if (is_yet_to_come(parts.world, method)) {
+    parts.call_fault = kENotImpl;  // IVssBackupComponents::ExposeSnapshot and its like
+  }
 }
 
 void Session::cut_off() {

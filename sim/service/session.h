@@ -38,6 +38,9 @@ class Session final : public RequesterPort, public std::enable_shared_from_this<
 
   [[nodiscard]] Parts& parts() { return *parts_; }
   [[nodiscard]] bool is_released() const;
+  // The requester's process ends, with all code that was in it: its `exit` is recorded, writers
+  // that are left are told, and nobody else is called. Copies stay: there is no world after it.
+  void end_with_process();
   // The VSS service went away under the session. Creation under way is aborted, auto-release copies
   // go, what runs ends with VSS_E_UNEXPECTED. From now on calls that need the service answer
   // VSS_E_UNEXPECTED, gathering VSS_E_WRITER_INFRASTRUCTURE; the document stays readable and

@@ -76,28 +76,39 @@ class DoneOperation final : public SessionOperation {
   Hresult result_;
 };
 
-// QueryRevertStatus: waiting for it is waiting for the revert, which nobody can cancel.
-class RevertStatus final : public SessionOperation {
+// QueryRevertStatus: waiting for it is waiting for the revert, which nobody can cancel and which
+// goes on without the session.
+class RevertStatus final : public engine::Operation {
  public:
-  RevertStatus(std::weak_ptr<Session> session, VirtualTime until)
-      : SessionOperation(std::move(session)), until_(until) {}
+  // The clock is the world's, which whoever works on an operation keeps.
+  RevertStatus(engine::VirtualClock& clock, VirtualTime until) : clock_(clock), until_(until) {}
 
  private:
-  bool unit(Session::Parts& session) override {
-    engine::VirtualClock& clock = session.world.clock();
-    clock.advance(std::min(kRevertLook, until_ - clock.now()));
-    if (clock.now() < until_) return true;
+  [[nodiscard]] bool can_cancel() const override { return false; }
+  bool advance() override {
+    if (clock_.now() < until_) clock_.advance(std::min(kRevertLook, until_ - clock_.now()));
+    if (clock_.now() < until_) return true;
     finish(kVssSAsyncFinished);
     return false;
   }
-  void cancelled(Session::Parts& session) override {
-    while (session.world.clock().now() < until_)
-      session.world.clock().advance(until_ - session.world.clock().now());
-    finish(kVssSAsyncFinished);
-  }
 
+  engine::VirtualClock& clock_;
   VirtualTime until_;
 };
+
+// Who would revert the volume: the provider that has copies of it, else the one that would make
+// them.
+provider::Provider* provider_of(World& world, const volume::Volume& volume, std::uint32_t context,
+                                Hresult& result) {
+  for (provider::Provider* one : world.providers().all()) {
+    for (const SnapshotProperties& copy : one->query()) {
+      if (copy.state != SnapshotState::created) continue;
+      if (equal_ignore_case(copy.original_volume, volume.guid_name())) return one;
+    }
+  }
+  return world.providers().choose({}, volume.guid_name(), static_cast<std::int32_t>(context),
+                                  result);
+}
 
 }  // namespace
 
@@ -234,12 +245,20 @@ Hresult Session::query_revert_status(TextOrNull name, OperationPtr& operation) {
       name->back() == '\\' ? world.volumes().find_volume(*name) : nullptr;
   if (volume == nullptr) return kVssEObjectNotFound;
   if (is_system_volume(world, *volume)) return kVssEVolumeNotSupported;
-  const auto until = world.coordinator().reverting_until(*volume);
-  if (until) {
-    return parts_->begin(std::make_shared<RevertStatus>(weak_from_this(), *until), operation);
+  Hresult asked = kSOk;
+  provider::Provider* provider = provider_of(world, *volume, parts_->context, asked);
+  if (provider == nullptr) return asked;
+  // E_NOTIMPL is documented here: the provider does not support it.
+  asked = provider->query_revert_status(volume->guid_name());
+  if (failed(asked)) {
+    return asked == kENotImpl ? asked  // IVssBackupComponents::QueryRevertStatus
+                              : requester_code(asked);
   }
-  return parts_->begin(std::make_shared<DoneOperation>(weak_from_this(), kVssSAsyncFinished),
-                       operation);
+  const auto until = world.coordinator().reverting_until(*volume);
+  // Not the session's operation: it goes on with other calls meanwhile.
+  operation = std::make_shared<RevertStatus>(world.clock(), until.value_or(world.clock().now()));
+  world.executor().start(operation, world.keep());
+  return kSOk;
 }
 
 Hresult Session::pre_fast_recovery(const Guid&, std::uint32_t, OperationPtr&) {
@@ -280,6 +299,7 @@ Hresult Session::get_root_and_logical_prefix_paths(TextOrNull path, std::string&
     const std::size_t share_end = std::min(normal.find('\\', server_end + 1), normal.size());
     const std::string share = normal.substr(server_end + 1, share_end - server_end - 1);
     const std::string_view server = std::string_view(normal).substr(start, server_end - start);
+    if (share.empty() || server.empty()) return kVssEObjectNotFound;
     root = "\\\\" + server_name(server, normalize_fqdn) + '\\' + share + '\\';
     logical_prefix = root;
     return kSOk;

@@ -94,6 +94,8 @@ bool Session::Parts::asks_for_recovery() const {
   };
   for (const WriterRecord& record : writers) {
     if (!record.metadata || !takes_part(record)) continue;
+    // Such files are deleted from the copy in PostSnapshot.
+    if (!record.metadata->exclude_files_from_snapshot.empty()) return true;
     for (const document::Component& component : record.metadata->components) {
       if ((component.flags.value_or(0) & flag) == 0) continue;
       if (!state.select_components) return true;
@@ -237,7 +239,7 @@ Hresult Session::Parts::begin(OperationPtr operation, OperationPtr& out) {
 
 void Session::Parts::abort_writers(bool only_creation) {
   for (WriterRecord& record : writers) {
-    if (!record.prepared || record.post_snapshot) continue;
+    if (!record.prepared || record.post_snapshot || record.completed) continue;
     if (only_creation && (!record.in_creation || record.aborted)) continue;
     deliver(*this, record, Event::abort);
   }
@@ -261,6 +263,7 @@ void Session::Parts::undo_creation() {
   if (set_stage == SetStage::creating) abort_writers(true);
   if (providers_prepared) abort_providers();
   providers_prepared = false;
+  world.volumes().let_go();
   set_stage = SetStage::failed;
   world.coordinator().give_back_creation(*self);
 }

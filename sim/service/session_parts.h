@@ -23,6 +23,9 @@ namespace vsskit::service {
 inline constexpr std::size_t kSetVolumesMax = 64;
 // usage-conventions.md: software shadow copies of one volume.
 inline constexpr std::size_t kVolumeCopiesMax = 512;
+// Of them, client-accessible ones where no MaxShadowCopies says otherwise
+// (registry-keys-for-backup-and-restore.md).
+inline constexpr std::size_t kClientAccessibleCopiesMax = 64;
 // Virtual disks around a volume that VSS works with.
 inline constexpr std::uint32_t kNestingMax = 1;
 
@@ -94,6 +97,7 @@ struct WriterRecord {
   bool thawed = false;
   bool post_snapshot = false;  // received PostSnapshot
   bool aborted = false;
+  bool completed = false;  // received BackupComplete
   VirtualTime frozen_at;
   // In a restore, once PreRestore has begun: the components that are its to restore.
   ComponentPlaces restored;
@@ -134,7 +138,9 @@ struct Session::Parts {
   // Whether the writer takes part in the backup: it has components in the document, or the session
   // is not in component mode; and it subscribed to backup events.
   [[nodiscard]] bool takes_part(const WriterRecord& record) const;
-  // Whether components that take part ask for recovery by their flags in this context.
+  // Whether components that take part ask for recovery by their flags in this context, or a writer
+  // that takes part has files that are to be left out of shadow copies
+  // (excluding-files-from-shadow-copies.md).
   [[nodiscard]] bool asks_for_recovery() const;
   // The component with this address, kNone pair when there is none. `instance` null: any instance.
   using Place = ComponentPlace;
@@ -169,8 +175,9 @@ struct Session::Parts {
     if (phase != Phase::aborted) phase = Phase::failed;
   }
 
-  // Sends Abort to every prepared writer that can still be told; `only_creation` leaves out those
-  // that have not received PrepareForSnapshot or were aborted before.
+  // Sends Abort to every prepared writer for which the backup is not over, by PostSnapshot or
+  // BackupComplete; `only_creation` leaves out those that have not received PrepareForSnapshot or
+  // were aborted before.
   void abort_writers(bool only_creation);
   // Ends what DoSnapshotSet or StartSnapshotSet began: Abort to every writer in creation that has
   // not handled PostSnapshot, AbortSnapshots to providers that were asked, the right to create
@@ -182,6 +189,7 @@ struct Session::Parts {
   Session* self = nullptr;
   trace::Subject subject;
   std::string label;
+  bool scripted = false;  // the requester is played by vsskit
   Guid session_id;
 
   Phase phase = Phase::fresh;

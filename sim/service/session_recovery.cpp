@@ -30,11 +30,17 @@ class RecoverOperation final : public SessionOperation {
     world.collect_effects(std::nullopt);
     const Hresult result = session.recovery_provider->resync(session.recovery_set);
     world.collect_effects(std::nullopt);
-    session.recovery_set.clear();
+    end(session);
     finish(result == kSOk ? kVssSAsyncFinished : requester_code(result));
     return false;
   }
-  void cancelled(Session::Parts&) override {}
+  void cancelled(Session::Parts& session) override { end(session); }
+
+  static void end(Session::Parts& session) {
+    session.recovery_set.clear();
+    session.recovery_provider = nullptr;
+    session.world.coordinator().give_back_resync(*session.self);
+  }
 };
 
 bool in_document(const Session::Parts& parts, const Guid& snapshot) {
@@ -70,8 +76,12 @@ Hresult Session::add_snapshot_to_recovery_set(const Guid& snapshot_id, std::uint
   if (parts.recovery_provider != nullptr && parts.recovery_provider != owner) {
     return kVssEResyncInProgress;
   }
+  if (const Hresult taken = world.coordinator().take_resync(*this)) return taken;
   parts.recovery_provider = owner;
-  parts.recovery_set.push_back(snapshot_id);
+  auto& recovery_set = parts.recovery_set;
+  if (std::find(recovery_set.begin(), recovery_set.end(), snapshot_id) == recovery_set.end()) {
+    recovery_set.push_back(snapshot_id);
+  }
   return kSOk;
 }
 

@@ -16,15 +16,34 @@ namespace vsskit::service {
 
 namespace {
 
+// What is said of a component while it is being restored, by either side.
+void forget_earlier_restore(document::BackupComponent& component) {
+  component.selected_for_restore.reset();
+  component.restore_instance_id.reset();
+  component.additional_restores.reset();
+  component.restore_options.reset();
+  component.restore_metadata.reset();
+  component.restore_name.reset();
+  component.restore_target.reset();
+  component.file_restore_status.reset();
+  component.authoritative_restore.reset();
+  component.roll_forward.reset();
+  component.roll_forward_point.reset();
+  component.alternate_mappings.clear();
+  component.new_targets.clear();
+  component.directed_targets.clear();
+  component.restore_subcomponents.clear();
+  component.pre_restore_failure.reset();
+  component.post_restore_failure.reset();
+}
+
 // What an earlier restore left in a document that was saved after it means nothing to this one
 // (rules C-ADDR-04, C-META-07).
 void forget_earlier_restore(document::BackupComponents& document) {
+  document.restore_type.reset();
   for (document::WriterComponents& writer : document.writers) {
-    for (document::BackupComponent& component : writer.components) {
-      component.additional_restores.reset();
-      component.restore_metadata.reset();
-      component.file_restore_status.reset();
-    }
+    for (document::BackupComponent& component : writer.components)
+      forget_earlier_restore(component);
   }
 }
 

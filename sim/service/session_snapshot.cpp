@@ -71,7 +71,19 @@ bool is_full(const Session::Parts& parts, const volume::Volume& volume) {
   const auto copies = parts.world.volumes().shadow_copies();
   const auto count = std::count_if(copies.begin(), copies.end(),
                                    [&](const auto* copy) { return &copy->original() == &volume; });
-  return static_cast<std::size_t>(count) >= kVolumeCopiesMax;
+  if (static_cast<std::size_t>(count) >= kVolumeCopiesMax) return true;
+  if ((parts.context & attribute::kClientAccessible) == 0) return false;
+  std::size_t accessible = 0;
+  for (const provider::Provider* one : parts.world.providers().all()) {
+    for (const SnapshotProperties& copy : one->query()) {
+      const auto attributes = static_cast<std::uint32_t>(copy.attributes);
+      const bool counts = copy.state == SnapshotState::created &&
+                          (attributes & attribute::kClientAccessible) != 0 &&
+                          equal_ignore_case(copy.original_volume, volume.guid_name());
+      accessible += counts ? 1 : 0;
+    }
+  }
+  return accessible >= kClientAccessibleCopiesMax;
 }
 
 void add_to_document(Session::Parts& parts, const SetVolume& volume) {

@@ -14,7 +14,7 @@
 
 namespace vsskit::service {
 
-using provider::requester_code;
+using provider::creation_code;
 
 namespace {
 
@@ -90,6 +90,7 @@ class SnapshotOperation final : public SessionOperation {
   [[nodiscard]] bool held_too_long(const Session::Parts& session) const {
     return session.world.clock().now() - held_at_ > session.world.options().hold_timeout;
   }
+  static void hold_writes(Session::Parts& session);
   void release_writes(Session::Parts& session);
   void let_recover(Session::Parts& session, bool allowed) const;
   bool give_up(Session::Parts& session, Hresult result);
@@ -174,6 +175,7 @@ bool SnapshotOperation::run(Session::Parts& session, const PlanStep& step) {
     case Kind::hold:
       session.world.collect_effects(std::nullopt);
       held_at_ = session.world.clock().now();
+      hold_writes(session);
       failure_ = session.world.faults().hold_failure;
       return false;
     case Kind::release:
@@ -192,7 +194,11 @@ bool SnapshotOperation::run(Session::Parts& session, const PlanStep& step) {
       session.world.strike(verb_of(step.kind));
       if (session.cut) return true;
       if (step.kind == Kind::end_prepare) session.providers_prepared = true;
-      failure_ = requester_code(run_phase(session, step));
+      failure_ = creation_code(run_phase(session, step));
+      // Its page: not before Vista.
+      if (failure_ == kVssERebootRequired && !session.world.windows_at_least(6, 0)) {
+        failure_ = kVssEUnexpectedProviderError;
+      }
       // Whatever a provider answers then: the writes went on before (rule C-FRZ-12).
       if (failed(failure_) && step.kind == Kind::commit && held_too_long(session)) {
         failure_ = kVssEHoldWritesTimeout;
@@ -248,9 +254,23 @@ Hresult SnapshotOperation::run_phase(Session::Parts& session, const PlanStep& st
   }
 }
 
+// All input and output of the set's volumes is suspended while providers commit
+// (shadow-copy-creation-for-providers.md). Nobody is kept waiting here: what is written meanwhile
+// does not come into the copies. They are made provider by provider.
+void SnapshotOperation::hold_writes(Session::Parts& session) {
+  std::vector<const volume::Volume*> volumes;
+  for (const provider::Provider* provider : session.set_providers) {
+    for (const SetVolume& volume : session.volumes) {
+      if (volume.provider == provider) volumes.push_back(volume.volume);
+    }
+  }
+  session.world.volumes().hold(volumes);
+}
+
 // Writes were held for too long: the copies are not worth anything (rule C-FRZ-12).
 void SnapshotOperation::release_writes(Session::Parts& session) {
   World& world = session.world;
+  world.volumes().let_go();
   if (held_too_long(session)) {
     failure_ = kVssEHoldWritesTimeout;
     return;

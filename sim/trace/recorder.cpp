@@ -30,6 +30,12 @@ void Recorder::write_to(RecordingWriter& writer) {
   writers_.push_back(&writer);
 }
 
+void Recorder::leave(const Recording& recording) {
+  const std::lock_guard lock(mutex_);
+  emit_pending();
+  std::erase(recordings_, &recording);
+}
+
 bool Recorder::held(Verb verb, Party party) const {
   switch (spec(verb).kind) {
     case StepKind::declaration:

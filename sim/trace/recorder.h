@@ -39,6 +39,9 @@ class Recorder {
   // recording gets this recorder's header.
   void keep_in(Recording& recording);
   void write_to(RecordingWriter& writer);
+  // The recording goes before the recorder: nothing more is written into it. The call that waits
+  // for its result is written first, without one.
+  void leave(const Recording& recording);
 
   // Writes a step that is whole: a declaration, an effect, a document, or a call with its result
   // that had no step inside it. Returns its number, 0 when its kind is not held. A `during`,

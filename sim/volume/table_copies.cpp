@@ -24,7 +24,7 @@ void forget_copy(Map& map, const ShadowCopy* copy) {
 
 Result<VolumeTable::NewCopy> VolumeTable::copy_files(const Volume& volume, std::uint32_t least) {
   CopyPlaces* const places = state_->copy_places;
-  NewCopy copy{least, nullptr};
+  NewCopy copy{least, nullptr, state_->clock.now()};
   std::optional<std::string> folder;
   if (places != nullptr) {
     const Result<std::uint32_t> number = places->take(least);
@@ -41,36 +41,69 @@ Result<VolumeTable::NewCopy> VolumeTable::copy_files(const Volume& volume, std::
   return copy;
 }
 
+Result<VolumeTable::NewCopy> VolumeTable::image_of(const Volume& volume, std::uint32_t least) {
+  if (volume.lost()) return Error{"", volume.label() + " is gone", ""};
+  const auto held = state_->held.find(&volume);
+  if (held == state_->held.end()) return copy_files(volume, least);
+  NewCopy copy = std::move(held->second);
+  state_->held.erase(held);
+  return copy;
+}
+
+void VolumeTable::give_back(NewCopy& copy) {
+  copy.backing = nullptr;
+  if (state_->copy_places != nullptr) state_->copy_places->give_back(copy.number);
+}
+
+std::uint32_t VolumeTable::next_number() const {
+  std::uint32_t last = state_->copies.empty() ? 0 : state_->copies.rbegin()->first;
+  for (const auto& [volume, copy] : state_->held)
+    last = std::max(last, copy.number);
+  return last + 1;
+}
+
+void VolumeTable::hold(std::span<const Volume* const> volumes) {
+  const std::lock_guard guard(mutex_);
+  let_go();
+  for (const Volume* volume : volumes) {
+    auto copy = image_of(*volume, next_number());
+    if (copy) state_->held[volume] = *std::move(copy);
+  }
+}
+
+void VolumeTable::let_go() {
+  const std::lock_guard guard(mutex_);
+  for (auto& [volume, copy] : state_->held)
+    give_back(copy);
+  state_->held.clear();
+}
+
 Result<std::vector<const ShadowCopy*>> VolumeTable::create_shadow_copies(
     const Guid& set_id, std::span<const ShadowRequest> requests) {
   const std::lock_guard guard(mutex_);
   auto& copies = state_->copies;
-  std::uint32_t least = state_->next_number();
+  std::uint32_t least = next_number();
   std::vector<NewCopy> news;
   Result<void> made_all;
   for (const ShadowRequest& request : requests) {
-    Result<NewCopy> copy = request.volume->lost()
-                               ? Error{"", request.volume->label() + " is gone", ""}
-                               : copy_files(*request.volume, least);
+    Result<NewCopy> copy = image_of(*request.volume, least);
     if (!copy) {
       made_all = copy.error();
       break;
     }
-    least = copy->number + 1;
+    least = std::max(least, copy->number + 1);
     news.push_back(*std::move(copy));
   }
   if (!made_all) {
-    for (NewCopy& copy : news) {
-      copy.backing = nullptr;
-      if (state_->copy_places != nullptr) state_->copy_places->give_back(copy.number);
-    }
+    for (NewCopy& copy : news)
+      give_back(copy);
     return made_all.error();
   }
   std::vector<const ShadowCopy*> made;
   state_->keep_before = [this](const FileChange& change) { keep_before(change); };
   for (std::size_t i = 0; i < requests.size(); ++i) {
     auto copy = std::make_unique<ShadowCopy>(requests[i].id, set_id, *requests[i].volume,
-                                             news[i].number, state_->clock.now(), news[i].backing);
+                                             news[i].number, news[i].instant, news[i].backing);
     made.push_back(copy.get());
     state_->differential[requests[i].volume].newest = copy.get();
     copies.emplace(news[i].number, std::move(copy));
@@ -83,7 +116,7 @@ bool VolumeTable::adopt_shadow_copy(const Guid& set_id, const ShadowRequest& req
   const std::lock_guard guard(mutex_);
   if (device.substr(0, 4) != "\\\\?\\" || state_->devices.count(path_key(device)) != 0)
     return false;
-  const std::uint32_t number = state_->next_number();
+  const std::uint32_t number = next_number();
   auto copy = std::make_unique<ShadowCopy>(request.id, set_id, *request.volume, number, device,
                                            state_->clock.now(), make_machine_backing(folder));
   state_->devices.emplace(path_key(device), copy.get());

@@ -64,6 +64,8 @@ struct VolumeTable::State {
   };
   std::map<const Volume*, Differential> differential;
   std::function<void(const FileChange&)> keep_before;  // once there was a copy
+  // What volumes were when hold() was said; each goes into the copy that is made of it.
+  std::map<const Volume*, NewCopy> held;
   std::map<Guid, const Volume*> guids;
   std::vector<std::pair<std::string, std::string>> delayed_renames;
   std::map<std::uint32_t, std::unique_ptr<ShadowCopy>> copies;  // by number
@@ -90,9 +92,6 @@ struct VolumeTable::State {
   }
   [[nodiscard]] FileTime now() const { return clock.file_time(); }
   [[nodiscard]] ShadowCopy& changeable(const ShadowCopy& copy) { return *copies.at(copy.number()); }
-  [[nodiscard]] std::uint32_t next_number() const {
-    return copies.empty() ? 1 : copies.rbegin()->first + 1;
-  }
   // Calls `visit` with each copy that is not deleted, in order, until it answers true; gives that
   // copy.
   template <class Visit>

@@ -129,6 +129,11 @@ class VolumeTable {
   // Copies of all these volumes at this instant, or of none. Numbers follow the requests' order.
   Result<std::vector<const ShadowCopy*>> create_shadow_copies(
       const Guid& set_id, std::span<const ShadowRequest> requests);
+  // Holds what these volumes are now: copies of them that are made before let_go() show this
+  // instant, whatever changes meanwhile. `volumes` in the order in which they are copied. Where it
+  // cannot be, the copy itself fails.
+  void hold(std::span<const Volume* const> volumes);
+  void let_go();
   // Copies get their numbers there from now on, and those of volumes over host folders their
   // folders; without one, numbers count and folders are private. It outlives the table.
   void set_copy_places(CopyPlaces* places);
@@ -261,8 +266,14 @@ class VolumeTable {
   struct NewCopy {
     std::uint32_t number = 0;
     std::shared_ptr<Backing> backing;
+    VirtualTime instant;
   };
   Result<NewCopy> copy_files(const Volume& volume, std::uint32_t least);
+  // The same, or what was held of the volume.
+  Result<NewCopy> image_of(const Volume& volume, std::uint32_t least);
+  void give_back(NewCopy& copy);
+  // After those of all copies, also of those to be.
+  [[nodiscard]] std::uint32_t next_number() const;
   // Without its files the copy is forgotten only.
   void remove_copy(ShadowCopy& copy, bool with_files = true);
   // Counts what a change makes the differential storage keep.

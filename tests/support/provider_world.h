@@ -31,6 +31,7 @@ class Answering final : public roles::SoftwareShadowProvider {
   HRESULT load = S_OK;
   HRESULT begin = S_OK;
   HRESULT support = S_OK;
+  HRESULT revert_status = S_OK;
   bool throws = false;
   std::function<void()> in_commit;
   std::function<void()> at_release;  // of any reference
@@ -74,6 +75,9 @@ class Answering final : public roles::SoftwareShadowProvider {
                                                  LONG context) override {
     if (begin != S_OK) return begin;
     return SoftwareShadowProvider::BeginPrepareSnapshot(set, id, volume, context);
+  }
+  HRESULT STDMETHODCALLTYPE QueryRevertStatus(VSS_PWSZ, IVssAsync**) override {
+    return revert_status;
   }
   HRESULT STDMETHODCALLTYPE IsVolumeSupported(VSS_PWSZ volume, BOOL* supported) override {
     SoftwareShadowProvider::IsVolumeSupported(volume, supported);

@@ -40,12 +40,18 @@ inline constexpr std::array kSnapshotEvents = {Verb::OnPrepareSnapshot, Verb::On
   return snapshot != nullptr && snapshot->number > from.number;
 }
 
-// Whether the writer went away during the session: one of its handlers never came back, or its
-// process ended in one. Nothing more can be sent to it.
+// Whether the writer went away during the session: one of its handlers never came back, its process
+// ended, or it unsubscribed. Nothing more can be sent to it.
 [[nodiscard]] inline bool is_gone(const Session& session, const std::string& writer) {
   const Steps events = session.events_of(writer);
-  return std::any_of(events.begin(), events.end(),
-                     [&](const Step* event) { return session.over(*event) == nullptr; });
+  const bool hangs = std::any_of(events.begin(), events.end(), [&](const Step* event) {
+    return session.over(*event) == nullptr;
+  });
+  const auto gone = session.world().gone_at(writer);
+  if (hangs || events.empty() || !gone || *gone < events.front()->number) return hangs;
+  const Step* released = session.released();
+  const Step* over = released == nullptr ? nullptr : session.over(*released);
+  return over == nullptr || *gone < over->number;
 }
 
 }  // namespace vsskit::conformance

@@ -22,13 +22,18 @@ class AsyncFace final : public ComObject<AsyncFace, IVssAsync> {
     watch(surroundings_.origin, "IVssAsync");
   }
 
-  // S_OK when it stopped the operation; what the operation had become before otherwise.
+  // S_OK when it stopped the operation; what the operation had become before otherwise. Of the
+  // codes of the page, VSS_E_UNEXPECTED alone is true of an operation that goes on and cannot be
+  // stopped.
   HRESULT STDMETHODCALLTYPE Cancel() override {
     auto call = start(Verb::Cancel);
     if (operation_->done()) return call.finish(operation_->result());
     call.opened();
     executor().cancel(*operation_);
-    return call.finish(S_OK);
+    if (!operation_->cancel_asked()) return call.finish(surroundings_.world->unexpected());
+    const HRESULT ended = operation_->result();
+    const bool stopped = ended == VSS_S_ASYNC_CANCELLED || ended == VSS_S_ASYNC_PENDING;
+    return call.finish(stopped ? S_OK : ended);
   }
 
   // S_OK when waiting ended, also when time ran out: the result is QueryStatus's to tell.

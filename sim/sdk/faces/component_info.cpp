@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sim/sdk/belongings.h"
+#include "sim/sdk/com_memory.h"
 #include "sim/sdk/faces/wide_text.h"
 
 namespace vsskit::sdk {
@@ -40,11 +41,12 @@ PVSSCOMPONENTINFO make_component_info(const document::Component& component) {
 }
 
 void free_component_info(PVSSCOMPONENTINFO info) {
-  if (info == nullptr) return;
-  SysFreeString(info->bstrLogicalPath);
-  SysFreeString(info->bstrComponentName);
-  SysFreeString(info->bstrCaption);
-  CoTaskMemFree(info->pbIcon);
+  GivingBack parts("VSS_COMPONENTINFO", "FreeComponentInfo");
+  if (!parts.may_free(ComBlock::task, info)) return;
+  for (BSTR text : {info->bstrLogicalPath, info->bstrComponentName, info->bstrCaption}) {
+    if (parts.may_free(ComBlock::bstr, text)) SysFreeString(text);
+  }
+  if (parts.may_free(ComBlock::task, info->pbIcon)) CoTaskMemFree(info->pbIcon);
   CoTaskMemFree(const_cast<VSS_COMPONENTINFO*>(info));
 }
 

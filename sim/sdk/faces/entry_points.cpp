@@ -75,6 +75,8 @@ CreateVssExamineWriterMetadataInternal(BSTR xml, IVssExamineWriterMetadata** met
   if (!surroundings.world) return E_UNEXPECTED;
   surroundings.origin.owner = sdk::Belongings::make(surroundings.world, surroundings.subject, true);
   auto call = surroundings.call(trace::Verb::CreateVssExamineWriterMetadata);
+  // Reading a document needs rights, as the page says, but no service.
+  if (!surroundings.world->faults().admits_requester()) return call.finish(E_ACCESSDENIED);
   std::string text = sdk::narrow_xml(xml);
   const std::string name = surroundings.world->recorder().document("examined", text);
   call.step().add("document", name);
@@ -98,6 +100,8 @@ extern "C" HRESULT APIENTRY IsVolumeSnapshottedInternal(VSS_PWSZ volume, BOOL* p
   if (volume == nullptr || present == nullptr || capability == nullptr) {
     return call.finish(E_INVALIDARG);
   }
+  const HRESULT refused = surroundings.world->coordinator().admit_caller();
+  if (FAILED(refused)) return call.finish(refused);
   bool found = false;
   std::int32_t compatibility = 0;
   const HRESULT result =
@@ -119,6 +123,8 @@ extern "C" HRESULT APIENTRY ShouldBlockRevertInternal(LPCWSTR volume, bool* bloc
   call.step().add("volume", name.text());
   if (volume == nullptr || block == nullptr) return call.finish(E_INVALIDARG);
   *block = false;
+  const HRESULT refused = surroundings.world->coordinator().admit_caller();
+  if (FAILED(refused)) return call.finish(refused);
   call.opened();
   const HRESULT result =
       surroundings.world->coordinator().should_block_revert(*name.view(), *block);

@@ -156,6 +156,7 @@ class ExpressWriterFace final : public ComObject<ExpressWriterFace, IVssExpressW
     if (!builder_ && !loaded_) return VSS_E_BAD_STATE;
     const auto inside = surroundings_.inside();
     service::Coordinator& coordinator = surroundings_.world->coordinator();
+    if (const HRESULT refused = coordinator.admit_caller(); FAILED(refused)) return refused;
     const HRESULT result = coordinator.register_express(builder_ ? builder_->document() : *loaded_,
                                                         ScriptedScope::active());
     // From now on the trace knows whose these objects are.
@@ -167,6 +168,8 @@ class ExpressWriterFace final : public ComObject<ExpressWriterFace, IVssExpressW
   }
   HRESULT STDMETHODCALLTYPE Unregister(VSS_ID writer) override {
     const auto inside = surroundings_.inside();
+    const HRESULT refused = surroundings_.world->coordinator().admit_caller();
+    if (FAILED(refused)) return refused;
     return surroundings_.world->coordinator().unregister_express(from_com(writer));
   }
 
@@ -184,6 +187,10 @@ extern "C" HRESULT STDAPICALLTYPE CreateVssExpressWriterInternal(IVssExpressWrit
   *writer = nullptr;
   auto surroundings = sdk::surroundings_of_machine(vsskit::trace::Party::writer);
   if (!surroundings.world) return E_UNEXPECTED;
+  if (!surroundings.world->windows_at_least(6, 1)) {
+    return E_NOTIMPL;  // ::CreateVssExpressWriter: since Windows 7
+  }
+  if (!surroundings.world->faults().admits_requester()) return E_ACCESSDENIED;
   const sdk::Giving giving(surroundings.origin);
   *writer = new sdk::ExpressWriterFace(std::move(surroundings));
   return S_OK;

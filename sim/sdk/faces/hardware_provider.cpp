@@ -321,6 +321,8 @@ std::optional<LunMapping> HardwareProvider::luns(const Guid& snapshot) const {
 Hresult HardwareProvider::import(const Guid& snapshot, const LunMapping& luns) {
   auto* copy = copies_.copy(snapshot);
   if (copy == nullptr || !copy->away || copy->imported) return kVssEObjectNotFound;
+  // The disk went on the way, as where storage ran out.
+  if (world_.volumes().find_shadow_copy(snapshot) == nullptr) return kVssEObjectNotFound;
   luns_[snapshot] = luns;
   Hresult result = locate(snapshot);
   if (succeeded(result)) result = fill_in(snapshot);

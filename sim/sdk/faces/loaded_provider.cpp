@@ -178,8 +178,11 @@ Hresult LoadedProvider::phase(Verb verb, const Guid& set, const Phase& method,
     step.add_guid("set", set);
     if (count) step.add_number("count", static_cast<std::uint64_t>(std::max(*count, 0)));
   };
-  return call(verb, fill, creation_, std::make_shared<Phase>(method),
-              [](IVssProviderCreateSnapshotSet& object, Phase& made) { return made(object); });
+  if (const Hresult failed_load = load(); failed(failed_load)) return failed_load;
+  return provider::creation_code(raw_call(
+      verb, fill,
+      on(creation_, std::make_shared<Phase>(method),
+         [](IVssProviderCreateSnapshotSet& object, Phase& made) { return made(object); })));
 }
 
 Hresult LoadedProvider::phase(Verb verb, const Guid& set, PhaseMethod method) {

@@ -16,6 +16,7 @@
 #include "sim/sdk/faces/snapshot_faces.h"
 #include "sim/sdk/faces/surroundings.h"
 #include "sim/sdk/faces/wide_text.h"
+#include "sim/service/coordinator.h"
 #include "sim/service/differential_storage.h"
 #include "sim/service/world.h"
 
@@ -54,6 +55,11 @@ struct ManagedList {
   static void fill(const Managed& object, Property& into) { fill_managed(object, into); }
 };
 
+// Administrators' calls need rights and the service.
+HRESULT admitted(service::World& world) {
+  return world.coordinator().admit_caller();
+}
+
 Managed managed_area(const DifferentialArea& area) {
   return {VSS_MGMT_OBJECT_DIFF_AREA,
           area.volume->guid_name(),
@@ -78,18 +84,21 @@ class DifferentialFace final
   // --- IVssDifferentialSoftwareSnapshotMgmt
   HRESULT STDMETHODCALLTYPE AddDiffArea(VSS_PWSZ volume, VSS_PWSZ on, LONGLONG maximum) override {
     const auto inside = surroundings_.inside();
+    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
     if (volume == nullptr || on == nullptr) return E_INVALIDARG;
     return storage().add(*Argument(volume).text(), *Argument(on).text(), maximum);
   }
   HRESULT STDMETHODCALLTYPE ChangeDiffAreaMaximumSize(VSS_PWSZ volume, VSS_PWSZ on,
                                                       LONGLONG maximum) override {
     const auto inside = surroundings_.inside();
+    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
     if (volume == nullptr || on == nullptr) return E_INVALIDARG;
     return storage().change(*Argument(volume).text(), *Argument(on).text(), maximum);
   }
   HRESULT STDMETHODCALLTYPE QueryVolumesSupportedForDiffAreas(VSS_PWSZ volume,
                                                               IVssEnumMgmtObject** list) override {
     const auto inside = surroundings_.inside();
+    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
     if (list == nullptr) return E_INVALIDARG;
     *list = nullptr;
     const volume::Volume* source = nullptr;
@@ -108,16 +117,19 @@ class DifferentialFace final
   HRESULT STDMETHODCALLTYPE QueryDiffAreasForVolume(VSS_PWSZ volume,
                                                     IVssEnumMgmtObject** list) override {
     const auto inside = surroundings_.inside();
+    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
     return areas(volume, list, &DifferentialArea::volume);
   }
   HRESULT STDMETHODCALLTYPE QueryDiffAreasOnVolume(VSS_PWSZ volume,
                                                    IVssEnumMgmtObject** list) override {
     const auto inside = surroundings_.inside();
+    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
     return areas(volume, list, &DifferentialArea::on);
   }
   HRESULT STDMETHODCALLTYPE QueryDiffAreasForSnapshot(VSS_ID snapshot,
                                                       IVssEnumMgmtObject** list) override {
     const auto inside = surroundings_.inside();
+    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
     if (list == nullptr) return E_INVALIDARG;
     *list = nullptr;
     const volume::ShadowCopy* copy = world().volumes().find_shadow_copy(from_com(snapshot));
@@ -150,6 +162,7 @@ class DifferentialFace final
   HRESULT STDMETHODCALLTYPE SetVolumeProtectLevel(VSS_PWSZ volume,
                                                   VSS_PROTECTION_LEVEL level) override {
     const auto inside = surroundings_.inside();
+    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
     const volume::Volume* found = nullptr;
     if (const HRESULT bad = find(volume, found); FAILED(bad)) return bad;
     if (level != VSS_PROTECTION_LEVEL_ORIGINAL_VOLUME && level != VSS_PROTECTION_LEVEL_SNAPSHOT) {
@@ -161,6 +174,7 @@ class DifferentialFace final
   HRESULT STDMETHODCALLTYPE GetVolumeProtectLevel(VSS_PWSZ volume,
                                                   VSS_VOLUME_PROTECTION_INFO* info) override {
     const auto inside = surroundings_.inside();
+    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
     if (info == nullptr) return E_INVALIDARG;
     *info = VSS_VOLUME_PROTECTION_INFO();
     const volume::Volume* found = nullptr;
@@ -181,6 +195,7 @@ class DifferentialFace final
   }
   HRESULT STDMETHODCALLTYPE ClearVolumeProtectFault(VSS_PWSZ volume) override {
     const auto inside = surroundings_.inside();
+    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
     const volume::Volume* found = nullptr;
     if (const HRESULT bad = find(volume, found); FAILED(bad)) return bad;
     world().volumes().bring_online(*found);
@@ -188,6 +203,7 @@ class DifferentialFace final
   }
   HRESULT STDMETHODCALLTYPE DeleteUnusedDiffAreas(VSS_PWSZ on) override {
     const auto inside = surroundings_.inside();
+    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
     if (on == nullptr) return E_INVALIDARG;
     return storage().remove_unused(*Argument(on).text());
   }
@@ -272,6 +288,7 @@ class SnapshotMgmtFace final : public ComObject<SnapshotMgmtFace, IVssSnapshotMg
     if (id != IID_IVssSnapshotMgmt2) return Base::QueryInterface(id, object);
     if (object == nullptr) return E_POINTER;
     const auto inside = surroundings_.inside();
+    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
     *object = static_cast<IVssSnapshotMgmt2*>(new SmallestAreaFace(*this, surroundings_.origin));
     return S_OK;
   }
@@ -282,11 +299,13 @@ class SnapshotMgmtFace final : public ComObject<SnapshotMgmtFace, IVssSnapshotMg
   HRESULT STDMETHODCALLTYPE GetProviderMgmtInterface(VSS_ID provider, REFIID id,
                                                      IUnknown** management) override {
     const auto inside = surroundings_.inside();
+    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
     return provider_management(surroundings_, provider, id, management);
   }
   HRESULT STDMETHODCALLTYPE QueryVolumesSupportedForSnapshots(VSS_ID provider, LONG context,
                                                               IVssEnumMgmtObject** list) override {
     const auto inside = surroundings_.inside();
+    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
     if (list == nullptr) return E_INVALIDARG;
     *list = nullptr;
     provider::Provider* asked = world().providers().find(from_com(provider));
@@ -304,6 +323,7 @@ class SnapshotMgmtFace final : public ComObject<SnapshotMgmtFace, IVssSnapshotMg
   HRESULT STDMETHODCALLTYPE QuerySnapshotsByVolume(VSS_PWSZ volume, VSS_ID provider,
                                                    IVssEnumObject** list) override {
     const auto inside = surroundings_.inside();
+    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
     if (volume == nullptr || list == nullptr) return E_INVALIDARG;
     *list = nullptr;
     const volume::Volume* asked = world().differential_storage().find(*Argument(volume).text());

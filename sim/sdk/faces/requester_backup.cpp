@@ -15,8 +15,7 @@ using trace::Verb;
 RequesterFace::RequesterFace(Surroundings surroundings,
                              std::shared_ptr<service::RequesterPort> session)
     : surroundings_(std::move(surroundings)), session_(std::move(session)) {
-  // That it is never released is no leak but a session that does not end.
-  watch(surroundings_.origin, "IVssBackupComponents", false);
+  watch(surroundings_.origin, "IVssBackupComponents");
 }
 
 // Each interface since the Windows that its page names.

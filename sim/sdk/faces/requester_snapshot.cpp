@@ -157,8 +157,10 @@ HRESULT STDMETHODCALLTYPE RequesterFace::QueryRevertStatus(VSS_PWSZ volume, IVss
   const Argument name(volume);
   auto call = start(Verb::QueryRevertStatus);
   call.step().add("volume", name.text());
-  if (volume == nullptr || async == nullptr) return call.finish(E_INVALIDARG);
+  // The page's own code for missing pointers.
+  if (volume == nullptr || async == nullptr) return call.finish(E_POINTER);
   *async = nullptr;
+  call.opened();
   OperationPtr operation;
   const HRESULT result = session_->query_revert_status(name.view(), operation);
   return finish_async(call, result, std::move(operation), async);

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "sim/sdk/belongings.h"
+#include "sim/sdk/com_memory.h"
 #include "sim/sdk/faces/enumeration.h"
 #include "sim/sdk/faces/wide_text.h"
 
@@ -65,11 +67,12 @@ void fill_snapshot(const service::SnapshotProperties& properties, VSS_SNAPSHOT_P
 }
 
 void free_snapshot(VSS_SNAPSHOT_PROP& properties) {
+  GivingBack parts("VSS_SNAPSHOT_PROP", "VssFreeSnapshotProperties");
   for (VSS_PWSZ* text :
        {&properties.m_pwszSnapshotDeviceObject, &properties.m_pwszOriginalVolumeName,
         &properties.m_pwszOriginatingMachine, &properties.m_pwszServiceMachine,
         &properties.m_pwszExposedName, &properties.m_pwszExposedPath}) {
-    CoTaskMemFree(*text);
+    if (parts.may_free(ComBlock::task, *text)) CoTaskMemFree(*text);
     *text = nullptr;
   }
 }

@@ -151,6 +151,24 @@ class SoftwareProvider final : public LoadedProvider {
     return provider::requester_code(result);
   }
 
+  // How long the revert takes is the simulated volume's business: what the provider's IVssAsync
+  // would say is not asked. E_NOTIMPL and VSS_E_VOLUME_NOT_SUPPORTED are documented: they stay.
+  Hresult query_revert_status(std::string_view volume) override {
+    if (const Hresult bad = load(); failed(bad)) return bad;
+    const Hresult result = raw_call(
+        Verb::ProviderQueryRevertStatus,
+        [&](Step& step) { step.add("volume", std::string(volume)); },
+        on(software_, std::make_shared<VolumeQuestion>(VolumeQuestion{widen(volume)}),
+           [](Software& provider, VolumeQuestion& asked) {
+             IVssAsync* status = nullptr;
+             const HRESULT answer = provider.QueryRevertStatus(asked.volume.data(), &status);
+             if (SUCCEEDED(answer) && status != nullptr) status->Release();
+             return answer;
+           }));
+    if (result == kENotImpl) return result;  // IVssBackupComponents::QueryRevertStatus
+    return provider::requester_code(result);
+  }
+
   Hresult set_property(const Guid& snapshot, std::int32_t property,
                        std::string_view value) override {
     return call(

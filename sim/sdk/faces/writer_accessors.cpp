@@ -9,11 +9,17 @@ namespace vsskit::sdk {
 
 using trace::Verb;
 
+// Beside the one handler that a writer runs for a session, others' Identify may come at any time:
+// a thread without a handler works for the session, not for who only wants to know.
 WriterFace::Handling* WriterFace::here() const {
   const auto own = std::find_if(handlings_.rbegin(), handlings_.rend(), [](const auto& handling) {
     return handling->thread == std::this_thread::get_id();
   });
   if (own != handlings_.rend()) return own->get();
+  const auto of_session = std::find_if(
+      handlings_.rbegin(), handlings_.rend(),
+      [](const auto& handling) { return handling->context->event() != service::Event::identify; });
+  if (of_session != handlings_.rend()) return of_session->get();
   return handlings_.empty() ? nullptr : handlings_.back().get();
 }
 

@@ -179,14 +179,13 @@ HRESULT WriterFace::Unsubscribe() {
   return call.finish(result);
 }
 
-// The writer's end: what runs on other threads comes to its end first; a writer that goes inside
-// its own handler gets no further event.
+// The writer's end unsubscribes it, and the trace says so; where its process has ended before,
+// there is nothing left to say.
 void WriterFace::Uninitialize() {
   const auto inside = surroundings_.inside();
-  if (!subscribed_) return;
-  service::Coordinator& coordinator = surroundings_.world->coordinator();
-  if (coordinator.unsubscribe(*this) == VSS_E_BAD_STATE) coordinator.drop(*this);
-  subscribed_ = false;
+  if (!std::exchange(subscribed_, false)) return;
+  const HRESULT result = surroundings_.world->coordinator().unsubscribe(*this);
+  if (result == S_OK) start(Verb::Unsubscribe).finish(result);
 }
 
 namespace {

@@ -92,7 +92,8 @@ class WriterFace final : public ComObject<WriterFace, IVssWriterImpl>, public se
 
   [[nodiscard]] Call start(trace::Verb verb) const { return surroundings_.call(verb); }
   [[nodiscard]] Surroundings surroundings_of(const service::HandlerContext& context) const;
-  // The innermost handler of this thread; where it has none, the last one that began.
+  // The innermost handler of this thread; where it has none, the last one that began and is no
+  // Identify; where there is none of those either, the last Identify.
   [[nodiscard]] Handling* here() const;
   [[nodiscard]] service::HandlerContext* context() const;
   [[nodiscard]] bool on_handler_thread() const;

@@ -221,5 +221,48 @@ TEST(RefusedCalls, LeaveIdsUnfilled) {
       << said_of.sentence;
 }
 
+// --- coordinator/events: writers that go away in mid-session
+
+std::vector<std::string> session_of_a_writer(const std::vector<std::string>& ending) {
+  std::vector<std::string> steps = {
+      fmt::format("world writer label=w id={} instance={}", kWriter, kInstance),
+      "requester CreateVssBackupComponents -> S_OK",
+      "requester InitializeForBackup document=null -> S_OK",
+      "requester DoSnapshotSet -> S_OK",
+      "writer:w OnPrepareBackup for=requester",
+      "writer:w end step=5 -> true",
+      "writer:w OnFreeze for=requester",
+      "writer:w end step=7 -> true"};
+  steps.insert(steps.end(), ending.begin(), ending.end());
+  steps.emplace_back("requester Release -> 0");
+  return steps;
+}
+
+std::uint64_t window_said(const std::vector<std::string>& ending) {
+  const auto steps = session_of_a_writer(ending);
+  const auto frozen = said("coordinator/events/freeze-is-ended", "calls events", steps).violated;
+  const auto shut = said("coordinator/events/shutdown-at-the-end", "calls events", steps).violated;
+  EXPECT_EQ(frozen, shut);
+  return frozen;
+}
+
+TEST(CoordinatorEvents, AreOwedToWritersThatAreThere) {
+  EXPECT_EQ(1u, window_said({}));
+  EXPECT_EQ(1u, window_said({"writer:w Unsubscribe -> S_FALSE"}));
+  EXPECT_EQ(0u, window_said({"writer:w Unsubscribe -> S_OK"}));
+  EXPECT_EQ(0u, window_said({"writer:w Unsubscribe", "writer:w end step=9 -> S_OK"}));
+  EXPECT_EQ(0u, window_said({"writer:w exit"}));
+  // It goes for every session that knows it.
+  EXPECT_EQ(0u, window_said({"requester:2 CreateVssBackupComponents -> S_OK",
+                             "writer:w OnIdentify for=requester:2", "writer:w end step=10 -> true",
+                             "writer:w Unsubscribe -> S_OK", "requester:2 Release -> 0"}));
+}
+
+TEST(CoordinatorEvents, AreOwedToAWriterThatGoesOnlyAfterTheSession) {
+  auto steps = session_of_a_writer({});
+  steps.emplace_back("writer:w Unsubscribe -> S_OK");
+  EXPECT_EQ(1u, said("coordinator/events/freeze-is-ended", "calls events", steps).violated);
+}
+
 }  // namespace
 }  // namespace vsskit::conformance

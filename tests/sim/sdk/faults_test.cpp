@@ -9,6 +9,7 @@
 #include <vswriter.h>
 
 #include <algorithm>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -241,16 +242,41 @@ TEST_F(FaultFaces, WriterThatLeavesBetweenEventsIsNotResponding) {
   EXPECT_EQ(0, writer.handled + writer.aborted);
 }
 
-TEST_F(FaultFaces, WriterCannotLeaveInItsOwnHandler) {
+// The page of CVssWriter::Unsubscribe knows no bad moment.
+TEST_F(FaultFaces, WriterMayLeaveInItsOwnHandler) {
   BareWriter writer;
   writer.leaves = true;
   ASSERT_EQ(S_OK, writer.start());
   auto backup = prepared();
   EXPECT_EQ(VSS_S_ASYNC_FINISHED, copy(backup));
-  // The base class answers S_OK whatever became of it.
   EXPECT_EQ(S_OK, writer.left_with);
-  EXPECT_EQ("VSS_E_BAD_STATE", result_of(trace::Verb::Unsubscribe));
-  EXPECT_EQ(3, writer.handled);
+  EXPECT_EQ("S_OK", result_of(trace::Verb::Unsubscribe));
+  HRESULT failure = S_OK;
+  EXPECT_EQ(VSS_WS_UNKNOWN, state(backup, &failure));
+  EXPECT_EQ(VSS_E_WRITER_NOT_RESPONDING, failure);
+  backup.Release();
+  EXPECT_EQ(1, writer.handled + writer.aborted);
+}
+
+// What a class without a destructor of its own leaves to the base class.
+class CarelessWriter final : public CVssWriter {
+ public:
+  HRESULT start() {
+    const HRESULT result = Initialize(kWriterId, L"Careless Writer", VSS_UT_USERDATA, VSS_ST_OTHER);
+    return FAILED(result) ? result : Subscribe();
+  }
+  bool STDMETHODCALLTYPE OnPrepareSnapshot() override { return true; }
+  bool STDMETHODCALLTYPE OnFreeze() override { return true; }
+  bool STDMETHODCALLTYPE OnThaw() override { return true; }
+  bool STDMETHODCALLTYPE OnAbort() override { return true; }
+};
+
+TEST_F(FaultFaces, WritersObjectThatGoesUnsubscribesInTheTraceToo) {
+  auto writer = std::make_unique<CarelessWriter>();
+  ASSERT_EQ(S_OK, writer->start());
+  EXPECT_EQ("none", result_of(trace::Verb::Unsubscribe));
+  writer.reset();
+  EXPECT_EQ("S_OK", result_of(trace::Verb::Unsubscribe));
 }
 
 TEST_F(FaultFaces, ServiceThatStopsLeavesTheRequesterItsDocument) {
@@ -292,6 +318,32 @@ TEST_P(OldMachine, HasNoYoungerInterfaces) {
     EXPECT_EQ(expected, backup->QueryInterface(ids[i], reinterpret_cast<void**>(&found))) << i;
   }
   EXPECT_EQ(GetParam().interfaces == 0 ? E_NOTIMPL : S_OK, backup->SetContext(VSS_CTX_BACKUP));
+}
+
+// "Minimum supported" of the methods' pages.
+TEST_P(OldMachine, HasNoYoungerMethods) {
+  CComPtr<IVssBackupComponents> backup;
+  ASSERT_EQ(S_OK, CreateVssBackupComponents(&backup));
+  ASSERT_EQ(S_OK, backup->InitializeForBackup());
+  const bool xp = GetParam().interfaces == 0;
+  WCHAR volume[] = L"C:\\";
+  VSS_PWSZ exposed = nullptr;
+  IVssAsync* async = nullptr;
+  EXPECT_EQ(xp ? E_NOTIMPL : VSS_E_OBJECT_NOT_FOUND,
+            backup->ExposeSnapshot(kWriterId, nullptr, VSS_VOLSNAP_ATTR_EXPOSED_LOCALLY, nullptr,
+                                   &exposed));
+  EXPECT_EQ(xp ? E_NOTIMPL : VSS_E_OBJECT_NOT_FOUND, backup->RevertToSnapshot(kWriterId, FALSE));
+  EXPECT_EQ(xp ? E_NOTIMPL : S_OK, backup->QueryRevertStatus(volume, &async));
+  if (async != nullptr) async->Release();
+  EXPECT_EQ(xp ? E_NOTIMPL : VSS_E_BAD_STATE, backup->ImportSnapshots(&async));
+  EXPECT_EQ(xp ? E_NOTIMPL : VSS_E_BAD_STATE,
+            backup->AddNewTarget(kWriterId, VSS_CT_FILEGROUP, nullptr, L"a", L"C:\\a", L"*", false,
+                                 L"C:\\b"));
+  EXPECT_EQ(xp ? E_NOTIMPL : VSS_E_BAD_STATE,
+            backup->SetRangesFilePath(kWriterId, VSS_CT_FILEGROUP, nullptr, L"a", 0, L"C:\\r"));
+  EXPECT_EQ(VSS_E_OBJECT_NOT_FOUND, backup->BreakSnapshotSet(kWriterId));  // on Windows XP too
+  CComPtr<IVssExpressWriter> express;
+  EXPECT_EQ(GetParam().interfaces < 3 ? E_NOTIMPL : S_OK, CreateVssExpressWriter(&express));
 }
 
 INSTANTIATE_TEST_SUITE_P(Versions, OldMachine,

@@ -72,6 +72,24 @@ TEST_P(Providers, TransportableSetsAreImportedOnce) {
   SysFreeString(document);
 }
 
+// VSS_S_SOME_SNAPSHOTS_NOT_IMPORTED: one copy of the set is gone before the import.
+TEST_P(Providers, WhatIsLeftOfATransportableSetIsImported) {
+  add_hardware();
+  WCHAR other[] = L"D:\\";
+  VSS_ID on_d = GUID_NULL;
+  ASSERT_EQ(S_OK, start(LONG{VSS_CTX_FILE_SHARE_BACKUP} | LONG{VSS_VOLSNAP_ATTR_TRANSPORTABLE}));
+  ASSERT_EQ(S_OK, requester->AddToSnapshotSet(other, GUID_NULL, &on_d));
+  ASSERT_EQ(VSS_S_ASYNC_FINISHED, create());
+  CComBSTR document;
+  ASSERT_EQ(S_OK, requester->SaveAsXML(&document));
+  requester = nullptr;
+  ASSERT_TRUE(world.vss().volumes().delete_shadow_copy(sdk::from_com(on_d)));
+  auto importer = world.requester();
+  ASSERT_EQ(S_OK, importer->InitializeForBackup(document.m_str));
+  EXPECT_EQ(VSS_S_SOME_SNAPSHOTS_NOT_IMPORTED,
+            world.run(&IVssBackupComponents::ImportSnapshots, *importer));
+}
+
 // IVssBackupComponentsEx2::BreakSnapshotSetEx: a volume of its own, and no shadow copy any more.
 TEST_P(Providers, HardwareCopiesCanBeBroken) {
   add_hardware();
@@ -152,6 +170,38 @@ TEST_P(RecoverySets, AreWrittenBackByTheArray) {
   EXPECT_EQ(VSS_S_ASYNC_FINISHED, world.end(async));
   EXPECT_EQ("before", *world.vss().volumes().read_file("D:\\a.txt"));
   EXPECT_EQ("ResyncLuns", calls("array").back());
+}
+
+// VSS_E_RESYNC_IN_PROGRESS: disks are resynchronized for one requester at a time.
+TEST_P(RecoverySets, AreOfOneRequesterAtATime) {
+  prepare(new roles::HardwareShadowProvider);
+  CComBSTR document;
+  ASSERT_EQ(S_OK, requester->SaveAsXML(&document));
+  ASSERT_EQ(S_OK, restorer->AddSnapshotToRecoverySet(snapshot, 0, nullptr));
+  ASSERT_EQ(S_OK, restorer->AddSnapshotToRecoverySet(snapshot, 0, nullptr));  // is in it
+  auto second = world.requester();
+  ASSERT_EQ(S_OK, second->InitializeForRestore(document.m_str));
+  auto* other = static_cast<IVssBackupComponentsEx4*>(second.p);
+  EXPECT_EQ(VSS_E_RESYNC_IN_PROGRESS, other->AddSnapshotToRecoverySet(snapshot, 0, nullptr));
+  IVssAsync* async = nullptr;
+  EXPECT_EQ(VSS_E_BAD_STATE, other->RecoverSet(0, &async));
+  ASSERT_EQ(S_OK, restorer->RecoverSet(0, &async));
+  EXPECT_EQ(VSS_S_ASYNC_FINISHED, world.end(async));
+  EXPECT_EQ(S_OK, other->AddSnapshotToRecoverySet(snapshot, 0, nullptr));
+  EXPECT_EQ(VSS_E_RESYNC_IN_PROGRESS, restorer->AddSnapshotToRecoverySet(snapshot, 0, nullptr));
+  second.Release();
+  EXPECT_EQ(S_OK, restorer->AddSnapshotToRecoverySet(snapshot, 0, nullptr));
+}
+
+// IVssBackupComponentsEx3::RecoverSet: a code of its own.
+TEST_P(RecoverySets, SayWhatTheArrayCouldNotDo) {
+  prepare(new roles::HardwareShadowProvider);
+  ASSERT_TRUE(engine::set_fault(world.vss().faults(), "provider_fail",
+                                "ResyncLuns VSS_E_CANNOT_REVERT_DISKID"));
+  ASSERT_EQ(S_OK, restorer->AddSnapshotToRecoverySet(snapshot, 0, nullptr));
+  IVssAsync* async = nullptr;
+  ASSERT_EQ(S_OK, restorer->RecoverSet(0, &async));
+  EXPECT_EQ(VSS_E_CANNOT_REVERT_DISKID, world.end(async));
 }
 
 TEST_P(RecoverySets, NeedAProviderThatCan) {

@@ -71,6 +71,33 @@ TEST(Threads, CallOffTheHandlersThreadIsMarkedAndCannotFailTheWriter) {
   EXPECT_EQ(1, marked);
 }
 
+void gather_for_a_copy() {
+  CComPtr<IVssBackupComponents> backup;
+  EXPECT_EQ(S_OK, CreateVssBackupComponents(&backup));
+  EXPECT_EQ(S_OK, backup->InitializeForBackup());
+  EXPECT_EQ(S_OK, backup->SetBackupState(false, false, VSS_BT_COPY, false));
+  EXPECT_EQ(VSS_S_ASYNC_FINISHED,
+            Machine::run(*backup, &IVssBackupComponents::GatherWriterMetadata));
+}
+
+// Sessions keep apart inside a writer too: another requester's Identify may come at any moment.
+TEST(Threads, WorkersOfAHandlerGetTheirSessionsAnswersWhileOthersGather) {
+  Machine machine;
+  const auto identify = std::make_shared<Stop>();
+  VSS_BACKUP_TYPE said = VSS_BT_UNDEFINED;
+  std::thread other;
+  machine.writer.at["PrepareBackup"] = [&] {
+    machine.writer.at["Identify"] = stop_at(identify);
+    other = std::thread(&gather_for_a_copy);
+    identify->reached.pass();
+    std::thread([&] { said = machine.writer.GetBackupType(); }).join();
+    identify->go.open();
+  };
+  auto backup = machine.prepared();
+  other.join();
+  EXPECT_EQ(VSS_BT_FULL, said);
+}
+
 TEST(Threads, HandlerMayGatherMetadataOfItsOwnWriter) {
   for (const bool threaded : {false, true}) {
     Machine machine(threaded);

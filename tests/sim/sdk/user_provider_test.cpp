@@ -208,6 +208,82 @@ TEST_P(Providers, RevertTheirVolumes) {
   EXPECT_EQ("RevertToSnapshot", calls("soft-copies").back());
 }
 
+// IVssBackupComponents::QueryRevertStatus: the provider is asked, and nobody can stop the revert.
+TEST_P(Providers, AreAskedHowARevertStands) {
+  add_software();
+  volume[0] = L'D';
+  ASSERT_EQ(S_OK, start(VSS_CTX_NAS_ROLLBACK));
+  ASSERT_EQ(VSS_S_ASYNC_FINISHED, create());
+  ASSERT_EQ(S_OK, requester->RevertToSnapshot(snapshot, FALSE));
+  CComPtr<IVssAsync> status;
+  EXPECT_EQ(E_POINTER, requester->QueryRevertStatus(nullptr, &status));
+  EXPECT_EQ(E_POINTER, requester->QueryRevertStatus(volume, nullptr));
+  ASSERT_EQ(S_OK, requester->QueryRevertStatus(volume, &status));
+  EXPECT_EQ("QueryRevertStatus", calls("soft-copies").back());
+  if (!GetParam()) {  // on threads it may be over by now
+    const VirtualTime before = world.vss().clock().now();
+    EXPECT_EQ(VSS_E_UNEXPECTED, status->Cancel());
+    EXPECT_EQ(before, world.vss().clock().now());
+    HRESULT result = S_OK;
+    EXPECT_EQ(S_OK, status->QueryStatus(&result, nullptr));
+    EXPECT_EQ(VSS_S_ASYNC_PENDING, result);
+  }
+  EXPECT_EQ(VSS_S_ASYNC_FINISHED, world.end(status.Detach()));
+  for (const HRESULT code : {E_NOTIMPL, VSS_E_VOLUME_NOT_SUPPORTED}) {
+    software->revert_status = code;
+    EXPECT_EQ(code, requester->QueryRevertStatus(volume, &status));
+  }
+  software->revert_status = E_FAIL;
+  EXPECT_EQ(VSS_E_UNEXPECTED_PROVIDER_ERROR, requester->QueryRevertStatus(volume, &status));
+}
+
+// C-FRZ-11 to C-FRZ-13: while providers commit, nothing is written to any volume of the set.
+TEST_P(Providers, CopiesShowTheInstantBeforeTheFirstCommit) {
+  add_software();
+  auto& volumes = world.vss().volumes();
+  for (const char* path : {"C:\\count", "D:\\count"})
+    volumes.write_file(path, "before");
+  software->in_commit = [&] {
+    for (const char* path : {"C:\\count", "D:\\count"})
+      volumes.write_file(path, "late");
+  };
+  WCHAR other[] = L"D:\\";
+  VSS_ID on_d = GUID_NULL;
+  ASSERT_EQ(S_OK, start(VSS_CTX_FILE_SHARE_BACKUP, sdk::to_com(provider::kSystemProviderId)));
+  ASSERT_EQ(S_OK, requester->AddToSnapshotSet(other, kSoftware, &on_d));
+  ASSERT_EQ(VSS_S_ASYNC_FINISHED, create());
+  for (const VSS_ID& id : {snapshot, on_d}) {
+    const volume::ShadowCopy* copy = volumes.find_shadow_copy(sdk::from_com(id));
+    ASSERT_NE(nullptr, copy);
+    EXPECT_EQ("before", *volumes.read_file(copy->device() + "\\count"));
+  }
+  EXPECT_EQ("late", *volumes.read_file("C:\\count"));
+}
+
+TEST_P(Providers, WhatWasHeldForASetThatFailedIsForgotten) {
+  add_software();
+  auto& volumes = world.vss().volumes();
+  volumes.write_file("C:\\count", "before");
+  software->commit = VSS_E_PROVIDER_VETO;
+  ASSERT_EQ(S_OK, start());
+  ASSERT_EQ(VSS_E_PROVIDER_VETO, create());
+  software->commit = S_OK;
+  volumes.write_file("C:\\count", "after");
+  ASSERT_EQ(S_OK, start());
+  ASSERT_EQ(VSS_S_ASYNC_FINISHED, create());
+  const volume::ShadowCopy* copy = volumes.find_shadow_copy(sdk::from_com(snapshot));
+  ASSERT_NE(nullptr, copy);
+  EXPECT_EQ("after", *volumes.read_file(copy->device() + "\\count"));
+}
+
+// IVssBackupComponents::DoSnapshotSet has one code of providers more than other methods.
+TEST_P(Providers, MayAskForARestartDuringACreation) {
+  add_software();
+  software->commit = VSS_E_REBOOT_REQUIRED;
+  ASSERT_EQ(S_OK, start());
+  EXPECT_EQ(VSS_E_REBOOT_REQUIRED, create());
+}
+
 // C-SHAD-32: IVssBackupComponents::DeleteSnapshots stops at the first copy that stays.
 TEST_P(Providers, DeletionStopsAtTheFirstCopyThatStays) {
   add_software();

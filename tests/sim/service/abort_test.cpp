@@ -203,6 +203,22 @@ TEST(AbortBackup, IsIgnoredWithNothingUnderWay) {
   EXPECT_FALSE(ledger.has_heard(Event::abort));
 }
 
+// For a writer that handled BackupComplete the backup is over.
+TEST(AbortBackup, TellsNoneOfBackupCompletesWriters) {
+  ServiceWorld vss;
+  ScriptedWriter& first = vss.add_writer("first");
+  ScriptedWriter& second = vss.add_writer("second");
+  auto session = vss.prepared(ServiceWorld::full(), false);
+  service::OperationPtr completing;
+  ASSERT_EQ(session->backup_complete(completing), kSOk);
+  EXPECT_FALSE(vss.world.executor().poll(*completing));
+  vss.world.executor().cancel(*completing);
+  ASSERT_EQ(first.heard.back(), Event::backup_complete);
+  EXPECT_EQ(session->abort_backup(), kSOk);
+  EXPECT_EQ(first.heard.back(), Event::backup_complete);
+  EXPECT_EQ(second.heard.back(), Event::abort);
+}
+
 // C-ABORT-08.
 TEST(AbortBackup, AfterPostSnapshotTellsNobody) {
   ServiceWorld vss;

@@ -164,8 +164,11 @@ TEST(GetRootAndLogicalPrefixPaths, SplitsLocalPathsAndShares) {
   EXPECT_EQ("\\\\files.example.org\\data\\", root);
   ASSERT_EQ(kSOk, session.get_root_and_logical_prefix_paths("\\\\10.0.0.1\\d", root, prefix, true));
   EXPECT_EQ("\\\\10.0.0.1\\d\\", root);
-  EXPECT_EQ(kVssEObjectNotFound,
-            session.get_root_and_logical_prefix_paths("Q:\\a", root, prefix, false));
+  for (const char* nothing : {"Q:\\a", "\\\\files", "\\\\files\\", "\\\\?\\UNC\\files"}) {
+    EXPECT_EQ(kVssEObjectNotFound,
+              session.get_root_and_logical_prefix_paths(nothing, root, prefix, false))
+        << nothing;
+  }
 }
 
 }  // namespace

@@ -122,9 +122,39 @@ TEST(QueryRevertStatus, WaitsForTheEndOfTheRevert) {
   ASSERT_EQ(kSOk, vss.requester->query_revert_status("D:\\", status));
   EXPECT_FALSE(vss.world.executor().poll(*status));
   EXPECT_EQ(kVssSAsyncPending, status->result());
-  status->cancel();
+  const VirtualTime before = vss.world.clock().now();
+  vss.world.executor().cancel(*status);
+  EXPECT_EQ(before, vss.world.clock().now());
+  EXPECT_EQ(kVssSAsyncPending, status->result());
+  EXPECT_FALSE(status->cancel_asked());
+  // Other calls go on meanwhile.
+  OperationPtr gathering;
+  EXPECT_EQ(kSOk, vss.requester->gather_writer_metadata(gathering));
+  EXPECT_EQ(kVssSAsyncFinished, vss.end(gathering));
   EXPECT_EQ(kVssSAsyncFinished, vss.end(status));
   EXPECT_EQ(kSOk, vss.requester->revert_to_snapshot(vss.snapshot_id, false));
+}
+
+TEST(QueryRevertStatus, IsOfTheRevertAndNotOfTheSession) {
+  Reverted vss;
+  ASSERT_EQ(kSOk, vss.requester->revert_to_snapshot(vss.snapshot_id, false));
+  OperationPtr status;
+  ASSERT_EQ(kSOk, vss.requester->query_revert_status("D:\\", status));
+  vss.requester->release();
+  EXPECT_EQ(kVssSAsyncFinished, vss.end(status));
+}
+
+// IVssBackupComponents::QueryRevertStatus: "The provider for the volume does not support revert
+// operations."
+TEST(QueryRevertStatus, GivesTheProvidersCode) {
+  Reverted vss;
+  OperationPtr status;
+  ASSERT_TRUE(
+      engine::set_fault(vss.world.faults(), "provider_fail", "QueryRevertStatus E_NOTIMPL"));
+  EXPECT_EQ(kENotImpl, vss.requester->query_revert_status("D:\\", status));
+  vss.world.faults().providers.clear();
+  ASSERT_TRUE(engine::set_fault(vss.world.faults(), "provider_fail", "QueryRevertStatus E_FAIL"));
+  EXPECT_EQ(kVssEUnexpectedProviderError, vss.requester->query_revert_status("D:\\", status));
 }
 
 // IVssBackupComponents::QueryRevertStatus: its codes.

@@ -291,15 +291,42 @@ TEST(Coordinator, RefusesASecondSubscriptionOfOneWriter) {
   EXPECT_EQ(coordinator.subscribe(nobody, nobody.registration), kEInvalidArg);
 }
 
-TEST(Coordinator, KeepsAWriterThatUnsubscribesInItsHandler) {
+// CVssWriter::Unsubscribe has no code for "not now".
+TEST(Coordinator, LetsAWriterGoInItsOwnHandler) {
   ServiceWorld vss;
   ScriptedWriter& ledger = vss.add_writer("ledger");
-  ledger.on[Event::prepare_backup] = [&](service::HandlerContext&) {
-    EXPECT_EQ(vss.world.coordinator().unsubscribe(ledger), kVssEBadState);
+  ledger.on[Event::freeze] = [&](service::HandlerContext&) {
+    EXPECT_EQ(vss.world.coordinator().unsubscribe(ledger), kSOk);
     return service::Outcome::succeeded;
   };
-  vss.prepared();
-  EXPECT_EQ(vss.world.coordinator().writer_count(), 1u);
+  auto session = vss.copied();
+  EXPECT_EQ(vss.world.coordinator().writer_count(), 0u);
+  EXPECT_EQ(ledger.heard.back(), Event::freeze);
+  EXPECT_EQ(vss.status(*session).failure, kVssEWriterNotResponding);
+  session->release();
+  EXPECT_EQ(ledger.heard.back(), Event::freeze);
+}
+
+// What is left when the process of user code is over: vsskit's own writers, which are told.
+TEST(Coordinator, EndsWritersAndRequestersWithTheirProcess) {
+  ServiceWorld vss;
+  ScriptedWriter& users = vss.add_writer("users");
+  vss.writers.emplace_back("own");
+  ScriptedWriter& own = vss.writers.back();
+  own.registration.scripted = true;
+  ASSERT_EQ(vss.world.coordinator().subscribe(own, own.registration), kSOk);
+  auto live = vss.prepared();
+  auto scripted = vss.world.coordinator().create_session({"", true});
+  vss.world.coordinator().end_user_process();
+  EXPECT_EQ(users.heard.back(), Event::prepare_backup);
+  EXPECT_EQ(own.heard.back(), Event::backup_shutdown);
+  std::vector<std::string> ended;
+  for (const trace::Step& step : vss.recording.steps) {
+    if (step.verb == trace::Verb::exit) ended.push_back(step.subject.text());
+  }
+  EXPECT_EQ((std::vector<std::string>{"writer:users", "requester"}), ended);
+  EXPECT_FALSE(vss.world.coordinator().is_live("requester"));
+  EXPECT_TRUE(vss.world.coordinator().is_live(scripted->label()));
 }
 
 TEST(Coordinator, LabelsOfSessionsAreUsedAgain) {

@@ -215,6 +215,37 @@ TEST(Query, FindsPersistentCopiesOfItsContextAndAllProviders) {
   EXPECT_TRUE(found.empty());
 }
 
+// IsVolumeSnapshotted: whether a copy exists, not whether one is wanted.
+TEST(SnapshotSet, GivesTheVolumeACopyOnlyOnceItIsMade) {
+  ServiceWorld vss;
+  vss.add_writer("ledger");
+  bool present = true;
+  std::int32_t compatibility = 0;
+  auto session = vss.prepared();
+  EXPECT_EQ(vss.world.coordinator().is_volume_snapshotted("C:\\", present, compatibility), kSOk);
+  EXPECT_FALSE(present);
+  ASSERT_EQ(vss.run(*session, &Session::do_snapshot_set), kVssSAsyncFinished);
+  EXPECT_EQ(vss.world.coordinator().is_volume_snapshotted("C:\\", present, compatibility), kSOk);
+  EXPECT_TRUE(present);
+}
+
+// registry-keys-for-backup-and-restore.md, MaxShadowCopies.
+TEST(SnapshotSet, OneVolumeHasAtMost64ClientAccessibleCopies) {
+  ServiceWorld vss;
+  const auto create = [&](std::uint32_t made_in) {
+    auto session = vss.session();
+    EXPECT_EQ(session->initialize_for_backup(std::nullopt), kSOk);
+    EXPECT_EQ(session->set_context(static_cast<std::int32_t>(made_in)), kSOk);
+    EXPECT_EQ(session->start_snapshot_set(vss.set_id), kSOk);
+    const Hresult added = session->add_to_snapshot_set("C:\\", {}, vss.snapshot_id);
+    return added == kSOk ? vss.run(*session, &Session::do_snapshot_set) : added;
+  };
+  for (int i = 0; i < 64; ++i)
+    ASSERT_EQ(create(context::kClientAccessible), kVssSAsyncFinished) << i;
+  EXPECT_EQ(create(context::kClientAccessible), kVssEMaximumNumberOfSnapshotsReached);
+  EXPECT_EQ(create(context::kNasRollback), kVssSAsyncFinished);
+}
+
 TEST(SnapshotSet, OneVolumeHasAtMost512Copies) {
   ServiceWorld vss;
   for (int i = 0; i < 512; ++i)

@@ -65,6 +65,21 @@ TEST(Recorder, LeavesACallOpenThatAProcessNeverLeft) {
   EXPECT_EQ("    1  0.000  requester      Wait\n", taken.lines());
 }
 
+TEST(Recorder, WritesNothingIntoARecordingThatItLeft) {
+  Taken taken;
+  Recording stays;
+  taken.recorder.keep_in(stays);
+  const StepNumber wait = taken.recorder.open(make_step(kRequester, Verb::Wait));
+  taken.recorder.leave(taken.recording);
+  taken.recorder.close(wait, kSOk);
+  taken.recorder.record(make_step(kRequester, Verb::exit));
+  taken.recorder.document("components", "a");
+  EXPECT_EQ("    1  0.000  requester      Wait\n", taken.lines());
+  EXPECT_TRUE(taken.recording.documents().empty());
+  EXPECT_EQ(3U, stays.steps.size());
+  EXPECT_EQ(1U, stays.documents().size());
+}
+
 TEST(Recorder, ClosesNothingTwice) {
   Taken taken;
   const StepNumber wait = taken.recorder.open(make_step(kRequester, Verb::Wait));

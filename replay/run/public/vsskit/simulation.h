@@ -49,6 +49,8 @@ class Simulation {
   // `C:\` in memory and no writer. Scripted backups are stored below `M:\backup`, a volume of which
   // no shadow copy can be made.
   explicit Simulation(std::uint64_t seed = 1, const SimulationOptions& options = {});
+  // COM objects and writers that were made in it may live longer: they can be called, and nobody
+  // records it.
   ~Simulation();
   Simulation(const Simulation&) = delete;
   Simulation& operator=(const Simulation&) = delete;
