@@ -131,7 +131,8 @@ void options_once(const Session& session, Judge& judge) {
 }
 
 void selects_what_was_added(const Session& session, Judge& judge) {
-  const Step* begun = session.first(Verb::InitializeForRestore);
+  // What VSS refused to read may be anything; no restore began from it.
+  const Step* begun = session.first_accepted(Verb::InitializeForRestore);
   if (begun == nullptr) return;
   const trace::ParsedDocument parsed = session.document_named(begun->text("document"));
   if (parsed == nullptr) return;

@@ -264,5 +264,19 @@ TEST(CoordinatorEvents, AreOwedToAWriterThatGoesOnlyAfterTheSession) {
   EXPECT_EQ(1u, said("coordinator/events/freeze-is-ended", "calls events", steps).violated);
 }
 
+// --- Documents that VSS refused
+
+TEST(RefusedDocuments, SpoilNoJudgement) {
+  const std::string text =
+      "# vsskit trace 1\n# holds calls documents\n"
+      "1 0.000 requester CreateVssBackupComponents -> S_OK\n"
+      "2 0.000 requester InitializeForRestore document=bad.xml -> VSS_E_INVALID_XML_DOCUMENT\n"
+      "3 0.000 requester InitializeForBackup document=bad.xml -> VSS_E_INVALID_XML_DOCUMENT\n"
+      "4 0.000 requester Release -> 0\n";
+  const Judgement judgement = judged(text, all_rules(), {}, {{"bad.xml", "hello"}});
+  EXPECT_TRUE(judgement.errors.empty()) << judgement.errors.front().text();
+  EXPECT_EQ(judgement.sessions, 1u);
+}
+
 }  // namespace
 }  // namespace vsskit::conformance
