@@ -8,6 +8,7 @@ namespace vsskit::conformance {
 namespace {
 
 constexpr std::size_t kChainMax = 64;
+constexpr std::size_t kCopiesMax = 65536;
 
 std::map<ComponentName, std::string> stamps_set(const Session& session) {
   std::map<ComponentName, std::string> stamps;
@@ -113,6 +114,7 @@ std::optional<Value> at(const std::map<Name, Value>& map, const Name& name) {
 
 void History::remember(const Session& session) {
   ++sessions_;
+  keep_copies(session);
   for (const GatheredMetadata& gathered : session.metadata()) {
     if (auto seen = metadata_seen(session, gathered)) {
       metadata_.insert_or_assign(gathered.metadata->identification.instance_id, std::move(*seen));
@@ -154,6 +156,17 @@ void History::remember(const Session& session) {
 bool FailedAttempt::is_repeated_by(const Session& other) const {
   return other.is_backup() && other.backup_type().value_or(BackupType::undefined) == type &&
          components_of(other) == components;
+}
+
+void History::keep_copies(const Session& session) {
+  for (const std::string_view id : session.copies_told()) {
+    if (copies_.size() == kCopiesMax) return;
+    if (const auto value = parse_guid(id)) copies_.insert(*value);
+  }
+}
+
+bool History::may_know_copy(const Guid& id) const {
+  return copies_.size() == kCopiesMax || copies_.find(id) != copies_.end();
 }
 
 std::optional<MetadataSeen> metadata_seen(const Session& session,

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -85,11 +86,16 @@ class History {
     return last_attempt_ ? &*last_attempt_ : nullptr;
   }
 
+  // Whether an earlier session was told this id of a shadow copy or set. Of very many sessions not
+  // all ids are kept: then it may be so of any.
+  [[nodiscard]] bool may_know_copy(const Guid& id) const;
+
   // How many sessions were taken in, of all kinds.
   [[nodiscard]] std::size_t sessions() const { return sessions_; }
 
  private:
   void keep(const ComponentName& component, EarlierBackup backup);
+  void keep_copies(const Session& session);
   // The session that is the base of this type; 0 for none.
   [[nodiscard]] std::size_t base_session(BackupType type) const;
 
@@ -101,6 +107,7 @@ class History {
   std::map<ComponentName, std::vector<EarlierBackup>> backups_;
   std::map<Guid, MetadataSeen> metadata_;
   std::optional<FailedAttempt> last_attempt_;
+  std::set<Guid> copies_;  // ids of shadow copies and sets
 };
 
 }  // namespace vsskit::conformance

@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -232,6 +233,8 @@ class Session {
   // Volumes whose AddToSnapshotSet was not refused, as World::volume_key(), sorted.
   [[nodiscard]] const std::vector<std::string>& snapshot_volumes() const { return set_volumes_; }
   [[nodiscard]] bool in_snapshot_set(std::string_view path) const;
+  // Ids of shadow copies and sets that the session was told of, where they were made.
+  [[nodiscard]] std::set<std::string_view> copies_told() const;
   // Whether a shadow copy was begun: DoSnapshotSet was called and not refused.
   [[nodiscard]] const Step* snapshot_begun() const { return first_accepted(Verb::DoSnapshotSet); }
 

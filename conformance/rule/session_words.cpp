@@ -147,6 +147,19 @@ bool Session::in_snapshot_set(std::string_view path) const {
   return std::binary_search(set_volumes_.begin(), set_volumes_.end(), world_->volume_key(path));
 }
 
+std::set<std::string_view> Session::copies_told() const {
+  std::set<std::string_view> ids;
+  for (const Step* step : calls(Verb::AddToSnapshotSet))
+    ids.insert(value_of(*step, "snapshot"));
+  for (const Step* step : calls(Verb::StartSnapshotSet))
+    ids.insert(value_of(*step, "set"));
+  for (const Step* step : calls(Verb::snapshot)) {
+    ids.insert(step->text("id"));
+    ids.insert(step->text("set"));
+  }
+  return ids;
+}
+
 // --- Documents.
 
 void Session::read_documents() const {

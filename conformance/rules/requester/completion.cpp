@@ -67,10 +67,13 @@ void nothing_after_failed_snapshot(const Session& session, Judge& judge) {
 }
 
 void set_made_before_complete(const Session& session, Judge& judge) {
-  const Step* start = session.first_accepted(Verb::StartSnapshotSet);
-  if (start == nullptr) start = session.last(Verb::StartSnapshotSet);
   const Step* complete = session.first(Verb::BackupComplete);
-  if (start == nullptr || complete == nullptr) return;
+  if (complete == nullptr || !session.is_backup()) return;
+  const Step* start = session.first_accepted(Verb::StartSnapshotSet);
+  if (start == nullptr || start->number > complete->number) {
+    start = session.last_before(Verb::StartSnapshotSet, *complete);
+  }
+  if (start == nullptr) return;
   judge.applies(*complete);
   if (session.first(Verb::DoSnapshotSet) != nullptr) return;
   judge.violated(Place(*complete).with(start),

@@ -2,6 +2,7 @@
 // copies belongs to copying.
 #include <set>
 
+#include "conformance/rule/history.h"
 #include "conformance/rule/judge.h"
 #include "conformance/rules/topics.h"
 
@@ -130,27 +131,11 @@ void no_writer_calls_without_writers(const Session& session, Judge& judge) {
   }
 }
 
-// Ids of shadow copies and sets that the session was told of.
-std::set<std::string_view> known_ids(const Session& session) {
-  std::set<std::string_view> ids;
-  for (const Step* step : session.calls(Verb::AddToSnapshotSet)) {
-    ids.insert(session.value_of(*step, "snapshot"));
-  }
-  for (const Step* step : session.calls(Verb::StartSnapshotSet)) {
-    ids.insert(session.value_of(*step, "set"));
-  }
-  for (const Step* step : session.calls(Verb::snapshot)) {
-    ids.insert(step->text("id"));
-    ids.insert(step->text("set"));
-  }
-  return ids;
-}
-
 // How the requester may have come to an id that it was never told.
 std::string unknown_id_text(const Session& session, const Step& step, std::string_view id) {
   const auto value = parse_guid(id);
   if (!value || !value->is_null()) {
-    return "neither AddToSnapshotSet nor StartSnapshotSet returned that id; was a GUID passed by "
+    return "no AddToSnapshotSet or StartSnapshotSet so far returned that id; was a GUID passed by "
            "pointer where the ABI takes it by value";
   }
   const Step* add = session.last_before(Verb::AddToSnapshotSet, step);
@@ -158,6 +143,16 @@ std::string unknown_id_text(const Session& session, const Step& step, std::strin
   if (!session.refused(*add)) return "the id was never filled in, or not kept";
   return fmt::format("the id was never filled in; AddToSnapshotSet at step {} had failed with {}",
                      add->number, session.result_text(*add));
+}
+
+// Whether the id may be of a shadow copy that was there before the recording: sessions that make
+// none, or persistent ones, deal with older ones too.
+bool may_be_older(const Session& session, std::string_view id) {
+  const auto value = parse_guid(id);
+  if (!value || value->is_null()) return false;
+  return session.history().may_know_copy(*value) ||
+         session.first_accepted(Verb::AddToSnapshotSet) == nullptr ||
+         (session.context() & attribute::kNoAutoRelease) != 0;
 }
 
 void ids_as_returned(const Session& session, Judge& judge) {
@@ -168,8 +163,8 @@ void ids_as_returned(const Session& session, Judge& judge) {
   for (const auto& [verb, key] : calls) {
     for (const Step* step : session.calls(verb)) {
       judge.applies(*step);
-      if (!session.refused(*step)) continue;
-      if (!known) known = known_ids(session);
+      if (!session.refused(*step) || may_be_older(session, step->text(key))) continue;
+      if (!known) known = session.copies_told();
       if (known->find(step->text(key)) != known->end()) continue;
       judge.violated(Place(*step).with(session.last_before(Verb::AddToSnapshotSet, *step)),
                      "{} of {} ended in {}: {}", trace::spec(verb).text, step->text(key),

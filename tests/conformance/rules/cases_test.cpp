@@ -278,5 +278,55 @@ TEST(RefusedDocuments, SpoilNoJudgement) {
   EXPECT_EQ(judgement.sessions, 1u);
 }
 
+// --- Ids of shadow copies
+
+constexpr std::string_view kCopy = "{41111111-2222-3333-4444-555555555555}";
+constexpr std::string_view kNewCopy = "{51111111-2222-3333-4444-555555555555}";
+
+std::vector<std::string> made(std::string_view copy, std::string_view context) {
+  return {"requester CreateVssBackupComponents -> S_OK",
+          fmt::format("requester SetContext context={} -> S_OK", context),
+          fmt::format("requester AddToSnapshotSet volume=C: snapshot={} -> S_OK", copy)};
+}
+
+std::string delete_of(std::string_view copy) {
+  return fmt::format("requester DeleteSnapshots id={} type=SNAPSHOT -> VSS_E_OBJECT_NOT_FOUND",
+                     copy);
+}
+
+TEST(IdsAsReturned, HoldForLaterSessions) {
+  std::vector<std::string> steps = made(kCopy, "NAS_ROLLBACK");
+  steps.push_back("requester Release -> 0");
+  for (std::string& step : made(kNewCopy, "BACKUP"))
+    steps.push_back(std::move(step));
+  steps.push_back(delete_of(kCopy));
+  const Said said_of = said("requester/snapshot/ids-as-returned", "calls", steps);
+  EXPECT_EQ(said_of.applied, 1u);
+  EXPECT_EQ(said_of.violated, 0u) << said_of.sentence;
+}
+
+TEST(IdsAsReturned, MayComeFromBeforeTheRecordingWhereCopiesLast) {
+  std::vector<std::string> lasting = made(kNewCopy, "NAS_ROLLBACK");
+  lasting.push_back(delete_of(kCopy));
+  EXPECT_EQ(said("requester/snapshot/ids-as-returned", "calls", lasting).violated, 0u);
+  EXPECT_EQ(said("requester/snapshot/ids-as-returned", "calls", {delete_of(kCopy)}).violated, 0u);
+  std::vector<std::string> passing = made(kNewCopy, "BACKUP");
+  passing.push_back(delete_of(kCopy));
+  EXPECT_EQ(said("requester/snapshot/ids-as-returned", "calls", passing).violated, 1u);
+}
+
+// --- requester/completion/set-made-before-complete
+
+TEST(SetMadeBeforeComplete, LooksAtTheSetThatWasStartedBefore) {
+  const std::vector<std::string> later = {"requester InitializeForBackup document=null -> S_OK",
+                                          "requester BackupComplete -> VSS_E_BAD_STATE",
+                                          "requester StartSnapshotSet -> S_OK"};
+  EXPECT_EQ(said("requester/completion/set-made-before-complete", "calls", later).applied, 0u);
+  const std::vector<std::string> restore = {"requester InitializeForRestore document=null -> S_OK",
+                                            "requester StartSnapshotSet -> VSS_E_BAD_STATE",
+                                            "requester BackupComplete -> VSS_E_BAD_STATE"};
+  EXPECT_EQ(said("requester/completion/set-made-before-complete", "calls", restore).applied, 0u);
+}
+
 }  // namespace
 }  // namespace vsskit::conformance
