@@ -86,11 +86,23 @@ Result<void> Examiner::examine(trace::RecordingSource& source, RecordingFacts fa
   return {};
 }
 
+namespace {
+
+// Whether the session has the evidence that the rule concludes from. A requester that the fault
+// plan took away left undone what it would have done.
+bool is_held(const Session& session, const Rule& rule) {
+  if (rule.subject == Subject::requester && session.was_taken_away())
+    return rule.needs == holds::none;
+  return session.holds(rule.needs);
+}
+
+}  // namespace
+
 void Examiner::judge(const Session& session) {
   if (session.kind() != SessionKind::outside) ++judgement_.sessions;
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     const Rule& rule = *rules_[i];
-    if (!session.holds(rule.needs)) continue;
+    if (!is_held(session, rule)) continue;
     Judge judge(judgement_.tallies[i], judgement_, session, current_->facts, options_.scripted_too);
     rule.check(session, judge);
   }

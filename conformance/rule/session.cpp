@@ -142,6 +142,11 @@ const Step* Session::find(StepNumber number) const {
   return found != steps_.end() && found->number == number ? &*found : nullptr;
 }
 
+bool Session::was_taken_away() const {
+  return released_ != nullptr && released_->verb == Verb::exit &&
+         world_->has_fault("requester_exit_after_call");
+}
+
 const Step& Session::last_step() const {
   return released_ != nullptr ? *released_ : steps_.back();
 }

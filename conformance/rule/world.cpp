@@ -41,9 +41,30 @@ void World::declare(const Step& step) {
       requesters_.insert_or_assign(std::string(bare_label(step.text("label"))),
                                    step.yes("scripted"));
       return;
+    case Verb::fault:
+      faults_.emplace(step.text("name"), step.text("value"));
+      return;
     default:
       return;
   }
+}
+
+bool World::has_fault(std::string_view name) const {
+  return faults_.find(name) != faults_.end();
+}
+
+// The value is `WRITER EVENT` and whatever else; `*` is every writer.
+bool World::has_fault(std::string_view name, std::string_view writer,
+                      std::string_view event) const {
+  const auto [begin, end] = faults_.equal_range(name);
+  return std::any_of(begin, end, [&](const auto& fault) {
+    const std::string_view value = fault.second;
+    const std::size_t cut = value.find(' ');
+    if (cut == std::string_view::npos) return false;
+    const std::string_view who = value.substr(0, cut);
+    const std::string_view rest = value.substr(cut + 1);
+    return (who == "*" || who == writer) && rest.substr(0, rest.find(' ')) == event;
+  });
 }
 
 void World::declare_volume(const Step& step) {

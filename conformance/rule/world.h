@@ -83,6 +83,12 @@ class World {
   [[nodiscard]] const std::string& medium() const { return medium_; }
   [[nodiscard]] const std::string& windows_version() const { return windows_version_; }
 
+  // Whether a fault of this name was put into the run: what it does is nobody's fault.
+  [[nodiscard]] bool has_fault(std::string_view name) const;
+  // The same of faults that strike a writer (its label) at an event.
+  [[nodiscard]] bool has_fault(std::string_view name, std::string_view writer,
+                               std::string_view event) const;
+
  private:
   [[nodiscard]] std::string key_of(std::string_view path) const;
   void declare_volume(const trace::Step& step);
@@ -95,7 +101,8 @@ class World {
   VolumeNames names_;
   std::vector<WriterFacts> writers_;
   std::vector<ProviderFacts> providers_;
-  std::map<std::string, bool, std::less<>> requesters_;  // label -> scripted
+  std::map<std::string, bool, std::less<>> requesters_;          // label -> scripted
+  std::multimap<std::string, std::string, std::less<>> faults_;  // name -> value
   std::string medium_;
   std::string windows_version_;
   std::map<std::string, trace::StepNumber, std::less<>> gone_;  // by writer's label

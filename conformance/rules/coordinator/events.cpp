@@ -10,6 +10,13 @@
 namespace vsskit::conformance {
 namespace {
 
+// The fault plan had the event delivered twice.
+bool was_duplicated(const Session& session, const Step& before, const Step& event) {
+  return before.verb == event.verb &&
+         session.world().has_fault("writer_duplicate", event.subject.label,
+                                   trace::spec(event.verb).text);
+}
+
 void in_order(const Session& session, Judge& judge) {
   if (!session.is_backup()) return;
   for (const std::string& writer : session.writers()) {
@@ -18,7 +25,8 @@ void in_order(const Session& session, Judge& judge) {
       if (place_of(event->verb) == 0) continue;
       judge.applies(*event);
       if (before != nullptr && place_of(event->verb) <= place_of(before->verb) &&
-          !(is_of_snapshot(event->verb) && tried_again(session, *before, *event))) {
+          !(is_of_snapshot(event->verb) && tried_again(session, *before, *event)) &&
+          !was_duplicated(session, *before, *event)) {
         judge.violated(Place(*event).with(before), "{} came after {} at step {}",
                        trace::spec(event->verb).text, trace::spec(before->verb).text,
                        before->number);

@@ -328,5 +328,56 @@ TEST(SetMadeBeforeComplete, LooksAtTheSetThatWasStartedBefore) {
   EXPECT_EQ(said("requester/completion/set-made-before-complete", "calls", restore).applied, 0u);
 }
 
+// --- What the fault plan did
+
+constexpr std::string_view kVanishes = "world fault name=requester_exit_after_call value=\"3\"";
+
+std::vector<std::string> vanished() {
+  return {"requester CreateVssBackupComponents -> S_OK", "requester PrepareForBackup -> S_OK",
+          "requester StartSnapshotSet -> S_OK", "requester exit"};
+}
+
+constexpr std::string_view kNeverDid[] = {"requester/async/result-read", "requester/async/released",
+                                          "requester/abort/while-set-in-creation"};
+
+TEST(DeclaredFaults, TakeTheBlameForWhatAVanishedRequesterLeft) {
+  std::vector<std::string> steps = vanished();
+  steps.insert(steps.begin(), std::string(kVanishes));
+  for (const std::string_view rule : kNeverDid) {
+    const Said said_of = said(rule, "calls", steps);
+    EXPECT_EQ(said_of.violated, 0u) << rule << ": " << said_of.sentence;
+  }
+}
+
+TEST(DeclaredFaults, AreNeededForIt) {
+  for (const std::string_view rule : kNeverDid)
+    EXPECT_EQ(said(rule, "calls", vanished()).violated, 1u) << rule;
+}
+
+TEST(DeclaredFaults, ExcuseNoRequesterThatLivedOn) {
+  std::vector<std::string> steps = vanished();
+  steps.back() = "requester Release -> 0";
+  steps.insert(steps.begin(), std::string(kVanishes));
+  for (const std::string_view rule : kNeverDid)
+    EXPECT_EQ(said(rule, "calls", steps).violated, 1u) << rule;
+}
+
+TEST(DeclaredFaults, MayDeliverAnEventTwice) {
+  const std::vector<std::string> steps = {"requester InitializeForBackup document=null -> S_OK",
+                                          "writer:ledger OnPrepareBackup for=requester -> true",
+                                          "writer:ledger OnPrepareBackup for=requester -> true"};
+  constexpr std::string_view kRule = "coordinator/events/in-order";
+  EXPECT_EQ(said(kRule, "", steps).violated, 1u);
+  for (const auto& [value, violated] : {std::pair("ledger OnPrepareBackup", 0u),
+                                        {"* OnPrepareBackup", 0u},
+                                        {"tree OnPrepareBackup", 1u},
+                                        {"ledger OnFreeze", 1u}}) {
+    std::vector<std::string> declared = steps;
+    declared.insert(declared.begin(),
+                    fmt::format("world fault name=writer_duplicate value=\"{}\"", value));
+    EXPECT_EQ(said(kRule, "", declared).violated, violated) << value;
+  }
+}
+
 }  // namespace
 }  // namespace vsskit::conformance
