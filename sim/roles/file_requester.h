@@ -155,6 +155,8 @@ class FileRequester : protected RequesterSession {
   std::size_t set_of(const WriterView& writer, const ComponentView& component,
                      const std::map<std::size_t, std::size_t>& definers) const;
   VolumeUse* volume_of(const std::wstring& path);
+  // The innermost of the backup's volumes that the path lies on; nullptr where it is none of them.
+  [[nodiscard]] const VolumeUse* volume_over(const std::wstring& path) const;
   bool add_volumes_of_sets();
   bool add_chosen();
   bool pass_stamps();
@@ -166,9 +168,14 @@ class FileRequester : protected RequesterSession {
   bool copy_partial(CopyJob& job);
   bool copy_by_mask(CopyJob& job);
   bool copy_volume(VolumeUse& volume);
+  // What the search for a file set's files came to. `found` where they are all there is: a wildcard
+  // may name none.
+  enum class Finding { found, missing, unreadable };
   // `folders` gets the folders of a recursive set that hold no file of it.
-  bool find_files(const FileSetView& files, std::vector<FoundFile>& found,
-                  std::vector<std::wstring>& folders) const;
+  Finding find_files(const FileSetView& files, std::vector<FoundFile>& found,
+                     std::vector<std::wstring>& folders) const;
+  // Reads GetLastError().
+  [[nodiscard]] Finding why_not_found(const std::wstring& path) const;
   [[nodiscard]] std::wstring folder_of(const WriterView& writer) const;
   void store_folders(CopyJob& job, const std::vector<std::wstring>& folders);
   bool copy_file(CopyJob& job, const FoundFile& file);

@@ -41,7 +41,9 @@ bool find_one(const std::wstring& folder, const std::wstring& name, FILETIME& la
   const std::wstring path = joined(folder, name);
   if (!GetFileAttributesExW(path.c_str(), GetFileExInfoStandard, &data)) return false;
   last_write = data.ftLastWriteTime;
-  return (data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) == 0;
+  const bool is_file = (data.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) == 0;
+  if (!is_file) SetLastError(ERROR_FILE_NOT_FOUND);
+  return is_file;
 }
 
 }  // namespace
@@ -52,12 +54,17 @@ std::wstring FileRequester::folder_to_read(const FileSetView& files) const {
   return files.alternate ? *files.alternate : files.path;
 }
 
-std::wstring FileRequester::source_of(const std::wstring& path) const {
+const FileRequester::VolumeUse* FileRequester::volume_over(const std::wstring& path) const {
   const VolumeUse* best = nullptr;
   for (const auto& [key, volume] : volumes_) {
     if (!is_within(path, volume.root)) continue;
     if (best == nullptr || volume.root.size() > best->root.size()) best = &volume;
   }
+  return best;
+}
+
+std::wstring FileRequester::source_of(const std::wstring& path) const {
+  const VolumeUse* best = volume_over(path);
   if (best == nullptr || best->device.empty()) return path;
   const std::size_t root = trimmed(best->root).size();
   // A device's name alone is the device; with the backslash it is its root folder.
@@ -90,23 +97,37 @@ bool FileRequester::changed_since(const FoundFile& file, const FILETIME& since) 
 
 // --- Finding
 
-bool FileRequester::find_files(const FileSetView& files, std::vector<FoundFile>& found,
-                               std::vector<std::wstring>& folders) const {
+// What is not found is only missing where its volume, or the shadow copy of it, can be read.
+FileRequester::Finding FileRequester::why_not_found(const std::wstring& path) const {
+  const DWORD error = GetLastError();
+  if (error != ERROR_FILE_NOT_FOUND && error != ERROR_PATH_NOT_FOUND) return Finding::unreadable;
+  const VolumeUse* volume = volume_over(path);
+  std::vector<FolderEntry> entries;
+  const bool there = volume == nullptr || list_folder(source_of(volume->root), entries);
+  return there ? Finding::missing : Finding::unreadable;
+}
+
+FileRequester::Finding FileRequester::find_files(const FileSetView& files,
+                                                 std::vector<FoundFile>& found,
+                                                 std::vector<std::wstring>& folders) const {
   const std::wstring read = expanded(folder_to_read(files));
   const std::wstring normal = expanded(files.path);
   std::vector<PendingFolder> pending{{normal, source_of(read)}};
   if (!has_wildcards(files.filespec) && !recurses(files)) {
     FoundFile file{joined(normal, files.filespec), joined(pending[0].source, files.filespec), {}};
-    if (!find_one(pending[0].source, files.filespec, file.last_write)) return false;
+    if (!find_one(pending[0].source, files.filespec, file.last_write)) return why_not_found(read);
     found.push_back(std::move(file));
-    return true;
+    return Finding::found;
   }
   const std::size_t before = found.size();
   while (!pending.empty()) {
     const PendingFolder folder = std::move(pending.back());
     pending.pop_back();
     std::vector<FolderEntry> entries;
-    if (!list_folder(folder.source, entries)) continue;
+    if (!list_folder(folder.source, entries)) {
+      if (why_not_found(read) == Finding::unreadable) return Finding::unreadable;
+      continue;
+    }
     for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
       const bool enter = entry->is_folder && !entry->is_link && recurses(files);
       if (enter) {
@@ -121,7 +142,7 @@ bool FileRequester::find_files(const FileSetView& files, std::vector<FoundFile>&
     }
     if (recurses(files) && found.size() == here) folders.push_back(folder.path);
   }
-  return found.size() > before || has_wildcards(files.filespec);
+  return found.size() > before || has_wildcards(files.filespec) ? Finding::found : Finding::missing;
 }
 
 // --- Component sets
@@ -195,7 +216,7 @@ bool FileRequester::copy_differenced(CopyJob& job) {
     files.recursive = each.recursive;
     std::vector<FoundFile> found;
     std::vector<std::wstring> folders;
-    good = find_files(files, found, folders) && good;
+    good = find_files(files, found, folders) == Finding::found && good;
     store_folders(job, folders);
     for (const FoundFile& file : found) {
       if (!job.handled.insert(path_key(file.path)).second) continue;
@@ -259,8 +280,11 @@ bool FileRequester::copy_by_mask(CopyJob& job) {
       std::vector<FoundFile> found;
       std::vector<std::wstring> folders;
       const bool later = (files.mask & VSS_FSBT_CREATED_DURING_BACKUP) != 0;
-      if (!find_files(files, found, folders) && !later) {
-        note(joined(files.path, files.filespec) + L" is missing.");
+      const Finding finding = find_files(files, found, folders);
+      if (finding == Finding::unreadable || (finding == Finding::missing && !later)) {
+        const bool missing = finding == Finding::missing;
+        note(joined(files.path, files.filespec) +
+             (missing ? L" is missing." : L" lies where nothing can be read."));
         good = false;
       }
       store_folders(job, folders);
@@ -283,7 +307,7 @@ bool FileRequester::copy_volume(VolumeUse& volume) {
   everything.recursive = true;
   std::vector<FoundFile> found;
   std::vector<std::wstring> folders;
-  bool good = find_files(everything, found, folders);
+  bool good = find_files(everything, found, folders) == Finding::found;
   store_folders(job, folders);
   for (const FoundFile& file : found) {
     // Backups that lie on the same volume are not backed up again.

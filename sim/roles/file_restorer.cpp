@@ -103,12 +103,10 @@ bool FileRestorer::restore_one(std::size_t index) {
         reached.insert(component_key(each.writer, each.logical_path, each.name)).second;
     if (!add_set(stored, each, needed_[index], first)) return false;
   }
-  if (!choose(stored, last) || !pre_restore() || !read_answers()) return false;
-  // A service that was stopped runs again before its writer hears of PostRestore, whatever failed.
-  const bool stopped = stop_services(VSS_RME_STOP_RESTORE_START);
-  const bool restored = stopped && restore_files();
-  const bool started = start_services();
-  if (!restored || !started || !post_restore()) return false;
+  if (!choose(stored, last) || !pre_restore()) return false;
+  // Writers that made way hear of the end, whatever became of the files.
+  const bool restored = read_answers() && put_back_all();
+  if (!post_restore() || !restored) return false;
   if (!stop_services(VSS_RME_RESTORE_STOP_START) || !start_services()) return false;
   return std::all_of(sets_.begin(), sets_.end(), [](const RestoreSet& set) { return set.good; });
 }
@@ -211,10 +209,23 @@ bool FileRestorer::select(const RestoreSet& set, bool last) {
 }
 
 bool FileRestorer::pre_restore() {
-  HRESULT result = run_operation(&IVssBackupComponents::PreRestore);
-  if (!check(result, L"PreRestore") || !check_writers(L"PreRestore", true)) return false;
+  if (!check(run_operation(&IVssBackupComponents::PreRestore), L"PreRestore")) return false;
+  if (!check_writers(L"PreRestore", true)) {
+    // Nobody is known to have made way.
+    for (RestoreSet& set : sets_) {
+      set.refused = true;
+      set.good = false;
+    }
+  }
   reach(Phase::pre_restored);
   return true;
+}
+
+// A service that was stopped runs again before its writer hears of PostRestore, whatever failed.
+bool FileRestorer::put_back_all() {
+  const bool stopped = stop_services(VSS_RME_STOP_RESTORE_START);
+  const bool restored = stopped && restore_files();
+  return start_services() && restored;
 }
 
 bool FileRestorer::read_answers() {
@@ -266,8 +277,11 @@ bool FileRestorer::restore_files() {
     set.good = set.good && good;
   }
   reach(Phase::restored);
-  return std::all_of(sets_.begin(), sets_.end(),
-                     [&](const RestoreSet& set) { return !set.involved || report(set); });
+  bool reported = true;
+  for (const RestoreSet& set : sets_) {
+    if (set.involved) reported = report(set) && reported;
+  }
+  return reported;
 }
 
 bool FileRestorer::report(const RestoreSet& set) {
@@ -285,6 +299,8 @@ bool FileRestorer::set_status(const RestoreSet& set, VSS_FILE_RESTORE_STATUS sta
 
 bool FileRestorer::post_restore() {
   HRESULT result = run_operation(&IVssBackupComponents::PostRestore);
+  // Writers wait for it: what could not be begun is begun once more.
+  if (FAILED(result)) result = run_operation(&IVssBackupComponents::PostRestore);
   if (!check(result, L"PostRestore") || !check_writers(L"PostRestore", false)) return false;
   reach(Phase::taken_over);
   return true;

@@ -81,6 +81,7 @@ class FileRestorer : protected RequesterSession {
   virtual bool select(const RestoreSet& set, bool last);
   virtual bool pre_restore();
   virtual bool read_answers();
+  virtual bool put_back_all();  // stop_services, restore_files, start_services
   virtual bool restore_files();
   // The services of writers with this method, once each; what stops is started again by the end.
   virtual bool stop_services(VSS_RESTOREMETHOD_ENUM method);

@@ -24,12 +24,17 @@ void RequesterSession::reach(Phase phase) const {
   if (on_phase_) on_phase_(phase);
 }
 
+// What the operation came to decides what is done next: a call that fails is made once more.
 HRESULT RequesterSession::finish(ComRef<IVssAsync>& operation) {
   HRESULT waited = S_OK;
   HRESULT result = S_OK;
-  if (poll_ms() == 0) waited = operation->Wait(INFINITE);
+  if (poll_ms() == 0) {
+    waited = operation->Wait(INFINITE);
+    if (FAILED(waited)) waited = operation->Wait(INFINITE);
+  }
   while (SUCCEEDED(waited)) {
     waited = operation->QueryStatus(&result, nullptr);
+    if (FAILED(waited)) waited = operation->QueryStatus(&result, nullptr);
     if (FAILED(waited) || result != VSS_S_ASYNC_PENDING) break;
     reach(Phase::waiting);
     Sleep(poll_ms());

@@ -1,5 +1,6 @@
 // The order of a restore: what is said before PreRestore, that files come after it and before
 // PostRestore, what is reported of them, and how it ends. Where the files go is restore-places.
+#include <algorithm>
 #include <array>
 #include <map>
 #include <set>
@@ -181,13 +182,23 @@ void answers_read(const Session& session, Judge& judge) {
                  pre->number);
 }
 
+// Whether a call failed for a reason that is not its caller's.
+bool was_kept_from(const Session& session, Verb verb) {
+  const Steps calls = session.calls(verb);
+  return std::any_of(calls.begin(), calls.end(), [&](const Step* call) {
+    const auto result = session.result_of(*call);
+    return result && failed(*result) && *result != kVssEBadState && *result != kEInvalidArg;
+  });
+}
+
 void released_after_postrestore(const Session& session, Judge& judge) {
   const Step* pre = prepared(session);
   const Step* released = session.released();
   if (pre == nullptr || released == nullptr || released->verb != Verb::Release) return;
   if (session.outcome_of(*pre).known_failed()) return;
-  judge.applies(*pre);
   const Step* post = session.first_accepted(Verb::PostRestore);
+  if (post == nullptr && was_kept_from(session, Verb::PostRestore)) return;
+  judge.applies(*pre);
   if (post == nullptr) {
     judge.violated(Place(*released).with(pre), "no PostRestore since PreRestore at step {}",
                    pre->number);

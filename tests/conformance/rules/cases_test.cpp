@@ -379,5 +379,20 @@ TEST(DeclaredFaults, MayDeliverAnEventTwice) {
   }
 }
 
+// --- Released after PostRestore
+
+TEST(ReleasedAfterPostRestore, ExcusesWhomVssKeptFromIt) {
+  const auto restore = [](std::string_view post) {
+    return said("requester/restore/released-after-postrestore", "calls",
+                {"requester CreateVssBackupComponents -> S_OK",
+                 "requester InitializeForRestore document=null -> S_OK",
+                 "requester PreRestore -> S_OK", fmt::format("requester PostRestore -> {}", post),
+                 "requester Release -> 0"})
+        .violated;
+  };
+  EXPECT_EQ(restore("E_OUTOFMEMORY"), 0u);
+  EXPECT_EQ(restore("VSS_E_BAD_STATE"), 1u);
+}
+
 }  // namespace
 }  // namespace vsskit::conformance
