@@ -53,7 +53,8 @@ constexpr bool in_order() {
 static_assert(in_order(), "Rows stand in the order of Verb.");
 
 // Every verb takes these, after its own: for whom an event is, the thread of a call off its
-// handler's, the step during which a file changed.
+// handler's, the step during which a file changed, or that a call of several open events' writer
+// belongs to.
 constexpr FieldSpec kCommonFields[] = {
     rows::name("for"),
     rows::number("thread"),

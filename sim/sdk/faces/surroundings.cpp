@@ -15,7 +15,19 @@ namespace vsskit::sdk {
 
 bool HandlerThreads::is_off_thread() const {
   const auto here = std::this_thread::get_id();
-  return !running.empty() && std::find(running.begin(), running.end(), here) == running.end();
+  return !running.empty() && std::none_of(running.begin(), running.end(),
+                                          [&](const Running& one) { return one.thread == here; });
+}
+
+std::uint64_t HandlerThreads::event_of_call(std::uint64_t made) const {
+  if (running.size() < 2) return 0;
+  const auto here = std::this_thread::get_id();
+  const auto own = std::find_if(running.rbegin(), running.rend(),
+                                [&](const Running& one) { return one.thread == here; });
+  if (own != running.rend()) return own->event;
+  const auto given = std::find_if(running.begin(), running.end(),
+                                  [&](const Running& one) { return one.event == made; });
+  return given != running.end() ? given->event : 0;
 }
 
 Surroundings::Inside Surroundings::inside() const {
@@ -25,7 +37,10 @@ Surroundings::Inside Surroundings::inside() const {
 Call Surroundings::call(trace::Verb verb) const {
   Call call(*world, subject, verb, {origin.owner, 0});
   if (is_gone()) call.silence();
-  if (handlers && handlers->is_off_thread()) call.step().add_number("thread", GetCurrentThreadId());
+  if (handlers == nullptr) return call;
+  if (handlers->is_off_thread()) call.step().add_number("thread", GetCurrentThreadId());
+  const std::uint64_t event = handlers->event_of_call(origin.made);
+  if (event != 0) call.step().add_number("during", event);
   return call;
 }
 

@@ -29,11 +29,20 @@ struct RequesterLife {
   std::weak_ptr<service::RequesterPort> session;
 };
 
-// The threads that a writer's handlers run on now; a call from any other is marked in the trace.
-// Guarded by the house.
+// The handlers of a writer that run now, and on which threads; a call from any other is marked in
+// the trace. Guarded by the house.
 struct HandlerThreads {
-  std::vector<std::thread::id> running;
+  struct Running {
+    std::thread::id thread;
+    std::uint64_t event = 0;  // its step; 0 where events are not held
+  };
+  std::vector<Running> running;  // in the order in which they began
+
   [[nodiscard]] bool is_off_thread() const;
+  // The event that a call belongs to, where there are several: the innermost of the calling thread,
+  // else the one that the object was handed to, whose step is `made`. 0 where that is clear, or not
+  // known.
+  [[nodiscard]] std::uint64_t event_of_call(std::uint64_t made) const;
 };
 
 struct Surroundings {

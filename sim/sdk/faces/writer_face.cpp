@@ -32,11 +32,13 @@ class WriterFace::Calling {
   }
 
   void run(const std::shared_ptr<Handling>& handling) {
+    std::uint64_t event = 0;
     {
       const auto inside = face_->surroundings_.inside();
       handling->thread = std::this_thread::get_id();
       if (handling->context == nullptr) return;  // given up before it began
-      face_->surroundings_.handlers->running.push_back(handling->thread);
+      event = handling->context->step();
+      face_->surroundings_.handlers->running.push_back({handling->thread, event});
     }
     // What a user's handler makes is the user's, and the other way round.
     const ScriptedScope scope(scripted_);
@@ -47,7 +49,11 @@ class WriterFace::Calling {
     }
     const auto inside = face_->surroundings_.inside();
     auto& running = face_->surroundings_.handlers->running;
-    running.erase(std::find(running.begin(), running.end(), handling->thread));
+    // Of handlers inside each other on one thread, the inner one ends first.
+    const auto own = std::find_if(running.rbegin(), running.rend(), [&](const auto& one) {
+      return one.thread == handling->thread && one.event == event;
+    });
+    running.erase(std::next(own).base());
     outcome_ = outcome;
   }
   [[nodiscard]] Outcome outcome() const { return outcome_; }

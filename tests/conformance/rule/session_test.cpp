@@ -148,6 +148,32 @@ TEST(Session, KeepsRequestersAtTheSameTimeApart) {
   EXPECT_EQ(stamps["requester:2"], (std::vector<StepNumber>{7, 9}));
 }
 
+TEST(Session, TellsOpenEventsOfOneWriterApart) {
+  std::map<std::string, std::string> of;  // the event that each call stands in
+  each_session(
+      R"(# vsskit trace 1
+    1  0.000  requester      CreateVssBackupComponents -> S_OK
+    2  0.000  requester:2    CreateVssBackupComponents -> S_OK
+    3  0.001  writer:ledger  OnIdentify for=requester:2
+    4  0.001  writer:ledger  OnPrepareBackup for=requester
+    5  0.002  writer:ledger  AddComponent component=c during=3 -> S_OK
+    6  0.002  writer:ledger  SetBackupStamp component=c stamp="1" -> S_OK
+    7  0.003  writer:ledger  end step=4 -> true
+    8  0.003  writer:ledger  SetBackupSchema schema=0 -> S_OK
+)",
+      [&](const Session& session) {
+        for (const Step& step : session.steps()) {
+          if (trace::spec(step.verb).kind != trace::StepKind::call) continue;
+          const Step* event = session.handler_of(step);
+          const std::string name(event == nullptr ? "none" : trace::spec(event->verb).text);
+          of[std::string(trace::spec(step.verb).text)] = session.requester() + " " + name;
+        }
+      });
+  EXPECT_EQ(of["AddComponent"], "requester:2 OnIdentify");
+  EXPECT_EQ(of["SetBackupStamp"], "requester OnPrepareBackup");
+  EXPECT_EQ(of["SetBackupSchema"], "requester:2 OnIdentify");
+}
+
 TEST(Session, OutsideHoldsWhatBelongsToNobody) {
   std::vector<SessionKind> kinds;
   each_session(R"(# vsskit trace 1

@@ -115,6 +115,35 @@ TEST(Threads, HandlerMayGatherMetadataOfItsOwnWriter) {
   }
 }
 
+TEST(Threads, CallsOfOverlappingHandlersNameTheirEvent) {
+  Machine machine;
+  auto backup = machine.prepared();  // the writer's first Identify is over
+  const auto identify = std::make_shared<Stop>();
+  machine.writer.at["Identify"] = stop_at(identify);
+  machine.writer.at["PrepareSnapshot"] = [&machine, identify] {
+    machine.writer.GetBackupType();
+    identify->go.open();
+  };
+  std::thread other([] {
+    CComPtr<IVssBackupComponents> query;
+    CreateVssBackupComponents(&query);
+    query->InitializeForBackup();
+    Machine::run(*query, &IVssBackupComponents::GatherWriterMetadata);
+  });
+  identify->reached.pass();
+  machine.complete(backup);
+  other.join();
+  trace::StepNumber event = 0;
+  int calls = 0;
+  for (const trace::Step& step : machine.recording.steps) {
+    if (step.verb == trace::Verb::OnPrepareSnapshot) event = step.number;
+    if (step.verb != trace::Verb::GetBackupType) continue;
+    ++calls;
+    EXPECT_EQ(static_cast<std::int64_t>(event), step.number_of("during"));
+  }
+  EXPECT_EQ(1, calls);
+}
+
 // A backup without a shadow copy, so that several can run at once.
 void back_up_alone() {
   CComPtr<IVssBackupComponents> backup;
