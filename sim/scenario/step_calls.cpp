@@ -35,12 +35,7 @@ namespace {
 
 using Play = StepPlay;
 using Arguments = StepArguments;
-using B = IVssBackupComponentsEx2;  // has every method that a step can name
-
-struct Row {
-  Verb verb;
-  StepCall call;
-};
+using B = IVssBackupComponentsEx2;  // has every method named here
 
 // Starts an operation with whatever method.
 template <auto kMethod>
@@ -51,11 +46,6 @@ HRESULT begin(Play& play, Arguments&) {
 template <auto kMethod>
 HRESULT plain(Play& play, Arguments&) {
   return play.call(kMethod);
-}
-
-template <auto kMethod>
-HRESULT begin_on_set(Play& play, Arguments& a) {
-  return play.call(kMethod, a.id("set"), a.as<DWORD>("flags"), play.async.put());
 }
 
 // Setters that name a component and one text.
@@ -166,7 +156,7 @@ HRESULT expose(Play& play, Arguments& a) {
   return result;
 }
 
-constexpr Row kRows[] = {
+constexpr StepRow kRows[] = {
     {Verb::CreateVssBackupComponents, [](Play& p, Arguments&) { return p.create(); }},
     {Verb::Release, release},
     {Verb::Wait, wait},
@@ -246,7 +236,6 @@ constexpr Row kRows[] = {
     {Verb::ImportSnapshots, begin<&B::ImportSnapshots>},
     {Verb::BreakSnapshotSet,
      [](Play& p, Arguments& a) { return p.call(&B::BreakSnapshotSet, a.id("set")); }},
-    {Verb::BreakSnapshotSetEx, begin_on_set<&B::BreakSnapshotSetEx>},
     {Verb::ExposeSnapshot, expose},
     {Verb::UnexposeSnapshot,
      [](Play& p, Arguments& a) { return p.call(&B::UnexposeSnapshot, a.id("snapshot")); }},
@@ -289,9 +278,12 @@ constexpr Row kRows[] = {
 }  // namespace
 
 StepCall step_call(Verb verb) {
-  const auto* const row = std::find_if(std::begin(kRows), std::end(kRows),
-                                       [&](const Row& r) { return r.verb == verb; });
-  return row == std::end(kRows) ? nullptr : row->call;
+  for (const std::span<const StepRow> rows : {std::span<const StepRow>(kRows), more_step_calls()}) {
+    const auto row =
+        std::find_if(rows.begin(), rows.end(), [&](const StepRow& r) { return r.verb == verb; });
+    if (row != rows.end()) return row->call;
+  }
+  return nullptr;
 }
 
 }  // namespace vsskit::scenario

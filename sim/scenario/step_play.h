@@ -10,6 +10,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -51,9 +52,24 @@ struct InterfaceName<IVssBackupComponents> {
   static constexpr std::string_view kText = "IVssBackupComponents";
 };
 template <>
+struct InterfaceName<IVssBackupComponentsEx> {
+  static constexpr const IID* kId = &IID_IVssBackupComponentsEx;
+  static constexpr std::string_view kText = "IVssBackupComponentsEx";
+};
+template <>
 struct InterfaceName<IVssBackupComponentsEx2> {
   static constexpr const IID* kId = &IID_IVssBackupComponentsEx2;
   static constexpr std::string_view kText = "IVssBackupComponentsEx2";
+};
+template <>
+struct InterfaceName<IVssBackupComponentsEx3> {
+  static constexpr const IID* kId = &IID_IVssBackupComponentsEx3;
+  static constexpr std::string_view kText = "IVssBackupComponentsEx3";
+};
+template <>
+struct InterfaceName<IVssBackupComponentsEx4> {
+  static constexpr const IID* kId = &IID_IVssBackupComponentsEx4;
+  static constexpr std::string_view kText = "IVssBackupComponentsEx4";
 };
 struct StepPlay {
   roles::ComRef<IVssBackupComponents> backup;
@@ -89,6 +105,13 @@ struct StepPlay {
 };
 
 using StepCall = HRESULT (*)(StepPlay& play, StepArguments& arguments);
+
+struct StepRow {
+  trace::Verb verb;
+  StepCall call;
+};
+// Calls whose answers are given back at once, and those of later interfaces.
+[[nodiscard]] std::span<const StepRow> more_step_calls();
 
 // What makes the call; nullptr where no step may ask for it.
 [[nodiscard]] StepCall step_call(trace::Verb verb);

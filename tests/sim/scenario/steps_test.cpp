@@ -39,6 +39,16 @@ TEST(Steps, MakeAWholeBackup) {
   EXPECT_FALSE(has(trace, "VSS_E_")) << trace;
 }
 
+TEST(Steps, MayBeAnyMethodOfIVssBackupComponents) {
+  const auto last = static_cast<int>(trace::Verb::GetRootAndLogicalPrefixPaths);
+  for (auto verb = static_cast<int>(trace::Verb::GetWriterComponentsCount); verb <= last; ++verb) {
+    const std::string step(trace::spec(static_cast<trace::Verb>(verb)).text);
+    EXPECT_TRUE(check_step(step)) << step;
+    const std::string trace = trace_of("'" + step + "'");
+    EXPECT_TRUE(has(trace, step)) << trace;
+  }
+}
+
 TEST(Steps, GoOnAfterACallThatFailed) {
   const std::string trace =
       trace_of(R"('InitializeForBackup', 'AddToSnapshotSet volume=C:\', 'StartSnapshotSet')");
