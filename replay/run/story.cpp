@@ -7,6 +7,7 @@
 
 #include "conformance/rule/cutter.h"
 #include "conformance/rule/history.h"
+#include "replay/run/idle_faults.h"
 #include "replay/run/judging.h"
 #include "replay/run/story_session.h"
 
@@ -124,6 +125,7 @@ class Teller {
       if (!step) return step.error();
       if (!*step) break;
       ++steps_;
+      faults_.see(**step);
       cutter.add(std::move(**step));
     }
     cutter.finish();
@@ -176,6 +178,8 @@ class Teller {
     std::string text;
     for (const std::string& error : unreadable_)
       text += "\nleft out: " + error;
+    for (const std::string& fault : faults_.tell())
+      text += "\n" + fault;
     if (source_.truncated()) text += "\nThe recording was cut short: its last line is not whole.";
     return text.empty() ? text : text + "\n";
   }
@@ -184,6 +188,7 @@ class Teller {
   conformance::World world_;
   conformance::History history_;
   std::set<std::string> unreadable_;
+  IdleFaults faults_;
   std::string text_;
   std::uint64_t steps_ = 0;
   std::uint64_t sessions_ = 0;

@@ -166,9 +166,17 @@ Result<void> set_fault(FaultPlan& plan, std::string_view name, std::string_view 
   const auto* row = std::find_if(std::begin(kRows), std::end(kRows),
                                  [&](const Row& candidate) { return candidate.name.name == name; });
   if (row == std::end(kRows)) return unknown_fault(name);
-  const Words words = words_of(value);
+  Words words = words_of(value);
+  // A fault without a value is on where it is named.
+  const bool flag = row->words_max == 0;
+  if (flag && words == Words{row->name.value}) words.clear();
+  if (flag && !words.empty()) {
+    return bad(std::string(name) + " takes no value such as '" + std::string(value) + "'",
+               row->name.value);
+  }
   if (words.size() < row->words_min || words.size() > row->words_max) {
-    return bad(std::string(name) + " has " + std::to_string(words.size()) + " words",
+    return bad(std::string(name) + " has " + std::to_string(words.size()) +
+                   (words.size() == 1 ? " word" : " words"),
                row->name.value);
   }
   return row->set(plan, words);

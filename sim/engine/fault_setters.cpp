@@ -86,9 +86,9 @@ Result<void> set_writer_hang(FaultPlan& plan, const Words& words) {
 Result<void> set_writer_slow(FaultPlan& plan, const Words& words) {
   Result<WriterFault> fault = writer_fault(words);
   if (!fault) return fault.error();
-  Result<std::uint64_t> ms = number(words[2], "milliseconds");
+  Result<std::int64_t> ms = milliseconds(words[2]);
   if (!ms) return ms.error();
-  fault->slow_ms = static_cast<std::int64_t>(*ms);
+  fault->slow_ms = *ms;
   plan.writers.push_back(*fault);
   return {};
 }
@@ -109,9 +109,9 @@ Result<void> set_provider_fail(FaultPlan& plan, const Words& words) {
 Result<void> set_provider_slow(FaultPlan& plan, const Words& words) {
   Result<ProviderFault> fault = provider_fault(words);
   if (!fault) return fault.error();
-  Result<std::uint64_t> ms = number(words[1], "milliseconds");
+  Result<std::int64_t> ms = milliseconds(words[1]);
   if (!ms) return ms.error();
-  fault->slow_ms = static_cast<std::int64_t>(*ms);
+  fault->slow_ms = *ms;
   plan.providers.push_back(*fault);
   return {};
 }

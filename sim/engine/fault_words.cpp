@@ -37,16 +37,33 @@ Result<std::uint64_t> number(std::string_view word, std::string_view unit) {
              "a decimal number up to 2^63-1");
 }
 
+Result<std::int64_t> milliseconds(std::string_view word) {
+  constexpr std::uint64_t kMost = 10ULL * 365 * 24 * 3600 * 1000;
+  Result<std::uint64_t> value = number(word, "milliseconds");
+  if (!value) return value.error();
+  if (*value <= kMost) return static_cast<std::int64_t>(*value);
+  return bad(std::string(word) + " milliseconds are more than ten years",
+             "a number up to " + std::to_string(kMost));
+}
+
+namespace {
+
+// What a verb of this kind is called, and one of them.
+std::pair<std::string, std::string> word_for(trace::Party party, trace::StepKind kind) {
+  if (kind == trace::StepKind::event) return {"event", "an event such as OnFreeze"};
+  if (party == trace::Party::provider) return {"phase", "a phase such as CommitSnapshots"};
+  return {"method", "a method such as DoSnapshotSet"};
+}
+
+}  // namespace
+
 Result<trace::Verb> verb_of(trace::Party party, trace::StepKind kind, std::string_view word) {
   const std::optional<trace::Verb> verb = trace::find_verb(party, word);
   if (verb && trace::spec(*verb).kind == kind) return *verb;
-  std::string expected = kind == trace::StepKind::event ? "an event such as OnFreeze"
-                                                        : "a phase such as CommitSnapshots";
+  auto [what, expected] = word_for(party, kind);
   const std::string_view near = trace::nearest_verb(party, word);
   if (!near.empty() && !verb) expected = "did you mean " + std::string(near) + "?";
-  return bad("unknown " + std::string(kind == trace::StepKind::event ? "event" : "phase") + " '" +
-                 std::string(word) + "'",
-             expected);
+  return bad("unknown " + what + " '" + std::string(word) + "'", expected);
 }
 
 Result<Hresult> code(std::string_view word) {

@@ -19,6 +19,8 @@ using Words = std::vector<std::string_view>;
 [[nodiscard]] Error bad(std::string_view what, std::string_view expected);
 // A decimal number up to 2^63-1; `unit` is for the error.
 [[nodiscard]] Result<std::uint64_t> number(std::string_view word, std::string_view unit);
+// A time that a handler or a phase takes longer: up to ten years, so that clocks do not overflow.
+[[nodiscard]] Result<std::int64_t> milliseconds(std::string_view word);
 // An event of writers or a call of providers or requesters.
 [[nodiscard]] Result<trace::Verb> verb_of(trace::Party party, trace::StepKind kind,
                                           std::string_view word);

@@ -34,6 +34,21 @@ Result<void> check_faulty_writers(const Scenario& scenario, service::World& worl
   return {};
 }
 
+// The same of volumes.
+Result<void> check_lost_volumes(const Scenario& scenario, service::World& world) {
+  for (const engine::VolumeFault& fault : world.faults().lost_volumes) {
+    if (world.volumes().find_volume(fault.volume) != nullptr) continue;
+    std::vector<std::string> roots;
+    for (const VolumeSpec& volume : scenario.volumes)
+      roots.push_back(volume.root);
+    return Error{scenario.name,
+                 "a fault names the volume '" + fault.volume + "', which is not there",
+                 roots.empty() ? "C:\\, or the medium's volume"
+                               : "a volume's root, such as " + roots.front()};
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Played> run(const Scenario& scenario, const RunOptions& options) {
@@ -55,6 +70,7 @@ Result<Played> run(const Scenario& scenario, const RunOptions& options) {
     if (options.writer != nullptr) stage.recorder().write_to(*options.writer);
     if (Result<void> set_up = stage.set_up(scenario); !set_up) return set_up.error();
     if (auto known = check_faulty_writers(scenario, *stage.vss()); !known) return known.error();
+    if (auto known = check_lost_volumes(scenario, *stage.vss()); !known) return known.error();
     if (scenario.requester) {
       auto skipped = stage.play(scenario.requester->steps);
       if (!skipped) return skipped.error();

@@ -134,7 +134,16 @@ Result<void> Stage::add_file(const FileSpecimen& file) {
 }
 
 Result<void> Stage::set_fault(std::string_view name, std::string_view value) {
-  return engine::set_fault(world_->faults(), name, value);
+  Result<void> set = engine::set_fault(world_->faults(), name, value);
+  // Whoever judges must know of it. What was set before anything happened is declared with the
+  // rest.
+  trace::Recorder& recorder = world_->recorder();
+  if (set && recorder.count() > 0) {
+    trace::Step step = trace::make_step({trace::Party::world, ""}, trace::Verb::fault);
+    recorder.record(
+        std::move(step.add("name", std::string(name)).add("value", std::string(value))));
+  }
+  return set;
 }
 
 // --- Providers

@@ -121,5 +121,37 @@ TEST(Story, TellsACapturedDiskShadowSession) {
   EXPECT_NE(std::string::npos, story->find("local1, stamped ")) << *story;
 }
 
+TEST(Story, NamesFaultsThatDidNotStrike) {
+  const auto recording = trace::Recording::parse(R"(# vsskit trace 1
+    1  0.000  world          volume C:\ filesystem=NTFS
+    2  0.000  world          fault name=writer_veto value="ledger OnFreeze"
+    3  0.000  world          fault name=writer_veto value="* OnThaw"
+    4  0.000  world          fault name=volume_lost value="c: OnFreeze"
+    5  0.000  world          fault name=volume_lost value="Q:\ OnFreeze"
+    6  0.000  world          fault name=provider_fail value="SetContext E_FAIL"
+    7  0.000  world          fault name=document_cut value="components-9.xml"
+    8  0.000  requester      CreateVssBackupComponents -> S_OK
+    9  0.000  requester      SetContext context=BACKUP -> S_OK
+   10  0.000  writer:ledger  OnFreeze for=requester -> true
+   11  0.000  requester      Release -> 0
+)",
+                                                 "faults.trace");
+  ASSERT_TRUE(recording.ok()) << recording.error().text();
+  const std::string story = story_of(*recording);
+  const auto names = [&](std::string_view fault, std::string_view why) {
+    return story.find("The fault " + std::string(fault) + " did not strike: it " +
+                      std::string(why) + ".") != std::string::npos;
+  };
+  const std::string never = "never met what it waits for";
+  EXPECT_FALSE(names("writer_veto = 'ledger OnFreeze'", never)) << story;
+  EXPECT_TRUE(names("writer_veto = '* OnThaw'", never)) << story;
+  EXPECT_FALSE(names("volume_lost = 'c: OnFreeze'", never)) << story;
+  EXPECT_TRUE(
+      names("volume_lost = 'Q:\\ OnFreeze'", "names a volume that this machine does not have"))
+      << story;
+  EXPECT_TRUE(names("provider_fail = 'SetContext E_FAIL'", never)) << story;
+  EXPECT_TRUE(names("document_cut = 'components-9.xml'", never)) << story;
+}
+
 }  // namespace
 }  // namespace vsskit::run

@@ -126,6 +126,38 @@ TEST(FaultPlan, MisspeltNamesAreAnsweredWithTheNearest) {
   EXPECT_TRUE(plan.empty());
 }
 
+TEST(FaultPlan, FlagsAreOnWhereTheyAreNamed) {
+  for (const std::string_view name : {"service_disabled", "requester_without_com"}) {
+    for (const std::string_view value : {"", "true"}) {
+      FaultPlan plan;
+      EXPECT_TRUE(set_fault(plan, name, value)) << name << " " << value;
+      EXPECT_FALSE(plan.empty()) << name << " " << value;
+    }
+    FaultPlan plan;
+    EXPECT_EQ(std::string(name) + " takes no value such as 'yes'; true",
+              set_fault(plan, name, "yes").error().text());
+    EXPECT_TRUE(plan.empty());
+  }
+}
+
+TEST(FaultPlan, TimesEndBeforeClocksOverflow) {
+  FaultPlan plan;
+  EXPECT_TRUE(set_fault(plan, "writer_slow_ms", "w OnFreeze 315360000000"));
+  EXPECT_EQ("315360000001 milliseconds are more than ten years; a number up to 315360000000",
+            set_fault(plan, "writer_slow_ms", "w OnFreeze 315360000001").error().text());
+  EXPECT_FALSE(set_fault(plan, "provider_slow_ms", "CommitSnapshots 9223372036854775807"));
+}
+
+TEST(FaultPlan, UnknownWordsAreCalledWhatTheyShouldBe) {
+  FaultPlan plan;
+  EXPECT_EQ("unknown method 'Foo'; a method such as DoSnapshotSet",
+            set_fault(plan, "call_fails", "Foo").error().text());
+  EXPECT_EQ("unknown phase 'Foo'; a phase such as CommitSnapshots",
+            set_fault(plan, "provider_fail", "Foo").error().text());
+  EXPECT_EQ("volume_lost has 1 word; VOLUME MOMENT",
+            set_fault(plan, "volume_lost", "C:\\").error().text());
+}
+
 TEST(FaultPlan, DamagedDocumentsComeBackDifferent) {
   FaultPlan plan;
   ASSERT_TRUE(set_fault(plan, "document_flip", "a.xml 1"));

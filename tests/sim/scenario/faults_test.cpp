@@ -4,6 +4,7 @@
 
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "sim/scenario/run.h"
 #include "sim/scenario/scenario.h"
@@ -117,6 +118,29 @@ TEST(NamedFaults, OfWritersThatTheScenarioDoesNotHaveAreErrors) {
       "writers",
       answer_to("[faults]\nwriter_not_elevated = 'tree 1'\n"));
   EXPECT_EQ("", answer_to(writers + "writer_veto = ['tree OnThaw', '* OnFreeze']\n"));
+}
+
+TEST(NamedFaults, OfVolumesThatTheScenarioDoesNotHaveAreErrors) {
+  EXPECT_EQ(
+      "mine.toml: a fault names the volume 'Q:\\', which is not there; C:\\, or the medium's "
+      "volume",
+      answer_to("[[writer]]\n[faults]\nvolume_lost = 'Q:\\ OnFreeze'\n"));
+  EXPECT_EQ("", answer_to("[[writer]]\n[faults]\nvolume_lost = 'c: OnFreeze'\n"));
+}
+
+TEST(NamedFaults, AreDeclaredWheneverTheyAreSet) {
+  Stage stage(service::World::Options{});
+  trace::Recording recording;
+  stage.recorder().keep_in(recording);
+  ASSERT_TRUE(stage.set_fault("writer_hang", "ledger OnThaw"));
+  ASSERT_TRUE(stage.set_up(*parse_scenario("[[writer]]\n", "mine.toml")));
+  ASSERT_TRUE(stage.set_fault("volume_lost", "C:\\ OnFreeze"));
+  EXPECT_FALSE(stage.set_fault("volume_lost", "C:\\"));
+  std::vector<std::string> declared;
+  for (const trace::Step& step : recording.steps) {
+    if (step.verb == trace::Verb::fault) declared.emplace_back(step.text("value"));
+  }
+  EXPECT_EQ((std::vector<std::string>{"ledger OnThaw", "C:\\ OnFreeze"}), declared);
 }
 
 TEST(NamedFaults, FalseTurnsOneOff) {
