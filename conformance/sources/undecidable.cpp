@@ -54,7 +54,9 @@ constexpr Undecidable kLedger[] = {
     {"D-EXCL-05", kWindows},
     {"W-EXCL-06", kOnTheCopy},
     {"W-EXCL-08", kAdvice},
-    {"C-EXCL-10", kPermission},
+    {"C-EXCL-10",
+     "Which deletions the registry key FilesNotToSnapshot brings about is best effort; the "
+     "simulated machine has no such key."},
     {"W-EVT-07", "Through whom a writer stores its data is no step."},
     {"W-EVT-11", "The compiler decides it: the handlers are pure virtual."},
     {"W-EVT-13", kPermission},
