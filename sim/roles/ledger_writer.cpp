@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include "sim/roles/path_text.h"
+
 namespace vsskit::roles {
 namespace {
 
@@ -313,16 +315,10 @@ std::wstring LedgerWriter::print_ranges(const std::vector<ChangedRange>& ranges)
 HRESULT LedgerWriter::name_ranges(const std::vector<ChangedRange>& ranges, std::wstring& text) {
   text = print_ranges(ranges);
   if (ranges.size() <= settings().ranges_in_string_max) return S_OK;
-  std::vector<std::uint64_t> words{ranges.size()};
-  for (const ChangedRange& range : ranges) {
-    words.push_back(range.offset);
-    words.push_back(range.length);
-  }
-  Bytes content;
-  for (const std::uint64_t word : words) {
-    for (int i = 0; i < 8; ++i)
-      content.push_back(static_cast<std::uint8_t>(word >> (8 * i) & 0xff));
-  }
+  std::vector<Range> list;
+  for (const ChangedRange& range : ranges)
+    list.push_back({range.offset, range.length});
+  const Bytes content = print_ranges_file(list);
   text = ranges_file();
   return write_file(text, content) ? S_OK : HRESULT_FROM_WIN32(GetLastError());
 }

@@ -19,18 +19,6 @@ std::wstring in(const std::wstring& folder, const wchar_t* file) {
   return folder + L'\\' + file;
 }
 
-// The number behind `name` in `lsn:101-120 data:28672 log:960 folder:C:\ledger`.
-bool number_after(const std::wstring& text, const std::wstring& name, std::uint64_t& number) {
-  const std::size_t at = text.find(name);
-  if (at == std::wstring::npos) return false;
-  std::size_t digit = at + name.size();
-  number = 0;
-  for (; digit < text.size() && text[digit] >= L'0' && text[digit] <= L'9'; ++digit) {
-    number = number * 10 + static_cast<std::uint64_t>(text[digit] - L'0');
-  }
-  return digit > at + name.size();
-}
-
 std::wstring range_text(std::uint64_t offset, std::uint64_t length) {
   return std::to_wstring(offset) + L":" + std::to_wstring(length);
 }

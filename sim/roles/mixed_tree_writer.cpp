@@ -13,6 +13,7 @@ namespace vsskit::roles {
 namespace {
 
 constexpr const wchar_t* kStampBeginning = L"time:";
+constexpr const wchar_t* kRangesFile = L"journal\\book.ranges";
 constexpr DWORD kByTime = VSS_FSBT_FULL_BACKUP_REQUIRED | VSS_FSBT_FULL_SNAPSHOT_REQUIRED |
                           VSS_FSBT_INCREMENTAL_SNAPSHOT_REQUIRED |
                           VSS_FSBT_DIFFERENTIAL_SNAPSHOT_REQUIRED;
@@ -124,15 +125,25 @@ bool plant_mixed_tree(const std::wstring& folder) {
       return false;
     }
   }
-  return write_file(joined(folder, L"documents\\index.bak"), utf8(L"of no component\n"));
+  return write_file(joined(folder, L"documents\\index.bak"), utf8(L"of no component\n")) &&
+         EditJournal(joined(folder, kJournalComponent)).create();
 }
 
-bool edit_mixed_tree(const std::wstring& folder, std::uint64_t number) {
-  const auto& components = mixed_components();
-  // A mixed-up number decides, so that neighbours differ.
-  std::uint64_t dice = (number + 1) * 0x9e3779b97f4a7c15u;
-  dice ^= dice >> 29;
-  const MixedComponent& each = components[dice % components.size()];
+namespace {
+
+// A mixed-up number decides, so that neighbours differ.
+std::uint64_t dice_of(std::uint64_t number) {
+  const std::uint64_t dice = (number + 1) * 0x9e3779b97f4a7c15u;
+  return dice ^ dice >> 29;
+}
+
+const MixedComponent& edited_by(std::uint64_t number) {
+  return mixed_components()[dice_of(number) % mixed_components().size()];
+}
+
+bool change_tree(const std::wstring& folder, std::uint64_t number) {
+  const std::uint64_t dice = dice_of(number);
+  const MixedComponent& each = edited_by(number);
   if (each.folder == nullptr) return true;
   const std::wstring ending = matches(each.filespec, L"a.ini") ? L".ini" : L".txt";
   const bool index = std::wstring(each.filespec) == L"index.*";
@@ -148,6 +159,20 @@ bool edit_mixed_tree(const std::wstring& folder, std::uint64_t number) {
   return make_folders(folder_name(path)) && write_file(path, content);
 }
 
+}  // namespace
+
+bool edit_mixed_tree(const std::wstring& folder, std::uint64_t number) {
+  return change_tree(folder, number) && EditJournal(joined(folder, kJournalComponent)).add(number);
+}
+
+bool repeat_edit(const std::wstring& root, std::uint64_t number,
+                 const std::set<std::wstring>& parts) {
+  const MixedComponent& each = edited_by(number);
+  const bool wanted = std::any_of(parts.begin(), parts.end(),
+                                  [&](const std::wstring& part) { return lies_in(each, part); });
+  return !wanted || change_tree(root, number);
+}
+
 // --- Identify
 
 MixedTreeWriter::MixedTreeWriter(TreeWriterSettings settings) : TreeWriter(std::move(settings)) {}
@@ -156,13 +181,14 @@ HRESULT MixedTreeWriter::declare(IVssCreateWriterMetadata& metadata) {
   HRESULT result = metadata.SetRestoreMethod(VSS_RME_RESTORE_IF_CAN_REPLACE, nullptr, nullptr,
                                              VSS_WRE_ALWAYS, false);
   if (SUCCEEDED(result)) {
-    result = metadata.SetBackupSchema(VSS_BS_DIFFERENTIAL | VSS_BS_INCREMENTAL | VSS_BS_COPY |
-                                      VSS_BS_TIMESTAMPED | VSS_BS_LAST_MODIFY |
+    result = metadata.SetBackupSchema(VSS_BS_DIFFERENTIAL | VSS_BS_INCREMENTAL | VSS_BS_LOG |
+                                      VSS_BS_COPY | VSS_BS_TIMESTAMPED | VSS_BS_LAST_MODIFY |
                                       VSS_BS_WRITER_SUPPORTS_NEW_TARGET);
   }
   for (const MixedComponent& each : mixed_components()) {
     if (SUCCEEDED(result)) result = declare_mixed(metadata, each);
   }
+  if (SUCCEEDED(result)) result = declare_journal(metadata);
   // The spool prints what a ledger books.
   if (SUCCEEDED(result)) {
     result =
@@ -210,11 +236,12 @@ bool MixedTreeWriter::OnPrepareBackup(IVssWriterComponents* components) {
   Session& backup = session();
   backup = {};
   backup.frozen = now_ticks();
-  const bool good =
-      for_each_component(components, [&](IVssComponent& component, const std::wstring& set) {
-        backup.listings[set];
-        return SUCCEEDED(set_stamp(component, backup.frozen));
-      });
+  const bool counted = journal_in(settings().folder).read_book(backup.edits);
+  const bool good = counted && for_each_component(components, [&](IVssComponent& component,
+                                                                  const std::wstring& set) {
+                      backup.listings[set];
+                      return SUCCEEDED(stamp(component, set, backup));
+                    });
   return good || refuse(L"A backup stamp could not be stored.");
 }
 
@@ -223,7 +250,8 @@ bool MixedTreeWriter::OnFreeze() {
   backup.frozen = now_ticks();
   for (auto& [set, listing] : backup.listings)
     listing = list_set(set);
-  return true;
+  return journal_in(settings().folder).read_book(backup.edits) ||
+         refuse(L"The journal's book cannot be read.");
 }
 
 bool MixedTreeWriter::OnPostSnapshot(IVssWriterComponents* components) {
@@ -232,15 +260,29 @@ bool MixedTreeWriter::OnPostSnapshot(IVssWriterComponents* components) {
       GetBackupType() == VSS_BT_INCREMENTAL || GetBackupType() == VSS_BT_DIFFERENTIAL;
   const bool good =
       for_each_component(components, [&](IVssComponent& component, const std::wstring& set) {
-        HRESULT result = set_stamp(component, backup.frozen);
-        if (SUCCEEDED(result)) {
-          result = component.SetBackupMetadata(backup.listings[set].c_str());
-        }
-        if (SUCCEEDED(result) && changes) result = describe_changes(component, set);
-        return SUCCEEDED(result);
+        HRESULT result = stamp(component, set, backup);
+        if (SUCCEEDED(result)) result = remember(component, set, backup);
+        if (FAILED(result) || !changes) return SUCCEEDED(result);
+        const bool book = set == kJournalComponent;
+        return SUCCEEDED(book ? describe_book(component) : describe_changes(component, set));
       });
   return TreeWriter::OnPostSnapshot(components) &&
          (good || refuse(L"What this backup must hold could not be described."));
+}
+
+HRESULT MixedTreeWriter::stamp(IVssComponent& component, const std::wstring& set,
+                               const Session& backup) {
+  if (set != kJournalComponent) return set_stamp(component, backup.frozen);
+  const std::wstring text = L"edits:" + std::to_wstring(backup.edits) + L" " + kStampBeginning +
+                            std::to_wstring(backup.frozen);
+  return component.SetBackupStamp(text.c_str());
+}
+
+HRESULT MixedTreeWriter::remember(IVssComponent& component, const std::wstring& set,
+                                  const Session& backup) {
+  const std::wstring text = set == kJournalComponent ? L"edits:" + std::to_wstring(backup.edits)
+                                                     : backup.listings.at(set);
+  return component.SetBackupMetadata(text.c_str());
 }
 
 HRESULT MixedTreeWriter::set_stamp(IVssComponent& component, std::uint64_t ticks) {
@@ -267,51 +309,79 @@ HRESULT MixedTreeWriter::describe_changes(IVssComponent& component, const std::w
 bool MixedTreeWriter::OnBackupShutdown(VSS_ID) {
   VSS_ID id = GUID_NULL;
   if (SUCCEEDED(GetSessionId(&id))) sessions_.erase(id);
+  (void)remove_file(below(kRangesFile));
   return true;
 }
 
 // --- Restore
 
 bool MixedTreeWriter::OnPreRestore(IVssWriterComponents* components) {
-  BstrText options;
-  return for_each_component(components, [&](IVssComponent& component, const std::wstring&) {
-    bool selected = false;
-    BstrText wish;
-    if (component.IsSelectedForRestore(&selected) != S_OK || !selected) return true;
-    if (component.GetRestoreOptions(wish.put()) != S_OK) return true;
-    const bool aside = folded(wish.text()).find(L"\"TARGET\"=\"ALTERNATE\"") != std::wstring::npos;
-    return !aside || SUCCEEDED(component.SetRestoreTarget(VSS_RT_ALTERNATE));
-  });
-}
-
-bool MixedTreeWriter::OnPostRestore(IVssWriterComponents* components) {
   const bool good =
       for_each_component(components, [&](IVssComponent& component, const std::wstring& set) {
         bool selected = false;
-        bool more = false;
-        VSS_FILE_RESTORE_STATUS status = VSS_RS_UNDEFINED;
         if (component.IsSelectedForRestore(&selected) != S_OK || !selected) return true;
-        const HRESULT told = component.GetFileRestoreStatus(&status);
-        if (component.GetAdditionalRestores(&more) == S_OK && more) return true;
-        if (told != S_OK || status != VSS_RS_ALL || take_over(component, set)) return true;
-        component.SetPostRestoreFailureMsg(L"The restored files are not those of the backup.");
-        return false;
+        return SUCCEEDED(prepare_restore(component, set));
       });
+  return good || refuse(L"The files cannot go where they are wanted.");
+}
+
+HRESULT MixedTreeWriter::prepare_restore(IVssComponent& component, const std::wstring& set) {
+  const bool directed = wishes_target(component, L"DIRECTED");
+  if (directed && set == kJournalComponent) return direct_journal(component);
+  const bool aside = directed || wishes_target(component, L"ALTERNATE");
+  return aside ? component.SetRestoreTarget(VSS_RT_ALTERNATE) : S_OK;
+}
+
+bool MixedTreeWriter::OnPostRestore(IVssWriterComponents* components) {
+  std::set<std::wstring> whole;  // sets that are back, and wait for nothing more
+  for_each_component(components, [&](IVssComponent& component, const std::wstring& set) {
+    bool selected = false;
+    bool more = false;
+    VSS_FILE_RESTORE_STATUS status = VSS_RS_UNDEFINED;
+    if (component.IsSelectedForRestore(&selected) != S_OK || !selected) return true;
+    note_landing(component, set);
+    const bool there = component.GetFileRestoreStatus(&status) == S_OK && status == VSS_RS_ALL;
+    if (!there) landings_.erase(set);
+    const bool last = component.GetAdditionalRestores(&more) != S_OK || !more;
+    if (there && last) whole.insert(set);
+    return true;
+  });
+  const bool good = finish_restore(components, whole);
+  for (const std::wstring& set : whole)
+    landings_.erase(set);
   return good || refuse(L"The restored files are not those of the backup.");
 }
 
-// Where the whole set came back to its own places, what was not there at that point goes.
-bool MixedTreeWriter::take_over(IVssComponent& component, const std::wstring& set) {
-  UINT elsewhere = 0, aside = 0, parts = 0;
-  BstrText metadata;
-  if (FAILED(component.GetNewTargetCount(&elsewhere)) ||
-      FAILED(component.GetAlternateLocationMappingCount(&aside)) ||
-      FAILED(component.GetRestoreSubcomponentCount(&parts))) {
-    return false;
-  }
-  if (elsewhere + aside + parts != 0 || component.GetBackupMetadata(metadata.put()) != S_OK) {
+// The log leads the tree to the point of the backup; only then its files are those listed.
+bool MixedTreeWriter::finish_restore(IVssWriterComponents* components,
+                                     const std::set<std::wstring>& whole) {
+  std::set<std::wstring> parts;
+  const auto collect = [&](IVssComponent& component, const std::wstring& set) {
+    if (whole.count(set) != 0 && whole.count(kJournalComponent) != 0) {
+      add_parts(component, set, parts);
+    }
     return true;
+  };
+  bool good = for_each_component(components, collect);
+  for (const bool journal : {true, false}) {
+    const auto take = [&](IVssComponent& component, const std::wstring& set) {
+      if (whole.count(set) == 0 || journal != (set == kJournalComponent)) return true;
+      if (journal ? repeat_edits(component, parts) : take_over(component, set)) return true;
+      component.SetPostRestoreFailureMsg(L"The restored files are not those of the backup.");
+      return false;
+    };
+    good = for_each_component(components, take) && good;
   }
+  return good;
+}
+
+// Where the whole set came back, what was not there at that point goes.
+bool MixedTreeWriter::take_over(IVssComponent& component, const std::wstring& set) {
+  UINT parts = 0;
+  BstrText metadata;
+  if (FAILED(component.GetRestoreSubcomponentCount(&parts))) return false;
+  if (parts != 0 || component.GetBackupMetadata(metadata.put()) != S_OK) return true;
+  const Landing landing = landings_[set];
   std::set<std::wstring> wanted;
   const std::wstring listing = metadata.text();
   for (std::size_t at = 0; at < listing.size();) {
@@ -319,8 +389,9 @@ bool MixedTreeWriter::take_over(IVssComponent& component, const std::wstring& se
     wanted.insert(listing.substr(at, end - at));
     at = end + 1;
   }
-  for (const std::wstring& file : files_of_set(settings().folder, set)) {
-    if (wanted.erase(file) == 0 && !remove_file(below(file.c_str()))) return false;
+  for (const std::wstring& file : files_of_set(landing.root, set)) {
+    const bool surplus = wanted.erase(file) == 0 && landing.is_own;
+    if (surplus && !remove_file(joined(landing.root, file))) return false;
   }
   return wanted.empty();
 }

@@ -197,6 +197,40 @@ bool parse_ranges_file(const Bytes& content, std::vector<Range>& ranges) {
   return true;
 }
 
+std::wstring print_ranges(const std::vector<Range>& ranges) {
+  std::wstring text;
+  for (const Range& range : ranges) {
+    if (!text.empty()) text += L", ";
+    text += std::to_wstring(range.offset) + L":" + std::to_wstring(range.length);
+  }
+  return text;
+}
+
+Bytes print_ranges_file(const std::vector<Range>& ranges) {
+  std::vector<std::uint64_t> words{ranges.size()};
+  for (const Range& range : ranges) {
+    words.push_back(range.offset);
+    words.push_back(range.length);
+  }
+  Bytes content;
+  for (const std::uint64_t word : words) {
+    for (int i = 0; i < 8; ++i)
+      content.push_back(static_cast<std::uint8_t>(word >> (8 * i) & 0xff));
+  }
+  return content;
+}
+
+bool number_after(const std::wstring& text, const std::wstring& name, std::uint64_t& number) {
+  const std::size_t at = text.find(name);
+  if (at == std::wstring::npos) return false;
+  std::size_t digit = at + name.size();
+  number = 0;
+  for (; digit < text.size() && text[digit] >= L'0' && text[digit] <= L'9'; ++digit) {
+    number = number * 10 + static_cast<std::uint64_t>(text[digit] - L'0');
+  }
+  return digit > at + name.size();
+}
+
 Bytes utf8(const std::wstring& text) {
   Bytes bytes;
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -45,6 +45,14 @@ struct Range {
 // A ranges file's content: a count, then pairs of offset and length, 64 bits each.
 [[nodiscard]] bool parse_ranges_file(const Bytes& content, std::vector<Range>& ranges);
 
+// And back: `0:512, 1024:512`, and a ranges file's content.
+[[nodiscard]] std::wstring print_ranges(const std::vector<Range>& ranges);
+[[nodiscard]] Bytes print_ranges_file(const std::vector<Range>& ranges);
+
+// The number behind `name` in texts such as `lsn:101-120 data:28672`; false where there is none.
+[[nodiscard]] bool number_after(const std::wstring& text, const std::wstring& name,
+                                std::uint64_t& number);
+
 // UTF-8 from UTF-16 or UTF-32 wide characters; a lone surrogate becomes U+FFFD.
 [[nodiscard]] Bytes utf8(const std::wstring& text);
 // And back; what is no UTF-8 becomes U+FFFD, byte by byte.
