@@ -166,7 +166,6 @@ void MixedTreeWriter::note_landing(IVssComponent& component, const std::wstring&
 void MixedTreeWriter::add_parts(IVssComponent& component, const std::wstring& set,
                                 std::set<std::wstring>& parts) {
   UINT count = 0;
-  if (!same_text(landings_[set].root, landings_[kJournalComponent].root)) return;
   if (FAILED(component.GetRestoreSubcomponentCount(&count))) return;
   if (count == 0) parts.insert(set);
   for (UINT i = 0; i < count; ++i) {

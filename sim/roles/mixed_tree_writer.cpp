@@ -333,7 +333,8 @@ HRESULT MixedTreeWriter::prepare_restore(IVssComponent& component, const std::ws
 }
 
 bool MixedTreeWriter::OnPostRestore(IVssWriterComponents* components) {
-  std::set<std::wstring> whole;  // sets that are back, and wait for nothing more
+  std::set<std::wstring> whole;  // sets that are what this backup had
+  std::set<std::wstring> ended;  // sets that wait for nothing more
   for_each_component(components, [&](IVssComponent& component, const std::wstring& set) {
     bool selected = false;
     bool more = false;
@@ -341,13 +342,14 @@ bool MixedTreeWriter::OnPostRestore(IVssWriterComponents* components) {
     if (component.IsSelectedForRestore(&selected) != S_OK || !selected) return true;
     note_landing(component, set);
     const bool there = component.GetFileRestoreStatus(&status) == S_OK && status == VSS_RS_ALL;
-    if (!there) landings_.erase(set);
     const bool last = component.GetAdditionalRestores(&more) != S_OK || !more;
-    if (there && last) whole.insert(set);
+    // A log on its way to a later one leads nowhere yet.
+    if (there && (last || GetBackupType() != VSS_BT_LOG)) whole.insert(set);
+    if (!there || last) ended.insert(set);
     return true;
   });
   const bool good = finish_restore(components, whole);
-  for (const std::wstring& set : whole)
+  for (const std::wstring& set : ended)
     landings_.erase(set);
   return good || refuse(L"The restored files are not those of the backup.");
 }
@@ -357,9 +359,9 @@ bool MixedTreeWriter::finish_restore(IVssWriterComponents* components,
                                      const std::set<std::wstring>& whole) {
   std::set<std::wstring> parts;
   const auto collect = [&](IVssComponent& component, const std::wstring& set) {
-    if (whole.count(set) != 0 && whole.count(kJournalComponent) != 0) {
-      add_parts(component, set, parts);
-    }
+    const bool beside = whole.count(set) != 0 && whole.count(kJournalComponent) != 0 &&
+                        same_text(landings_[set].root, landings_[kJournalComponent].root);
+    if (beside) add_parts(component, set, parts);
     return true;
   };
   bool good = for_each_component(components, collect);
@@ -375,12 +377,10 @@ bool MixedTreeWriter::finish_restore(IVssWriterComponents* components,
   return good;
 }
 
-// Where the whole set came back, what was not there at that point goes.
+// Where the set came back, or parts of it, what was not there at that point goes.
 bool MixedTreeWriter::take_over(IVssComponent& component, const std::wstring& set) {
-  UINT parts = 0;
   BstrText metadata;
-  if (FAILED(component.GetRestoreSubcomponentCount(&parts))) return false;
-  if (parts != 0 || component.GetBackupMetadata(metadata.put()) != S_OK) return true;
+  if (component.GetBackupMetadata(metadata.put()) != S_OK) return true;
   const Landing landing = landings_[set];
   std::set<std::wstring> wanted;
   const std::wstring listing = metadata.text();
@@ -389,11 +389,15 @@ bool MixedTreeWriter::take_over(IVssComponent& component, const std::wstring& se
     wanted.insert(listing.substr(at, end - at));
     at = end + 1;
   }
-  for (const std::wstring& file : files_of_set(landing.root, set)) {
-    const bool surplus = wanted.erase(file) == 0 && landing.is_own;
-    if (surplus && !remove_file(joined(landing.root, file))) return false;
+  std::set<std::wstring> parts;
+  add_parts(component, set, parts);
+  for (const std::wstring& part : parts) {
+    for (const std::wstring& file : files_of_set(landing.root, part)) {
+      const bool surplus = wanted.erase(file) == 0 && landing.is_own;
+      if (surplus && !remove_file(joined(landing.root, file))) return false;
+    }
   }
-  return wanted.empty();
+  return wanted.empty() || parts.count(set) == 0;
 }
 
 }  // namespace vsskit::roles

@@ -103,7 +103,7 @@ class MixedTreeWriter : public TreeWriter {
   // What this session says of it; the sessions of a chain share it.
   [[nodiscard]] Landing landing_of(IVssComponent& component) const;
   void note_landing(IVssComponent& component, const std::wstring& set);
-  // The set, or what of it was restored, where it lies beside the journal.
+  // The set, or what of it was restored.
   void add_parts(IVssComponent& component, const std::wstring& set, std::set<std::wstring>& parts);
 
   std::map<VSS_ID, Session, GuidLess> sessions_;

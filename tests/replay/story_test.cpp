@@ -124,12 +124,12 @@ TEST(Story, TellsACapturedDiskShadowSession) {
 TEST(Story, NamesFaultsThatDidNotStrike) {
   const auto recording = trace::Recording::parse(R"(# vsskit trace 1
     1  0.000  world          volume C:\ filesystem=NTFS
-    2  0.000  world          fault name=writer_veto value="ledger OnFreeze"
-    3  0.000  world          fault name=writer_veto value="* OnThaw"
-    4  0.000  world          fault name=volume_lost value="c: OnFreeze"
-    5  0.000  world          fault name=volume_lost value="Q:\ OnFreeze"
-    6  0.000  world          fault name=provider_fail value="SetContext E_FAIL"
-    7  0.000  world          fault name=document_cut value="components-9.xml"
+    2  0.000  world          fault writer_veto value="ledger OnFreeze"
+    3  0.000  world          fault writer_veto value="* OnThaw"
+    4  0.000  world          fault volume_lost value="c: OnFreeze"
+    5  0.000  world          fault volume_lost value="Q:\ OnFreeze"
+    6  0.000  world          fault provider_fail value="SetContext E_FAIL"
+    7  0.000  world          fault document_cut value="components-9.xml"
     8  0.000  requester      CreateVssBackupComponents -> S_OK
     9  0.000  requester      SetContext context=BACKUP -> S_OK
    10  0.000  writer:ledger  OnFreeze for=requester -> true

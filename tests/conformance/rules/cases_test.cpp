@@ -330,7 +330,7 @@ TEST(SetMadeBeforeComplete, LooksAtTheSetThatWasStartedBefore) {
 
 // --- What the fault plan did
 
-constexpr std::string_view kVanishes = "world fault name=requester_exit_after_call value=\"3\"";
+constexpr std::string_view kVanishes = "world fault requester_exit_after_call value=\"3\"";
 
 std::vector<std::string> vanished() {
   return {"requester CreateVssBackupComponents -> S_OK", "requester PrepareForBackup -> S_OK",
@@ -374,7 +374,7 @@ TEST(DeclaredFaults, MayDeliverAnEventTwice) {
                                         {"ledger OnFreeze", 1u}}) {
     std::vector<std::string> declared = steps;
     declared.insert(declared.begin(),
-                    fmt::format("world fault name=writer_duplicate value=\"{}\"", value));
+                    fmt::format("world fault writer_duplicate value=\"{}\"", value));
     EXPECT_EQ(said(kRule, "", declared).violated, violated) << value;
   }
 }
