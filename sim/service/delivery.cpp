@@ -330,11 +330,7 @@ Outcome deliver(Session::Parts& session, WriterRecord& record, Event event,
   if (faults.writers.empty() || record.lost) return outcome;
   const std::string& label = record.writer->registration.label;
   if (!faults.writer_fault(label, facts_of(event).verb).twice) return outcome;
-  if (builder != nullptr) {
-    // Whoever is asked again answers anew.
-    const WriterRegistration& registration = record.writer->registration;
-    *builder = MetadataBuilder(registration, registration.instance_id);
-  }
+  if (builder != nullptr) builder->start_over();
   return deliver_once(session, record, event, builder);
 }
 

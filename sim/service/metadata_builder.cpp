@@ -41,6 +41,13 @@ MetadataBuilder::MetadataBuilder(const WriterRegistration& registration, const G
   identification.minor_version = registration.minor_version;
 }
 
+void MetadataBuilder::start_over() {
+  document::WriterMetadata fresh;
+  fresh.identification = std::move(document_.identification);
+  document_ = std::move(fresh);
+  places_.clear();
+}
+
 Hresult MetadataBuilder::add_include_files(TextOrNull path, TextOrNull filespec, bool recursive,
                                            TextOrNull alternate_path) {
   if (sealed_) return kVssEBadState;

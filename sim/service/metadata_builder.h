@@ -91,6 +91,9 @@ class MetadataBuilder {
   // the registration's instance id only. For writers played from documents.
   void adopt(document::WriterMetadata captured);
 
+  // Forgets what was said so far, all but whose metadata it is: the writer is asked anew.
+  void start_over();
+
   // From now on every method answers VSS_E_BAD_STATE: OnIdentify has returned.
   void seal() { sealed_ = true; }
   [[nodiscard]] document::WriterMetadata take() { return std::move(document_); }
