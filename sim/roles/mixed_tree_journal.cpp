@@ -86,6 +86,13 @@ HRESULT MixedTreeWriter::describe_book(IVssComponent& component) {
 
 // --- Restore
 
+HRESULT MixedTreeWriter::prepare_restore(IVssComponent& component, const std::wstring& set) {
+  const bool directed = wishes_target(component, L"DIRECTED");
+  if (directed && set == kJournalComponent) return direct_journal(component);
+  const bool aside = directed || wishes_target(component, L"ALTERNATE");
+  return aside ? component.SetRestoreTarget(VSS_RT_ALTERNATE) : S_OK;
+}
+
 // An empty log has no range that could be directed, and a ranges file is not known yet: then the
 // mapping serves.
 HRESULT MixedTreeWriter::direct_journal(IVssComponent& component) {

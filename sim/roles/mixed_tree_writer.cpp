@@ -325,13 +325,6 @@ bool MixedTreeWriter::OnPreRestore(IVssWriterComponents* components) {
   return good || refuse(L"The files cannot go where they are wanted.");
 }
 
-HRESULT MixedTreeWriter::prepare_restore(IVssComponent& component, const std::wstring& set) {
-  const bool directed = wishes_target(component, L"DIRECTED");
-  if (directed && set == kJournalComponent) return direct_journal(component);
-  const bool aside = directed || wishes_target(component, L"ALTERNATE");
-  return aside ? component.SetRestoreTarget(VSS_RT_ALTERNATE) : S_OK;
-}
-
 bool MixedTreeWriter::OnPostRestore(IVssWriterComponents* components) {
   std::set<std::wstring> whole;  // sets that are what this backup had
   std::set<std::wstring> ended;  // sets that wait for nothing more
