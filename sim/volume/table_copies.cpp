@@ -22,62 +22,6 @@ void forget_copy(Map& map, const ShadowCopy* copy) {
 
 }  // namespace
 
-Result<VolumeTable::NewCopy> VolumeTable::copy_files(const Volume& volume, std::uint32_t least) {
-  CopyPlaces* const places = state_->copy_places;
-  NewCopy copy{least, nullptr, state_->clock.now()};
-  std::optional<std::string> folder;
-  if (places != nullptr) {
-    const Result<std::uint32_t> number = places->take(least);
-    if (!number) return number.error();
-    copy.number = *number;
-    if (volume.on_host()) folder = places->folder(copy.number);
-  }
-  Result<std::shared_ptr<Backing>> backing = volume.backing()->snapshot(folder);
-  if (!backing) {
-    if (places != nullptr) places->give_back(copy.number);
-    return backing.error();
-  }
-  copy.backing = *backing;
-  return copy;
-}
-
-Result<VolumeTable::NewCopy> VolumeTable::image_of(const Volume& volume, std::uint32_t least) {
-  if (volume.lost()) return Error{"", volume.label() + " is gone", ""};
-  const auto held = state_->held.find(&volume);
-  if (held == state_->held.end()) return copy_files(volume, least);
-  NewCopy copy = std::move(held->second);
-  state_->held.erase(held);
-  return copy;
-}
-
-void VolumeTable::give_back(NewCopy& copy) {
-  copy.backing = nullptr;
-  if (state_->copy_places != nullptr) state_->copy_places->give_back(copy.number);
-}
-
-std::uint32_t VolumeTable::next_number() const {
-  std::uint32_t last = state_->copies.empty() ? 0 : state_->copies.rbegin()->first;
-  for (const auto& [volume, copy] : state_->held)
-    last = std::max(last, copy.number);
-  return last + 1;
-}
-
-void VolumeTable::hold(std::span<const Volume* const> volumes) {
-  const std::lock_guard guard(mutex_);
-  let_go();
-  for (const Volume* volume : volumes) {
-    auto copy = image_of(*volume, next_number());
-    if (copy) state_->held[volume] = *std::move(copy);
-  }
-}
-
-void VolumeTable::let_go() {
-  const std::lock_guard guard(mutex_);
-  for (auto& [volume, copy] : state_->held)
-    give_back(copy);
-  state_->held.clear();
-}
-
 Result<std::vector<const ShadowCopy*>> VolumeTable::create_shadow_copies(
     const Guid& set_id, std::span<const ShadowRequest> requests) {
   const std::lock_guard guard(mutex_);
