@@ -67,7 +67,9 @@ void call_with_null(const std::string& name, Interface* object,
   (call_with_null<0>(family "::" #method, &*o.object, &type::method, answers), 1)
 
 // Pages that list E_POINTER.
-const std::set<std::string> kPointer = {"IVssEnumObject::Next 2", "IVssEnumMgmtObject::Next 2"};
+const std::set<std::string> kPointer = {"IVssEnumObject::Next 2", "IVssEnumMgmtObject::Next 2",
+                                        "IVssBackupComponents::QueryRevertStatus 1",
+                                        "IVssBackupComponents::QueryRevertStatus 2"};
 
 TEST(NullArguments, AreRefusedBeforeAnythingElseIsLookedAt) {
   Objects o;
