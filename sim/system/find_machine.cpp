@@ -8,6 +8,7 @@
 
 #include "sim/dropin/system/machine.h"
 #include "sim/sdk/faces/wide_text.h"
+#include "sim/system/entry_points.h"
 #include "sim/system/machine/library.h"
 
 namespace vsskit::system {
@@ -46,8 +47,9 @@ HRESULT blocks_not_there(const WCHAR*, bool*) {
   return E_NOINTERFACE;
 }
 
-EntryPoints entry_points_of(const windows::Library& library) {
-  EntryPoints vss;
+std::shared_ptr<const EntryPoints> entry_points_of(const windows::Library& library) {
+  const auto made = std::make_shared<EntryPoints>();
+  EntryPoints& vss = *made;
   take(vss.create_backup_components, library.create_backup_components);
   take(vss.create_writer_ex, library.create_writer_ex);
   vss.is_volume_snapshotted = &not_there;
@@ -60,7 +62,7 @@ EntryPoints entry_points_of(const windows::Library& library) {
   }
   vss.free_bstr = &dropin::com::free_bstr;
   vss.free_task_memory = &dropin::com::free_task;
-  return vss;
+  return made;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "sim/service/world.h"
+#include "sim/system/entry_points.h"
 #include "sim/system/machine.h"
 #include "sim/system/roll_call.h"
 
@@ -24,7 +25,7 @@ class LiveWorld final : public service::World {
   ~LiveWorld() override;
 
   [[nodiscard]] const Machine& machine() const { return machine_; }
-  [[nodiscard]] const EntryPoints& vss() const { return machine_.vss; }
+  [[nodiscard]] const EntryPoints& vss() const { return *machine_.vss; }
   [[nodiscard]] LiveCoordinator& live();
   [[nodiscard]] const RollCall& roll() const { return roll_; }
   // Brings the world's clock up to the machine's.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,9 +12,10 @@
 #include "sim/base/guid.h"
 #include "sim/base/result.h"
 #include "sim/base/time.h"
-#include "sim/system/entry_points.h"
 
 namespace vsskit::system {
+
+struct EntryPoints;  // entry_points.h
 
 struct MachineVolume {
   std::string root;    // `C:\`
@@ -23,7 +25,7 @@ struct MachineVolume {
 };
 
 struct Machine {
-  EntryPoints vss;
+  std::shared_ptr<const EntryPoints> vss;                      // never null
   std::string vss_name;                                        // the DLL, for people
   bool simulated = false;                                      // it is vsskit's own drop-in
   std::string windows_version;                                 // `10.0.20348`

@@ -104,14 +104,14 @@ Result<RollCall> call_roll(const Machine& machine) {
     backup.reset();
     return explain(machine, call, result);
   };
-  Hresult result = machine.vss.create_backup_components(backup.put());
+  Hresult result = machine.vss->create_backup_components(backup.put());
   if (failed(result) || !backup) return refused("CreateVssBackupComponents", result);
   result = backup->InitializeForBackup(nullptr);
   if (failed(result)) return refused("InitializeForBackup", result);
   RollCall roll;
-  result = read_writers(machine.vss, *backup, roll);
+  result = read_writers(*machine.vss, *backup, roll);
   if (failed(result)) return refused("GatherWriterMetadata", result);
-  result = read_states(machine.vss, *backup, roll);
+  result = read_states(*machine.vss, *backup, roll);
   if (failed(result)) return refused("GatherWriterStatus", result);
   for (const MachineVolume& volume : machine.volumes) {
     BOOL supported = FALSE;
@@ -120,7 +120,7 @@ Result<RollCall> call_roll(const Machine& machine) {
     roll.supported.push_back(succeeded(asked) && supported != FALSE);
   }
   std::vector<service::ObjectProperties> objects;
-  (void)query_objects(machine.vss, *backup, GUID_NULL, VSS_OBJECT_NONE, VSS_OBJECT_PROVIDER,
+  (void)query_objects(*machine.vss, *backup, GUID_NULL, VSS_OBJECT_NONE, VSS_OBJECT_PROVIDER,
                       objects);
   for (service::ObjectProperties& object : objects) {
     auto* provider = std::get_if<service::ProviderProperties>(&object);

@@ -15,6 +15,7 @@
 
 #include "sim/dropin/msvc_writer.h"
 #include "sim/scenario/stage.h"
+#include "sim/system/entry_points.h"
 #include "sim/system/machine.h"
 #include "sim/trace/recording.h"
 #include "tests/support/copy_places.h"
@@ -51,27 +52,28 @@ class OtherVss {
   }
 
   [[nodiscard]] system::Machine machine() {
-    system::Machine machine;
-    machine.vss.create_backup_components = [](IVssBackupComponents** components) -> HRESULT {
+    const auto vss = std::make_shared<system::EntryPoints>();
+    vss->create_backup_components = [](IVssBackupComponents** components) -> HRESULT {
       if (FAILED(current()->refusal)) return current()->refusal;
       const scenario::Stage::Scope scope(*current()->stage_);
       return CreateVssBackupComponents(components);
     };
-    machine.vss.create_writer_ex = [](void* writer,
-                                      sdk::MsvcImplementation** implementation) -> HRESULT {
+    vss->create_writer_ex = [](void* writer, sdk::MsvcImplementation** implementation) -> HRESULT {
       const scenario::Stage::Scope scope(*current()->stage_);
       return dropin::create_msvc_writer(writer, true, implementation);
     };
-    machine.vss.is_volume_snapshotted = [](WCHAR* volume, BOOL* present, LONG* capability) {
+    vss->is_volume_snapshotted = [](WCHAR* volume, BOOL* present, LONG* capability) {
       const scenario::Stage::Scope scope(*current()->stage_);
       return IsVolumeSnapshotted(volume, present, capability);
     };
-    machine.vss.should_block_revert = [](const WCHAR* volume, bool* block) {
+    vss->should_block_revert = [](const WCHAR* volume, bool* block) {
       const scenario::Stage::Scope scope(*current()->stage_);
       return ShouldBlockRevert(volume, block);
     };
-    machine.vss.free_bstr = [](BSTR text) { SysFreeString(text); };
-    machine.vss.free_task_memory = [](void* block) { CoTaskMemFree(block); };
+    vss->free_bstr = [](BSTR text) { SysFreeString(text); };
+    vss->free_task_memory = [](void* block) { CoTaskMemFree(block); };
+    system::Machine machine;
+    machine.vss = vss;
     machine.vss_name = "the other VSS";
     machine.windows_version = "10.0.20348";
     const auto* volume = stage_->volumes().volumes().front();
