@@ -107,7 +107,7 @@ namespace vsskit::system {
 
 Result<Machine> find_machine(const std::string&) {
   return Error{"vsskit system", "speaks to the VSS of a Windows machine, and this is none",
-               "Windows; the simulated VSS is here: vsskit sim"};
+               "vsskit sim for a simulated one"};
 }
 
 }  // namespace vsskit::system

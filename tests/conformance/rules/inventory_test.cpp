@@ -10,6 +10,7 @@
 
 #include "conformance/rules/all.h"
 #include "conformance/sources/undecidable.h"
+#include "places.h"
 
 namespace vsskit::conformance {
 namespace {

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "places.h"
 #include "tests/sim/system/played.h"
 #include "tests/support/numbered_trace.h"
 
