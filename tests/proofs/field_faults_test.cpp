@@ -32,7 +32,7 @@ const std::vector<Fault>& faults() {
   static const std::vector<Fault> kFaults = {
       {1,
        "requester/snapshot/ids-as-returned",
-       {"GetSnapshotProperties of {", "neither AddToSnapshotSet nor StartSnapshotSet returned",
+       {"GetSnapshotProperties of {", "no AddToSnapshotSet or StartSnapshotSet so far returned",
         "ABI"}},
       {3, "requester/snapshot/set-started-before-volumes", {"without StartSnapshotSet"}},
       {5, "requester/snapshot/volume-name-form", {"does not end in a backslash"}},

@@ -190,8 +190,11 @@ HRESULT WriterFace::Unsubscribe() {
 void WriterFace::Uninitialize() {
   const auto inside = surroundings_.inside();
   if (!std::exchange(subscribed_, false)) return;
-  const HRESULT result = surroundings_.world->coordinator().unsubscribe(*this);
-  if (result == S_OK) start(Verb::Unsubscribe).finish(result);
+  service::Coordinator& coordinator = surroundings_.world->coordinator();
+  // Where nothing goes on, nobody is left who could count on the writer.
+  const bool counted_on = coordinator.live_session_count() > 0;
+  const HRESULT result = coordinator.unsubscribe(*this);
+  if (result == S_OK && counted_on) start(Verb::Unsubscribe).finish(result);
 }
 
 namespace {

@@ -54,8 +54,8 @@ class DeclaringWriter : public CVssWriterEx2 {
 };
 
 // An object of each interface.
-struct Objects {
-  Objects() {
+struct EachInterface {
+  EachInterface() {
     CoInitializeEx(nullptr, COINIT_MULTITHREADED);
     EXPECT_EQ(S_OK, writer.initialize());
     EXPECT_EQ(S_OK, writer.Subscribe());
@@ -81,7 +81,7 @@ struct Objects {
     EXPECT_EQ(S_OK, express->CreateMetadata(kDeclaringId, L"Express", VSS_UT_USERDATA, 1, 0, 0,
                                             &express_metadata));
   }
-  ~Objects() {
+  ~EachInterface() {
     // What keeps an apartment's objects goes before the apartment.
     storage = nullptr;
     areas = nullptr;

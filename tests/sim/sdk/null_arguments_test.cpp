@@ -72,7 +72,7 @@ const std::set<std::string> kPointer = {"IVssEnumObject::Next 2", "IVssEnumMgmtO
                                         "IVssBackupComponents::QueryRevertStatus 2"};
 
 TEST(NullArguments, AreRefusedBeforeAnythingElseIsLookedAt) {
-  Objects o;
+  EachInterface o;
   // A requester that was not even initialized: every state check would answer VSS_E_BAD_STATE.
   CComPtr<IVssBackupComponents> fresh;
   ASSERT_EQ(S_OK, CreateVssBackupComponents(&fresh));
