@@ -1,6 +1,6 @@
 // A requester that begins a backup and then ends as its argument says: `crash`, `hang`, `kill`,
-// `code` (it leaves with exit code 3); `aside`: never touches VSS; `family`: has a child of the same
-// kind that ends well.
+// `code` (it leaves with exit code 3); `aside`: never touches VSS; `family`: has a child of the
+// same kind that ends well.
 #include <windows.h>
 
 #include <vsbackup.h>

@@ -274,6 +274,8 @@ class CarelessWriter final : public CVssWriter {
 TEST_F(FaultFaces, WritersObjectThatGoesUnsubscribesInTheTraceToo) {
   auto writer = std::make_unique<CarelessWriter>();
   ASSERT_EQ(S_OK, writer->start());
+  CComPtr<IVssBackupComponents> backup;  // who may count on it
+  ASSERT_EQ(S_OK, CreateVssBackupComponents(&backup));
   EXPECT_EQ("none", result_of(trace::Verb::Unsubscribe));
   writer.reset();
   EXPECT_EQ("S_OK", result_of(trace::Verb::Unsubscribe));

@@ -27,11 +27,18 @@ TEST(Threads, HandlerRunsOnAThreadOfItsOwnWhileTheRequesterWaits) {
   EXPECT_NE(requester, handler);
 }
 
+// What a thread does in truth, said as the plan says it: the traces are the same then.
+void declare(Machine& machine, const char* fault, const char* value) {
+  trace::Step step = trace::make_step({trace::Party::world, ""}, trace::Verb::fault);
+  machine.stage.recorder().record(std::move(step.add("name", fault).add("value", value)));
+}
+
 // The writer is lost at this event, by the fault plan in lockstep and by hanging on a thread.
 std::string trace_with_lost_writer(bool threaded) {
   Machine machine(threaded);
   const auto stop = std::make_shared<Stop>();
   if (threaded) {
+    declare(machine, "writer_hang", "told OnPrepareSnapshot");
     machine.writer.at["PrepareSnapshot"] = [&machine, stop] {
       const auto held = stop;  // the writer may be gone when this goes on
       machine.set_watchdog(milliseconds(1));
@@ -64,6 +71,7 @@ std::string trace_with_hanging_provider(bool threaded) {
   EXPECT_EQ(S_OK, register_provider(static_cast<IVssSoftwareSnapshotProvider*>(provider), kSoftware,
                                     L"Soft Copies", VSS_PROV_SOFTWARE));
   if (threaded) {
+    declare(machine, "provider_hang", "CommitSnapshots");
     provider->in_commit = [&machine, stop, provider] {
       const auto held = stop;
       // The writer's Abort has time again: it comes after VSS let go of the provider.
