@@ -104,6 +104,16 @@ bool CopiedFiles::decide(std::string_view path, FileDecision& decision) const {
   return found;
 }
 
+std::string CopiedFiles::normal_path_of(std::string_view source) const {
+  const std::string path = plan_ == nullptr ? std::string() : origin_of(source).path;
+  FileDecision decision;
+  if (path.empty() || !decide(path, decision)) return path;
+  const PlannedSet& set = *decision.set;
+  if (set.read_folder == set.spec.path) return path;
+  return selection::moved(path, set.read_folder, set.spec.path, world_->variables(),
+                          &world_->names());
+}
+
 // --- The medium.
 
 void CopiedFiles::read_stored(const Session& session) {

@@ -71,6 +71,9 @@ class CopiedFiles {
   [[nodiscard]] const std::vector<StoredFile>& stored() const { return stored_; }
   // By its path on the original volume; nullptr when nothing of it was stored. O(log n).
   [[nodiscard]] const StoredFile* find(std::string_view path) const;
+  // Where the file lies normally that was read at `source` (a shadow copy's device or the volume
+  // itself): of a file at its alternate path, that of its set. Empty where that is not known.
+  [[nodiscard]] std::string normal_path_of(std::string_view source) const;
   // --- Where the requester packs, compresses or encrypts, stored bytes have no source.
 
   // Whether the trace tells if the file at this path was stored, one way or the other: nothing was

@@ -1,7 +1,10 @@
 #include "conformance/rule/history.h"
 
 #include <algorithm>
+#include <utility>
+#include <variant>
 
+#include "conformance/rule/copied_files.h"
 #include "sim/base/digest.h"
 
 namespace vsskit::conformance {
@@ -104,6 +107,18 @@ std::vector<BaseListing> listings_of(const Session& session) {
   return listings;
 }
 
+// The metadata that a session loaded with CreateVssExamineWriterMetadata.
+std::vector<Guid> examined_in(const Session& session) {
+  std::vector<Guid> writers;
+  for (const Step* step : session.calls(Verb::CreateVssExamineWriterMetadata)) {
+    const trace::ParsedDocument parsed = session.document_named(step->text("document"));
+    if (parsed == nullptr || session.refused(*step)) continue;
+    const auto* metadata = std::get_if<document::WriterMetadata>(parsed.get());
+    if (metadata != nullptr) writers.push_back(metadata->identification.writer_id);
+  }
+  return writers;
+}
+
 template <class Name, class Value>
 std::optional<Value> at(const std::map<Name, Value>& map, const Name& name) {
   const auto found = map.find(name);
@@ -120,6 +135,12 @@ void History::remember(const Session& session) {
       metadata_.insert_or_assign(gathered.metadata->identification.instance_id, std::move(*seen));
     }
   }
+  for (const Guid& writer : examined_in(session))
+    examined_.insert(writer);
+  for (const Step* step : session.calls(Verb::GetRestoreMethod)) {
+    if (const auto writer = step->guid_of("writer")) methods_.insert(*writer);
+  }
+  if (session.kind() == SessionKind::restore) remember_restore(session);
   if (!session.is_backup()) return;
   std::optional<FailedAttempt> attempt = attempt_of(session);
   if (attempt) {
@@ -128,14 +149,23 @@ void History::remember(const Session& session) {
     attempt->tries = again ? last_attempt_->tries + 1 : 1;
   }
   last_attempt_ = std::move(attempt);
+  remember_saved(session);
+  remember_backup(session);
+}
+
+void History::remember_backup(const Session& session) {
   const auto stamps = stamps_set(session);
   const auto successes = successes_set(session);
   const bool clean = is_clean(session, successes);
   const StoredComponents* stored = session.last_components();
   for (const AddedComponent& added : session.added()) {
-    EarlierBackup backup{sessions_, session.backup_type().value_or(BackupType::undefined),
+    EarlierBackup backup{sessions_,
+                         session.backup_type().value_or(BackupType::undefined),
                          at(stamps, added.name),
-                         at(successes, InstanceComponent{added.name, added.instance_id}), clean};
+                         at(successes, InstanceComponent{added.name, added.instance_id}),
+                         clean,
+                         0};
+    if (const EarlierBackup* base = base_of(added.name, backup.type)) backup.base = base->session;
     const auto* entry = stored == nullptr ? nullptr : stored->find(added.name, added.instance_id);
     if (entry != nullptr) {
       if (entry->backup_stamp) backup.stamp = entry->backup_stamp;
@@ -167,6 +197,94 @@ void History::keep_copies(const Session& session) {
 
 bool History::may_know_copy(const Guid& id) const {
   return copies_.size() == kCopiesMax || copies_.find(id) != copies_.end();
+}
+
+void History::remember_saved(const Session& session) {
+  std::vector<std::string> stored = remember_stored(session);
+  const StoredComponents* last = session.last_components();
+  if (last == nullptr || !last->components->snapshot_set_id) return;
+  SavedBackup saved{sessions_, {}, std::move(stored)};
+  for (const Verb verb : {Verb::SaveAsXML, Verb::BackupComponents}) {
+    for (const Step* step : session.calls(verb)) {
+      if (const auto bytes = session.bytes_of(session.value_of(*step, "document"))) {
+        saved.digests.push_back(digest(*bytes));
+      }
+    }
+  }
+  std::sort(saved.digests.begin(), saved.digests.end());
+  saved_.insert_or_assign(*last->components->snapshot_set_id, std::move(saved));
+}
+
+// An archive, and a file that backups stored different files in, is nobody's.
+std::vector<std::string> History::remember_stored(const Session& session) {
+  std::vector<std::string> stored;
+  for (const Step* step : session.calls(Verb::stored)) {
+    const std::string_view path = step->text("path");
+    std::string origin = session.copied().normal_path_of(step->text("source"));
+    const auto [at, fresh] = origins_.try_emplace(path_key(path), origin);
+    if (!fresh && path_key(at->second) != path_key(origin)) at->second.clear();
+    if (fresh) stored.emplace_back(path);
+  }
+  return stored;
+}
+
+void History::remember_restore(const Session& session) {
+  trace::ParsedDocument document;
+  const auto begun = restore_source(session, document);
+  const Step* post = session.first_accepted(Verb::PostRestore);
+  if (!begun) return;
+  std::size_t backup = 0;
+  if (begun->components->snapshot_set_id) {
+    const SavedBackup* saved = backup_of(*begun->components->snapshot_set_id);
+    if (saved != nullptr) backup = saved->session;
+  }
+  const BackupType type = begun->components->backup_type.value_or(BackupType::undefined);
+  for (const Verb verb : {Verb::SetSelectedForRestore, Verb::SetSelectedForRestoreEx}) {
+    for (const Step* step : session.calls(verb)) {
+      if (session.refused(*step) || !step->yes("selected")) continue;
+      restores_.insert_or_assign(session.component_of(*step),
+                                 EarlierRestore{sessions_, backup, type, false, false});
+    }
+  }
+  const auto of_this = [&](const Step& step) -> EarlierRestore* {
+    const auto found = restores_.find(session.component_of(step));
+    const bool is = found != restores_.end() && found->second.session == sessions_;
+    return is && !session.refused(step) ? &found->second : nullptr;
+  };
+  for (const Step* step : session.calls(Verb::SetAdditionalRestores)) {
+    if (EarlierRestore* restore = of_this(*step)) restore->more = step->yes("additional");
+  }
+  for (const Step* step : session.calls(Verb::SetFileRestoreStatus)) {
+    EarlierRestore* restore = post == nullptr ? nullptr : of_this(*step);
+    if (restore != nullptr) restore->whole = step->text("status") == "ALL";
+  }
+}
+
+const EarlierRestore* History::restore_of(const ComponentName& component) const {
+  const auto found = restores_.find(component);
+  return found == restores_.end() ? nullptr : &found->second;
+}
+
+const SavedBackup* History::backup_of(const Guid& snapshot_set) const {
+  const auto found = saved_.find(snapshot_set);
+  return found == saved_.end() ? nullptr : &found->second;
+}
+
+std::string_view History::origin_of(std::string_view medium_path) const {
+  const auto found = origins_.find(path_key(medium_path));
+  return found == origins_.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+std::optional<StoredComponents> restore_source(const Session& session,
+                                               trace::ParsedDocument& kept) {
+  // What VSS refused to read may be anything; no restore began from it.
+  const Step* begun = session.first_accepted(Verb::InitializeForRestore);
+  if (begun == nullptr) return std::nullopt;
+  kept = session.document_named(begun->text("document"));
+  if (kept == nullptr) return std::nullopt;
+  const auto* saved = std::get_if<document::BackupComponents>(kept.get());
+  if (saved == nullptr) return std::nullopt;
+  return StoredComponents(begun, begun->text("document"), saved);
 }
 
 std::optional<MetadataSeen> metadata_seen(const Session& session,

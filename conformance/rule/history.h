@@ -8,6 +8,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "conformance/rule/session.h"
@@ -23,6 +24,23 @@ struct EarlierBackup {
   // The whole session went well: BackupComplete was called and is not known to have failed, no
   // component was reported as failed, no writer's status said so. Only then may it be a base.
   bool clean;
+  std::size_t base = 0;  // the session that was its base when it was made; 0 for none
+};
+
+// One component in one earlier restore session.
+struct EarlierRestore {
+  std::size_t session;  // its place in the recording, from 1
+  std::size_t backup;   // the session whose document it was begun from; 0 where that is not known
+  BackupType type;      // of that backup, by the document
+  bool more;            // SetAdditionalRestores announced another one
+  bool whole;           // PostRestore was called, and all files were reported as restored
+};
+
+// A backup as it can be found again: by the bytes that it saved, or by its shadow copies.
+struct SavedBackup {
+  std::size_t session = 0;
+  std::vector<std::string> digests;  // of the documents that it saved, sorted
+  std::vector<std::string> stored;   // files on the medium that hold one file each, as written
 };
 
 // What a shadow copy of an earlier backup held.
@@ -59,6 +77,11 @@ struct MetadataSeen {
 [[nodiscard]] std::optional<MetadataSeen> metadata_seen(const Session& session,
                                                         const GatheredMetadata& gathered);
 
+// The document that a restore was begun from; none where it cannot be read. `kept` holds its values
+// alive.
+[[nodiscard]] std::optional<StoredComponents> restore_source(const Session& session,
+                                                             trace::ParsedDocument& kept);
+
 class History {
  public:
   // Takes a finished session in. Of others than backups only the metadata is kept.
@@ -89,11 +112,30 @@ class History {
   // Whether an earlier session was told this id of a shadow copy or set. Of very many sessions not
   // all ids are kept: then it may be so of any.
   [[nodiscard]] bool may_know_copy(const Guid& id) const;
+  // The last restore of the component; nullptr when there was none.
+  [[nodiscard]] const EarlierRestore* restore_of(const ComponentName& component) const;
+  // The backup whose shadow copies were of this set; nullptr when there was none, or when it saved
+  // no document that could be read.
+  [[nodiscard]] const SavedBackup* backup_of(const Guid& snapshot_set) const;
+  // Where the file lay normally whose content a backup stored in this file of the medium. Empty
+  // where no backup tells, or where it is not one file's alone.
+  [[nodiscard]] std::string_view origin_of(std::string_view medium_path) const;
+  // Whether stored metadata of this writer were loaded, and whether its restore method was read.
+  [[nodiscard]] bool is_examined(const Guid& writer_id) const {
+    return examined_.count(writer_id) != 0;
+  }
+  [[nodiscard]] bool is_method_read(const Guid& writer_id) const {
+    return methods_.count(writer_id) != 0;
+  }
 
   // How many sessions were taken in, of all kinds.
   [[nodiscard]] std::size_t sessions() const { return sessions_; }
 
  private:
+  void remember_backup(const Session& session);
+  void remember_saved(const Session& session);
+  std::vector<std::string> remember_stored(const Session& session);
+  void remember_restore(const Session& session);
   void keep(const ComponentName& component, EarlierBackup backup);
   void keep_copies(const Session& session);
   // The session that is the base of this type; 0 for none.
@@ -108,6 +150,11 @@ class History {
   std::map<Guid, MetadataSeen> metadata_;
   std::optional<FailedAttempt> last_attempt_;
   std::set<Guid> copies_;  // ids of shadow copies and sets
+  std::map<ComponentName, EarlierRestore> restores_;
+  std::map<Guid, SavedBackup> saved_;                        // by snapshot set
+  std::map<std::string, std::string, std::less<>> origins_;  // by path_key() on the medium
+  std::set<Guid> examined_;
+  std::set<Guid> methods_;
 };
 
 }  // namespace vsskit::conformance

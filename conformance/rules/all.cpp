@@ -4,6 +4,7 @@
 #include <array>
 
 #include "conformance/rules/topics.h"
+#include "conformance/rules/topics_restore.h"
 
 namespace vsskit::conformance {
 
@@ -21,11 +22,19 @@ std::span<const Topic> topics() {
       {"requester/masks", requester_masks()},
       {"requester/changes", requester_changes()},
       {"requester/copy", requester_copy()},
+      {"requester/alternate-places", requester_alternate_places()},
+      {"requester/dependencies", requester_dependencies()},
       {"requester/completion", requester_completion()},
       {"requester/abort", requester_abort()},
       {"requester/retries", requester_retries()},
       {"requester/restore", requester_restore()},
+      {"requester/restore-source", requester_restore_source()},
+      {"requester/restore-wishes", requester_restore_wishes()},
       {"requester/restore-places", requester_restore_places()},
+      {"requester/restore-methods", requester_restore_methods()},
+      {"requester/restore-targets", requester_restore_targets()},
+      {"requester/restore-files", requester_restore_files()},
+      {"requester/restore-chains", requester_restore_chains()},
       {"requester/objects", requester_objects()},
       {"writer/identify", writer_identify()},
       {"writer/events", writer_events()},
@@ -37,9 +46,12 @@ std::span<const Topic> topics() {
       {"writer/logs", writer_logs()},
       {"writer/failures", writer_failures()},
       {"writer/restore", writer_restore()},
+      {"writer/restore-answers", writer_restore_answers()},
+      {"writer/restore-questions", writer_restore_questions()},
       {"writer/objects", writer_objects()},
       {"document/metadata", document_metadata()},
       {"document/components", document_components()},
+      {"document/dependencies", document_dependencies()},
       {"document/file-sets", document_file_sets()},
       {"document/schema", document_schema()},
       {"document/components-document", document_components_document()},
@@ -49,6 +61,7 @@ std::span<const Topic> topics() {
       {"document/names", document_names()},
       {"coordinator/events", coordinator_events()},
       {"coordinator/answers", coordinator_answers()},
+      {"coordinator/restore", coordinator_restore()},
       {"provider/answers", provider_answers()},
       {"provider/time", provider_time()},
   });

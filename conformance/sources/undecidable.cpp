@@ -19,6 +19,9 @@ constexpr std::string_view kOnTheCopy =
 constexpr std::string_view kAnyPath =
     "Other pages accept any path on a volume of the set, and so do the rules.";
 
+constexpr std::string_view kRemote =
+    "Another computer's sessions are in another recording, and nothing ties the two together.";
+
 constexpr Undecidable kLedger[] = {
     {"W-IDENT-09",
      "Which files a writer needs is known to it alone; what no file set names is not watched."},
@@ -117,6 +120,37 @@ constexpr Undecidable kLedger[] = {
     {"R-HV-04", kHyperV},
     {"R-HV-05", kHyperV},
     {"R-HV-06", kPermission},
+    {"R-RORD-10", "Looking at a file leaves no step."},
+    {"W-RORD-23",
+     "Whether a restore can work is known to the writer alone; what it answers is its "
+     "own affair."},
+    {"W-RORD-25", kPermission},
+    {"W-RORD-26", "How a writer takes a value that it read is no step."},
+    {"W-RORD-27", kPermission},
+    {"W-RORD-28", "Temporary files are named by no file set, and so they are not watched."},
+    {"R-RORD-31", "Reparse points leave no step; a mounted folder's files are judged as files."},
+    {"C-RORD-32", kPermission},
+    {"R-RMETH-17", "What a writer's own documentation asks for is in no trace."},
+    {"C-RMETH-32",
+     "A restore target stands on one component: what else it speaks for is how its readers take "
+     "it."},
+    {"R-RMETH-34", "Opening a file, exclusively or not, leaves no step."},
+    {"W-RMETH-35", kPermission},
+    {"D-RMETH-36", kPermission},
+    {"W-NEWT-09", "No method lets a writer set a new target."},
+    {"W-DIRT-11", kPermission},
+    {"R-SUBC-01", kPermission},
+    {"W-META-03", kPermission},
+    {"R-PART-10",
+     "What came back is recorded in the order of paths when the requester next calls: which file "
+     "was first is not told."},
+    {"R-DEP-04", kPermission},
+    {"R-DEP-06", kRemote},
+    {"R-DEP-07", kRemote},
+    {"R-DEP-08", kRemote},
+    {"R-DEP-09", kRemote},
+    {"W-DEP-10", "Which names are a cluster's is not in a trace."},
+    {"W-DEP-11", kAdvice},
 };
 
 }  // namespace

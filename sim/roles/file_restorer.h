@@ -74,6 +74,9 @@ class FileRestorer : protected RequesterSession {
     const PartialView* partial = nullptr;    // only these ranges are
   };
 
+  // The components that each backup of the chain has to give, into needed_.
+  virtual void follow_chain();
+
   // --- Steps of one session, in their order. False ends the restore; the failure is noted.
   virtual bool initialize(const StoredBackup& backup);
   virtual bool gather();
@@ -127,10 +130,9 @@ class FileRestorer : protected RequesterSession {
   RestoreRecord record_;
   std::vector<StoredBackup> chain_;
   std::vector<RestoreSet> sets_;
+  std::vector<std::set<std::wstring>> needed_;  // keys, for each backup of the chain
 
  private:
-  // The components that each backup of the chain has to give.
-  void follow_chain();
   void leave_out(const std::wstring& key);
   bool restore_one(std::size_t index);
   bool add_set(const StoredBackup& backup, const ComponentInSession& session,
@@ -161,11 +163,10 @@ class FileRestorer : protected RequesterSession {
   bool copy_piece(const std::wstring& from, std::uint64_t source, File& target,
                   std::uint64_t offset, std::uint64_t length);
 
-  std::vector<std::set<std::wstring>> needed_;  // keys, for each backup of the chain
-  std::vector<WriterView> running_;             // writers that answered Identify: who they are
-  std::map<std::wstring, Place> placed_;        // by key
-  std::vector<std::wstring> stopped_;           // services
-  std::set<std::wstring> scheduled_;            // keys of paths
+  std::vector<WriterView> running_;       // writers that answered Identify: who they are
+  std::map<std::wstring, Place> placed_;  // by key
+  std::vector<std::wstring> stopped_;     // services
+  std::set<std::wstring> scheduled_;      // keys of paths
 };
 
 }  // namespace vsskit::roles

@@ -1,6 +1,6 @@
 // See ledger_writer.h. Here: restores. The requester's options may say where the files go:
 // `"Target"="Alternate"` to the alternate location mapping, `"Target"="Directed"` to the same
-// folder by directed targets. Logs are directed behind the log that is there, so that a chain of
+// folder by directed targets, `"Target"="Original"` to where they were. Logs are directed behind the log that is there, so that a chain of
 // log backups becomes one log; in a new place, where directed targets do not count, they are joined
 // by the writer.
 #include <algorithm>
@@ -142,6 +142,7 @@ VSS_RESTORE_TARGET LedgerWriter::wished_target(IVssComponent& component) const {
   if (component.GetRestoreOptions(options.put()) != S_OK) return VSS_RT_UNDEFINED;
   const std::wstring wish = option(options.text(), L"Target");
   if (same_text(wish, L"Alternate")) return VSS_RT_ALTERNATE;
+  if (same_text(wish, L"Original")) return VSS_RT_ORIGINAL_LOCATION;
   return same_text(wish, L"Directed") ? VSS_RT_DIRECTED : VSS_RT_UNDEFINED;
 }
 
@@ -164,14 +165,15 @@ HRESULT LedgerWriter::prepare_restore(IVssComponent& component) {
   const bool by_service = settings().restore_method == VSS_RME_STOP_RESTORE_START;
   if (replaces && !by_service) store().close();
   if (!elsewhere.empty()) landing_ = elsewhere;
-  if (landing_.empty()) landing_ = wish == VSS_RT_UNDEFINED ? folder : aside(folder);
+  const bool stays = wish == VSS_RT_UNDEFINED || wish == VSS_RT_ORIGINAL_LOCATION;
+  if (landing_.empty()) landing_ = stays ? folder : aside(folder);
   HRESULT result = component.SetRestoreMetadata(landing_.c_str());
   Extent extent;
   if (FAILED(result) || !read_extent(component, extent)) return result;
   if (!elsewhere.empty()) return GetBackupType() == VSS_BT_LOG ? keep_earlier_log() : S_OK;
   if (GetBackupType() == VSS_BT_LOG) return direct_log(component, extent);
   if (wish == VSS_RT_DIRECTED) return direct_all(component, extent);
-  return wish == VSS_RT_ALTERNATE ? component.SetRestoreTarget(VSS_RT_ALTERNATE) : S_OK;
+  return wish == VSS_RT_UNDEFINED ? S_OK : component.SetRestoreTarget(wish);
 }
 
 HRESULT LedgerWriter::direct(IVssComponent& component, const wchar_t* file,

@@ -1,5 +1,6 @@
 // See mutants.h.
 #include "sim/roles/mutants.h"
+#include "sim/roles/restoring.h"
 
 #include <cstring>
 
@@ -13,6 +14,7 @@ const std::vector<Mutant>& mutants() {
     add_change_mutants(list);
     add_duplicate_mutants(list);
     add_restore_writer_mutants(list);
+    add_restore_answers_mutants(list);
     add_object_writer_mutants(list);
     add_session_mutants(list);
     add_ending_mutants(list);
@@ -20,6 +22,7 @@ const std::vector<Mutant>& mutants() {
     add_copy_mutants(list);
     add_attention_mutants(list);
     add_restore_mutants(list);
+    add_restore_files_mutants(list);
     add_object_requester_mutants(list);
     add_provider_mutants(list);
     return list;

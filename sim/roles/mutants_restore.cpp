@@ -1,23 +1,10 @@
 // Requesters and writers that restore wrongly: in another order, to other places, or without what
 // the other side needs to know.
 #include "sim/roles/mutants.h"
+#include "sim/roles/restoring.h"
 
 namespace vsskit::roles {
 namespace {
-
-// A requester whose backups are good and whose restores are a mutant's.
-template <class Restorer>
-struct Restoring : FileRequester {
-  using FileRequester::FileRequester;
-  std::unique_ptr<FileRestorer> make_restorer(std::function<void(Phase)> on_phase) const override {
-    return std::make_unique<Restorer>(std::move(on_phase));
-  }
-};
-
-template <class Restorer>
-constexpr Mutant restorer_mutant(const char* id, const char* stage, const char* text) {
-  return requester_mutant<Restoring<Restorer>>(id, stage, text);
-}
 
 // --- Order
 
@@ -208,17 +195,6 @@ struct RestoresWhoWantsNoPart : FileRestorer {
 };
 
 // --- Writers
-
-// The one component of a ledger in a restore.
-ComRef<IVssComponent> first_component(IVssWriterComponents* components) {
-  ComRef<IVssComponent> component;
-  UINT count = 0;
-  if (components == nullptr || FAILED(components->GetComponentCount(&count)) || count == 0) {
-    return component;
-  }
-  components->GetComponent(0, component.put());
-  return component;
-}
 
 struct DirectsWithoutTarget : LedgerWriter {
   using LedgerWriter::LedgerWriter;

@@ -200,6 +200,12 @@ constexpr Story kStories[] = {
      "Restores to the alternate location, by directed targets and to a new place, with ranges "
      "files.",
      make_restore_aside},
+    {"restore-if-not-there", "A restore beside files that are there and must not be replaced.",
+     make_restore_if_not_there},
+    {"restore-original", "A restore to the old places, against the method, as the writer answers.",
+     make_restore_original},
+    {"dependent", "A tree that depends on the store, backed up and restored with it.",
+     make_dependent},
     {"restore-roll-forward", "A restore that stops before the log's end.", make_roll_forward},
     {"restore-tree",
      "A tree with every mix of selectability in a chain, restored whole, in part and elsewhere.",

@@ -64,6 +64,36 @@ Scenario make_restore_aside() {
   return scenario;
 }
 
+// The files that are there stay; the restored ones go to the alternate location.
+Scenario make_restore_if_not_there() {
+  using T = BackupType;
+  Scenario scenario = chain_of(WriterSpec(), {T::full, T::incremental});
+  scenario.writers[0].restore_method = RestoreMethodType::restore_if_not_there;
+  scenario.requester->restores = {to_point(2), to_point(1)};
+  return scenario;
+}
+
+// The method says the alternate location, the writer's answer where the files were.
+Scenario make_restore_original() {
+  using T = BackupType;
+  Scenario scenario = chain_of(WriterSpec(), {T::full, T::incremental});
+  scenario.writers[0].restore_method = RestoreMethodType::restore_to_alternate_location;
+  scenario.requester->restores = {to_point(2), to_point(1)};
+  for (RestoreSpec& restore : scenario.requester->restores)
+    restore.options = "\"Target\"=\"Original\"";
+  return scenario;
+}
+
+// A tree one of whose components prints what the ledger books.
+Scenario make_dependent() {
+  Scenario scenario = chain_of(WriterSpec(), {BackupType::full});
+  scenario.writers.emplace_back();
+  scenario.writers[1].role = "tree";
+  scenario.writers[1].mixed = true;
+  scenario.requester->restores = {to_point(1)};
+  return scenario;
+}
+
 // Half of the log's last records stay out.
 Scenario make_roll_forward() {
   using T = BackupType;

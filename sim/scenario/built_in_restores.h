@@ -13,6 +13,9 @@ namespace vsskit::scenario {
 [[nodiscard]] Scenario make_restore_ledger();
 [[nodiscard]] Scenario make_restore_whole_files();
 [[nodiscard]] Scenario make_restore_aside();
+[[nodiscard]] Scenario make_restore_if_not_there();
+[[nodiscard]] Scenario make_restore_original();
+[[nodiscard]] Scenario make_dependent();
 [[nodiscard]] Scenario make_roll_forward();
 [[nodiscard]] Scenario make_restore_tree();
 [[nodiscard]] Scenario make_restore_renamed();

@@ -243,7 +243,7 @@ constexpr Rule kRules[] = {
     },
     {
         .id = "document/file-sets/mapping-equals-file-set",
-        .inventory = "D-RMETH-18",
+        .inventory = "D-RMETH-18 D-PART-17",
         .subject = Subject::document,
         .strength = Strength::must,
         .source = {Doc::writer_metadata_document_contents,

@@ -4,8 +4,8 @@
 #include <array>
 #include <map>
 #include <set>
-#include <variant>
 
+#include "conformance/rule/history.h"
 #include "conformance/rule/judge.h"
 #include "conformance/rules/requester/restore_words.h"
 #include "conformance/rules/topics.h"
@@ -132,22 +132,17 @@ void options_once(const Session& session, Judge& judge) {
 }
 
 void selects_what_was_added(const Session& session, Judge& judge) {
-  // What VSS refused to read may be anything; no restore began from it.
-  const Step* begun = session.first_accepted(Verb::InitializeForRestore);
-  if (begun == nullptr) return;
-  const trace::ParsedDocument parsed = session.document_named(begun->text("document"));
-  if (parsed == nullptr) return;
-  const auto* saved = std::get_if<document::BackupComponents>(parsed.get());
-  if (saved == nullptr) return;
-  const StoredComponents stored(begun, begun->text("document"), saved);
+  trace::ParsedDocument document;
+  const auto stored = restore_source(session, document);
+  if (!stored) return;
   for (const Verb verb : {Verb::SetSelectedForRestore, Verb::SetSelectedForRestoreEx}) {
     for (const Step* step : session.calls(verb)) {
       judge.applies(*step);
       const ComponentName name = session.component_of(*step);
-      if (stored.find(name) != nullptr) continue;
-      judge.violated(Place(*step).with(begun),
+      if (stored->find(name) != nullptr) continue;
+      judge.violated(Place(*step).with(stored->step),
                      "{} of writer {} is not in {}, from which the restore was begun", name.path,
-                     name.writer_id.braced(), begun->text("document"));
+                     name.writer_id.braced(), stored->document);
     }
   }
 }

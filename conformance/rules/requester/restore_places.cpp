@@ -279,7 +279,7 @@ constexpr Rule kRules[] = {
     },
     {
         .id = "requester/restore-places/alternate-honoured",
-        .inventory = "R-RMETH-08 R-RMETH-28 R-RMETH-26",
+        .inventory = "R-RMETH-08 R-RMETH-28 R-RMETH-26 R-RMETH-27",
         .subject = Subject::requester,
         .strength = Strength::must,
         .source = {Doc::setting_vss_restore_targets, ""},

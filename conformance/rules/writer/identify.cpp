@@ -100,7 +100,7 @@ void metadata_arrives(const Session& session, Judge& judge) {
 constexpr Rule kRules[] = {
     {
         .id = "writer/identify/calls-are-accepted",
-        .inventory = "W-COMP-02 W-COMP-04 W-COMP-08 W-RMETH-19",
+        .inventory = "W-COMP-02 W-COMP-04 W-COMP-08 W-RMETH-19 W-DEP-01",
         .subject = Subject::writer,
         .strength = Strength::must,
         .source = {Doc::definition_of_components_by_writers, ""},

@@ -136,5 +136,98 @@ TEST(History, ABackupThatWasCompletedOrFailedForGoodIsNoAttempt) {
       attempt_before_last(attempt(1, "VSS_E_WRITERERROR_NONRETRYABLE") + attempt(7, "S_OK")));
 }
 
+// --- What a restore asks
+
+constexpr std::string_view kMetadata =
+    R"(<WRITER_METADATA xmlns="x-schema:#VssWriterMetadataInfo" version="1.2">
+<IDENTIFICATION writerId="00000000-0000-0000-0000-000000000001"
+ instanceId="00000000-0000-0000-0000-000000000002" friendlyName="Ledger" usage="USER_DATA"
+ dataSource="OTHER"/>
+<BACKUP_LOCATIONS><FILE_GROUP componentName="a" selectable="yes" componentFlags="0">
+<FILE_LIST path="C:\a" filespec="*" alternatePath="C:\copy"/></FILE_GROUP>
+</BACKUP_LOCATIONS></WRITER_METADATA>)";
+constexpr std::string_view kSaved =
+    R"(<BACKUP_COMPONENTS xmlns="x-schema:#VssComponentMetadata" version="1.2"
+ selectComponents="yes" backupType="full" snapshotSetId="00000000-0000-0000-0000-000000000009">
+<WRITER_COMPONENTS instanceId="00000000-0000-0000-0000-000000000002"
+ writerId="00000000-0000-0000-0000-000000000001">
+<COMPONENT componentName="a" componentType="filegroup"/></WRITER_COMPONENTS></BACKUP_COMPONENTS>)";
+
+// Shows the history when the last session of the lines ends.
+void history_after(const std::vector<std::string>& lines,
+                   const std::function<void(const History&)>& show) {
+  std::string text = "# vsskit trace 1\n";
+  int number = 1;
+  for (const std::string& line : lines)
+    text += fmt::format("{} 0.000 {}\n", number++, line);
+  text += fmt::format("{} 0.000 requester CreateVssBackupComponents -> S_OK\n", number);
+  std::size_t sessions = 0;
+  each_session(text,
+               [&](const Session& session) {
+                 if (++sessions > session.history().sessions()) show(session.history());
+               },
+               {{"w.xml", std::string(kMetadata)}, {"c.xml", std::string(kSaved)}});
+}
+
+std::vector<std::string> stored_backup() {
+  return {
+      "requester SetBackupState components=yes bootable=no type=FULL partial=no -> S_OK",
+      "requester WriterMetadata writer=ledger document=w.xml",
+      R"(files:C:\ snapshot device="\\?\GLOBALROOT\Device\Copy1")",
+      "requester BackupComponents document=c.xml",
+      R"(medium stored path="M:\1" source="\\?\GLOBALROOT\Device\Copy1\copy\f" offset=0 length=1)",
+      R"(medium stored path="M:\2" source="\\?\GLOBALROOT\Device\Copy1\copy\g" offset=0 length=1)",
+      R"(medium stored path="M:\2" source="\\?\GLOBALROOT\Device\Copy1\copy\h" offset=0 length=1)",
+  };
+}
+
+TEST(History, KnowsWhereAStoredFileLiesNormally) {
+  history_after(stored_backup(), [](const History& history) {
+    if (history.sessions() == 0) return;
+    EXPECT_EQ(history.origin_of(R"(m:\1)"), R"(C:\a\f)");
+    EXPECT_EQ(history.origin_of(R"(M:\2)"), "") << "it holds two files";
+    EXPECT_EQ(history.origin_of(R"(M:\3)"), "");
+  });
+}
+
+TEST(History, FindsABackupByItsShadowCopies) {
+  history_after(stored_backup(), [](const History& history) {
+    if (history.sessions() == 0) return;
+    const SavedBackup* backup =
+        history.backup_of(*parse_guid("{00000000-0000-0000-0000-000000000009}"));
+    ASSERT_NE(backup, nullptr);
+    EXPECT_EQ(backup->session, 1u);
+    EXPECT_EQ(backup->digests.size(), 1u);
+    EXPECT_EQ(backup->stored, (std::vector<std::string>{R"(M:\1)", R"(M:\2)"}));
+    EXPECT_EQ(history.backup_of(Guid{}), nullptr);
+  });
+}
+
+TEST(History, RemembersTheLastRestoreOfAComponent) {
+  const std::string component(kComponent);
+  history_after(
+      {
+          "requester CreateVssExamineWriterMetadata document=w.xml -> S_OK",
+          "requester InitializeForRestore document=c.xml -> S_OK",
+          fmt::format("requester SetSelectedForRestore {} selected=yes -> S_OK", component),
+          fmt::format("requester SetAdditionalRestores {} additional=yes -> S_OK", component),
+          "requester PreRestore -> S_OK",
+          fmt::format("requester SetFileRestoreStatus {} status=ALL -> S_OK", component),
+          "requester PostRestore -> S_OK",
+      },
+      [](const History& history) {
+        if (history.sessions() == 0) return;
+        const Guid writer = *parse_guid("{00000000-0000-0000-0000-000000000001}");
+        const EarlierRestore* restore = history.restore_of({writer, "a"});
+        ASSERT_NE(restore, nullptr);
+        EXPECT_TRUE(restore->more);
+        EXPECT_TRUE(restore->whole);
+        EXPECT_EQ(restore->backup, 0u);
+        EXPECT_EQ(history.restore_of({writer, "b"}), nullptr);
+        EXPECT_TRUE(history.is_examined(writer));
+        EXPECT_FALSE(history.is_method_read(writer));
+      });
+}
+
 }  // namespace
 }  // namespace vsskit::conformance

@@ -45,7 +45,8 @@ INSTANTIATE_TEST_SUITE_P(BuiltIn, RestoreScenario,
                          testing::Values("restore-ledger", "restore-whole-files", "restore-aside",
                                          "restore-roll-forward", "restore-tree", "restore-renamed",
                                          "restore-moved", "restore-replicated", "restore-service",
-                                         "restore-reboot", "restore-alone"),
+                                         "restore-reboot", "restore-alone", "restore-if-not-there",
+                                         "restore-original", "dependent"),
                          [](const auto& test) {
                            std::string name = test.param;
                            for (char& c : name)
