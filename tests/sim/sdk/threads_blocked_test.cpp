@@ -30,7 +30,8 @@ TEST(Threads, HandlerRunsOnAThreadOfItsOwnWhileTheRequesterWaits) {
 // What a thread does in truth, said as the plan says it: the traces are the same then.
 void declare(Machine& machine, const char* fault, const char* value) {
   trace::Step step = trace::make_step({trace::Party::world, ""}, trace::Verb::fault);
-  machine.stage.recorder().record(std::move(step.add("name", fault).add("value", value)));
+  machine.stage.recorder().record(
+      std::move(step.add("name", std::string(fault)).add("value", std::string(value))));
 }
 
 // The writer is lost at this event, by the fault plan in lockstep and by hanging on a thread.
