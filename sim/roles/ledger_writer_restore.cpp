@@ -1,8 +1,8 @@
 // See ledger_writer.h. Here: restores. The requester's options may say where the files go:
 // `"Target"="Alternate"` to the alternate location mapping, `"Target"="Directed"` to the same
-// folder by directed targets, `"Target"="Original"` to where they were. Logs are directed behind the log that is there, so that a chain of
-// log backups becomes one log; in a new place, where directed targets do not count, they are joined
-// by the writer.
+// folder by directed targets, `"Target"="Original"` to where they were. Logs are directed behind
+// the log that is there, so that a chain of log backups becomes one log; in a new place, where
+// directed targets do not count, they are joined by the writer.
 #include <algorithm>
 #include <utility>
 

@@ -200,4 +200,19 @@ bool MixedTreeWriter::repeat_edits(IVssComponent& component, const std::set<std:
   return !edits_of(component, wanted) || wanted == edits.size();
 }
 
+bool MixedTreeWriter::knows_its_ranges(IVssComponent& component) {
+  UINT count = 0;
+  if (FAILED(component.GetPartialFileCount(&count))) return false;
+  for (UINT i = 0; i < count; ++i) {
+    BstrText path;
+    BstrText name;
+    BstrText ranges;
+    BstrText metadata;
+    const HRESULT result =
+        component.GetPartialFile(i, path.put(), name.put(), ranges.put(), metadata.put());
+    if (result != S_OK || ranges.text().empty()) return false;
+  }
+  return true;
+}
+
 }  // namespace vsskit::roles

@@ -334,7 +334,8 @@ bool MixedTreeWriter::OnPostRestore(IVssWriterComponents* components) {
     VSS_FILE_RESTORE_STATUS status = VSS_RS_UNDEFINED;
     if (component.IsSelectedForRestore(&selected) != S_OK || !selected) return true;
     note_landing(component, set);
-    const bool there = component.GetFileRestoreStatus(&status) == S_OK && status == VSS_RS_ALL;
+    const bool there = component.GetFileRestoreStatus(&status) == S_OK && status == VSS_RS_ALL &&
+                       knows_its_ranges(component);
     const bool last = component.GetAdditionalRestores(&more) != S_OK || !more;
     // A log on its way to a later one leads nowhere yet.
     if (there && (last || GetBackupType() != VSS_BT_LOG)) whole.insert(set);

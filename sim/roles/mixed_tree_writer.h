@@ -103,6 +103,9 @@ class MixedTreeWriter : public TreeWriter {
   // What this session says of it; the sessions of a chain share it.
   [[nodiscard]] Landing landing_of(IVssComponent& component) const;
   void note_landing(IVssComponent& component, const std::wstring& set);
+  // Whether each partial file says which of its bytes came back; the bytes themselves are verified
+  // with the file that they are in.
+  [[nodiscard]] static bool knows_its_ranges(IVssComponent& component);
   // The set, or what of it was restored.
   void add_parts(IVssComponent& component, const std::wstring& set, std::set<std::wstring>& parts);
 

@@ -15,6 +15,13 @@ struct RestoresOverWhatIsThere : FileRestorer {
   }
 };
 
+struct RestoresAtOnce : FileRestorer {
+  using FileRestorer::FileRestorer;
+  Place place_of(const RestoreSet&, const std::vector<std::wstring>&) override {
+    return Place::original;
+  }
+};
+
 // Every second file goes to its alternate location.
 struct PlacesFilesOneByOne : FileRestorer {
   using FileRestorer::FileRestorer;
@@ -253,8 +260,8 @@ constexpr Mutant kMutants[] = {
         "Replaces files that are restored only if they are not there."),
     restorer_mutant<PlacesFilesOneByOne>("places_files_one_by_one", "restore-ledger",
                                          "Decides for each file where it goes."),
-    restorer_mutant<RestoresOverWhatIsThere>("does_not_wait_for_reboot", "restore-reboot",
-                                             "Writes at once what is to come at a reboot."),
+    restorer_mutant<RestoresAtOnce>("does_not_wait_for_reboot", "restore-reboot",
+                                    "Writes at once what is to come at a reboot."),
     restorer_mutant<RestoresAsideAlways>(
         "restores_aside_always", "restore-original",
         "Restores to alternate locations whatever writers answer."),

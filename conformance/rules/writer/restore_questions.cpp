@@ -166,6 +166,8 @@ void recovery_waits(const Session& session, Judge& judge) {
     judge.applies(*step);
     const FileSpecIndex files = session.files_of(*gathered);
     for (const Step* change : session.inside(*handler)) {
+      // What goes was not in the backup: nothing that comes is laid over it.
+      if (change->verb == Verb::deleted) continue;
       if (!is_change(change->verb) || !files.matches_any(change->text("path"))) continue;
       judge.violated(Place(*change).of(handler->subject.label).with(step),
                      "{} was {} in OnPostRestore, and GetAdditionalRestores had said that more of "

@@ -36,12 +36,13 @@ void restored(const std::vector<std::string>& targets, bool known,
               const std::function<void(const RestoredFiles&)>& show) {
   std::vector<std::string> lines;
   if (known) {
-    lines = {
-        "requester SetBackupState components=yes bootable=no type=FULL partial=no -> S_OK",
-        "requester WriterMetadata writer=ledger document=w.xml",
-        R"(files:C:\ snapshot device="\\?\GLOBALROOT\Device\Copy1")",
-        "requester BackupComponents document=c.xml",
-        R"(medium stored path="M:\1" source="\\?\GLOBALROOT\Device\Copy1\copy\sub\f" offset=0 length=1)"};
+    lines = {"requester SetBackupState components=yes bootable=no type=FULL partial=no -> S_OK",
+             "requester WriterMetadata writer=ledger document=w.xml",
+             R"(files:C:\ snapshot device="\\?\GLOBALROOT\Device\Copy1")",
+             "requester BackupComponents document=c.xml",
+             std::string(
+                 R"(medium stored path="M:\1" source="\\?\GLOBALROOT\Device\Copy1\copy\sub\f")") +
+                 " offset=0 length=1"};
   }
   const std::vector<std::string> restore = {
       "requester CreateVssBackupComponents -> S_OK",

@@ -313,7 +313,7 @@ TEST(Run, BringsEveryMutantsFaultAbout) {
   for (const roles::Mutant& mutant : roles::mutants()) {
     const Played bad = play(std::string("mutant/") + mutant.id);
     const Played good = play(mutant.stage);
-    EXPECT_NE(bad.recording.trace_text(), good.recording.trace_text()) << mutant.id;
+    EXPECT_NE(bad.recording.text(), good.recording.text()) << mutant.id;
   }
 }
 
