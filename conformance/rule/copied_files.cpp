@@ -105,7 +105,7 @@ bool CopiedFiles::decide(std::string_view path, FileDecision& decision) const {
 }
 
 std::string CopiedFiles::normal_path_of(std::string_view source) const {
-  const std::string path = plan_ == nullptr ? std::string() : origin_of(source).path;
+  std::string path = plan_ == nullptr ? std::string() : origin_of(source).path;
   FileDecision decision;
   if (path.empty() || !decide(path, decision)) return path;
   const PlannedSet& set = *decision.set;

@@ -50,7 +50,7 @@ class OwnWriter : public CVssWriter {
   bool STDMETHODCALLTYPE OnPostSnapshot(IVssWriterComponents*) override {
     note_thread();
     LPCWSTR device = nullptr;
-    has_device = GetSnapshotDeviceName(L"V:\\mounted", &device) == S_OK && device != nullptr;
+    has_device = GetSnapshotDeviceName(L"V:\\mounted\\", &device) == S_OK && device != nullptr;
     return true;
   }
   bool STDMETHODCALLTYPE OnAbort() override { return true; }
