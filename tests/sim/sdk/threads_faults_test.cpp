@@ -52,7 +52,7 @@ class ThreadsFaults : public testing::TestWithParam<const char*> {
  protected:
   ThreadsFaults() {
     const std::string during = GetParam();
-    machine.writer.at[during] = [this, once = stop_at(stop), done = false]() mutable {
+    machine.writer.at[during] = [once = stop_at(stop), done = false]() mutable {
       if (!std::exchange(done, true)) once();
     };
     if (during == "PrepareBackup") {
