@@ -131,6 +131,7 @@ Result<ProgramEnd> run_on_windows(const ProgramOptions& options) {
   child.command = {options.program};
   child.command.insert(child.command.end(), options.arguments.begin(), options.arguments.end());
   child.environment = settings_of(options, "");
+  if (!options.state.empty()) child.environment.push_back("VSSKIT_STATE=" + options.state);
   child.timeout = options.timeout;
   return finish(options, child);
 }
