@@ -171,7 +171,8 @@ struct Orders {
 };
 
 const Orders& orders() {
-  static const Orders kOrders;
+  // Never destroyed: the end of the process still prints steps.
+  static const Orders& kOrders = *new Orders;
   return kOrders;
 }
 

@@ -65,7 +65,7 @@ class Unknown {
     bool operator==(const Kept&) const = default;
   };
   [[nodiscard]] const Kept& kept() const {
-    static const Kept kNothing;
+    static const Kept& kNothing = *new Kept;
     return kept_ ? *kept_ : kNothing;
   }
   Kept& to_change() {

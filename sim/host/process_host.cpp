@@ -38,8 +38,6 @@ Result<scenario::Scenario> scenario_of(const std::string& name, std::uint64_t se
   return named ? std::move(named) : scenario::open_scenario(name);
 }
 
-const std::string kUnnamedMedium = scenario::Scenario().medium;
-
 trace::Holds without_medium(trace::Holds holds) {
   holds.bits &= ~trace::holds::medium.bits;
   return holds;
@@ -246,7 +244,7 @@ void ProcessHost::play() {
   const bool steps_due = !stepped_ && !requester_->steps.empty();
   busy_ = true;
   if (stage_->vss()->medium().empty()) {
-    const auto made = stage_->set_medium(kUnnamedMedium);
+    const auto made = stage_->set_medium(scenario::Scenario().medium);
     if (!made) std::fprintf(stderr, "vsskit: %s\n", made.error().text().c_str());
   }
   if (steps_due) {

@@ -16,9 +16,9 @@ namespace {
 
 std::atomic<ProviderRegistry*> the_registry{nullptr};
 
-// Those that came from the registry; a process with a registry has one world.
+// Those that came from the registry; a process with a registry has one world, which ends last.
 std::set<Guid>& met() {
-  static std::set<Guid> ids;
+  static std::set<Guid>& ids = *new std::set<Guid>;
   return ids;
 }
 

@@ -28,13 +28,13 @@ struct ComClass {
   bool single_use;
 };
 
-// Guards everything below.
+// Guards everything below, which is never destroyed: a program's own destructors call COM.
 std::mutex& state_mutex() {
-  static std::mutex mutex;
+  static std::mutex& mutex = *new std::mutex;
   return mutex;
 }
 std::vector<ComClass>& classes() {
-  static std::vector<ComClass> list;
+  static std::vector<ComClass>& list = *new std::vector<ComClass>;
   return list;
 }
 ComSecurity security;

@@ -119,7 +119,7 @@ bool wait_in_virtual_time(DWORD milliseconds, const std::function<bool()>& ready
                           const std::function<void()>& take) {
   WaitRoom& room = WaitRoom::of_process();
   // Stands in for the world's clock where there is none.
-  static engine::VirtualClock no_world;
+  static engine::VirtualClock& no_world = *new engine::VirtualClock;
   ProcessWorld* world = process_world();
   engine::VirtualClock& clock = world != nullptr ? world->clock() : no_world;
   if (room.wait(clock, 0, ready, take)) return true;

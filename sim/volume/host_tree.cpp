@@ -38,7 +38,8 @@ class Live {
 };
 
 Live& live() {
-  static Live folders;
+  // Never destroyed: folders go as late as with the process.
+  static Live& folders = *new Live;
   return folders;
 }
 
