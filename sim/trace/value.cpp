@@ -16,7 +16,7 @@ bool refuse(Fault& fault, std::string what, std::string expected) {
   return false;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   return "'" + std::string(text) + "'";
 }
 
@@ -26,11 +26,11 @@ bool canonical_number(std::string& text, Fault& fault) {
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value);
   if (error == std::errc::result_out_of_range) {
-    return refuse(fault, "number " + quoted(text) + " is too large",
+    return refuse(fault, "number " + in_quotes(text) + " is too large",
                   "at most " + std::to_string(std::numeric_limits<std::int64_t>::max()));
   }
   if (text.empty() || text[0] == '-' || error != std::errc{} || stop != end) {
-    return refuse(fault, quoted(text) + " is not a number", "expected decimal digits");
+    return refuse(fault, in_quotes(text) + " is not a number", "expected decimal digits");
   }
   if (text.size() > 1 && text[0] == '0') text = std::to_string(value);
   return true;
@@ -51,7 +51,7 @@ bool canonical_guid(std::string& text, Fault& fault) {
   if (is_canonical_guid(text)) return true;
   const std::optional<Guid> id = parse_guid(text);
   if (!id) {
-    return refuse(fault, quoted(text) + " is not a GUID",
+    return refuse(fault, in_quotes(text) + " is not a GUID",
                   "expected {xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}");
   }
   text = id->braced();
@@ -65,7 +65,7 @@ bool canonical_hresult(std::string& text, Fault& fault, std::string_view noun) {
     return true;
   }
   const std::string_view near = nearest_hresult_name(text);
-  return refuse(fault, "unknown " + std::string(noun) + " " + quoted(text),
+  return refuse(fault, "unknown " + std::string(noun) + " " + in_quotes(text),
                 near.empty() ? "expected an HRESULT's name or 0x with up to eight digits"
                              : "did you mean " + std::string(near) + "?");
 }
@@ -73,7 +73,7 @@ bool canonical_hresult(std::string& text, Fault& fault, std::string_view noun) {
 bool canonical_time(std::string& text, Fault& fault) {
   const std::optional<FileTime> time = parse_file_time(text);
   if (!time) {
-    return refuse(fault, quoted(text) + " is not a time",
+    return refuse(fault, in_quotes(text) + " is not a time",
                   "expected one like 2019-12-23T10:08:28.1780000Z, or 0");
   }
   text = time->text();
@@ -95,7 +95,7 @@ bool canonical_listed(Naming naming, std::string& text, Fault& fault) {
   const std::optional<std::int64_t> value = parse_name(naming, text);
   if (!value) {
     const std::string_view near = nearest_name(naming, text);
-    return refuse(fault, "unknown value " + quoted(text),
+    return refuse(fault, "unknown value " + in_quotes(text),
                   near.empty() ? "expected one of the VSS names without their prefix, or a number"
                                : "did you mean " + std::string(near) + "?");
   }
@@ -105,7 +105,7 @@ bool canonical_listed(Naming naming, std::string& text, Fault& fault) {
 
 bool canonical_truth(std::string& text, Fault& fault, bool or_nothing) {
   if (text == "true" || text == "false" || (or_nothing && text == kNothing)) return true;
-  return refuse(fault, "unknown result " + quoted(text),
+  return refuse(fault, "unknown result " + in_quotes(text),
                 or_nothing ? "expected true, false or nothing" : "expected true or false");
 }
 
@@ -120,7 +120,7 @@ bool canonical_value(const FieldSpec& field, StepNumber number, std::string& tex
       return canonical_number(text, fault);
     case FieldKind::yes_no:
       if (text == "yes" || text == "no") return true;
-      return refuse(fault, quoted(text) + " is neither yes nor no", "expected yes or no");
+      return refuse(fault, in_quotes(text) + " is neither yes nor no", "expected yes or no");
     case FieldKind::guid:
       return canonical_guid(text, fault);
     case FieldKind::hresult:
@@ -131,7 +131,7 @@ bool canonical_value(const FieldSpec& field, StepNumber number, std::string& tex
       return canonical_step(field, number, text, fault);
     case FieldKind::document:
       if (is_document_name(text)) return true;
-      return refuse(fault, quoted(text) + " is no document's name",
+      return refuse(fault, in_quotes(text) + " is no document's name",
                     "expected a file name without a folder");
     case FieldKind::listed:
       return canonical_listed(field.naming, text, fault);
@@ -152,7 +152,7 @@ bool canonical_result(ResultKind kind, StepKind step, std::string& text, Fault& 
       return canonical_number(text, fault);
     case ResultKind::nothing:
       if (text == kNothing) return true;
-      return refuse(fault, "unknown result " + quoted(text), "expected nothing");
+      return refuse(fault, "unknown result " + in_quotes(text), "expected nothing");
   }
   return refuse(fault, "result of an unknown kind", "");
 }
