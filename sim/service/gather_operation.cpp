@@ -45,8 +45,9 @@ class GatherOperation final : public EventRound {
 
  private:
   void to_writer(Session::Parts& session, WriterRecord& record) override;
-  // Whatever became of it in the backup: everybody is asked (rule C-IDENT-17).
-  [[nodiscard]] bool concerns(const WriterRecord& record) const override { return !record.lost; }
+  // Whatever became of it in the backup: everybody is asked (rule C-IDENT-17). Who cannot answer
+  // any more is not listed any more.
+  [[nodiscard]] bool concerns(const WriterRecord&) const override { return true; }
   void finished(Session::Parts& session) override;
   // What was gathered so far is thrown away.
   void cancelled(Session::Parts& session) override { session.metadata_there = false; }

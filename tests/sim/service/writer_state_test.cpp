@@ -167,6 +167,25 @@ TEST(WriterFailure, WriterThatWentAwayIsNotResponding) {
   EXPECT_FALSE(ledger.has_heard(Event::prepare_snapshot));
 }
 
+// determining-writer-status.md: status is there for those whose metadata was gathered. Found by the
+// model of sessions.
+TEST(WriterFailure, WriterThatWentAwayIsNotListedOnceItIsGatheredAnew) {
+  ServiceWorld vss;
+  vss.add_writer("front");
+  vss.add_writer("system");
+  auto session = vss.gathered(ServiceWorld::without_components());
+  ASSERT_EQ(vss.world.coordinator().unsubscribe(vss.writers[0]), kSOk);
+  ASSERT_EQ(vss.run(*session, &Session::prepare_for_backup), kVssSAsyncFinished);
+  EXPECT_EQ(vss.status(*session).state, WriterState::unknown);
+  ASSERT_EQ(vss.run(*session, &Session::gather_writer_metadata), kVssSAsyncFinished);
+  std::uint32_t count = 0;
+  ASSERT_EQ(session->get_writer_metadata_count(count), kSOk);
+  EXPECT_EQ(count, 1u);
+  EXPECT_EQ(vss.status(*session).name, "Test writer system");
+  ASSERT_EQ(session->get_writer_status_count(count), kSOk);
+  EXPECT_EQ(count, 1u);
+}
+
 TEST(WriterFaults, PlanMakesAWriterVetoAndSayWhy) {
   engine::FaultPlan plan;
   engine::WriterFault fault;
