@@ -1,67 +1,32 @@
-// What the documentation makes of any sequence of calls, with as little as possible: two sessions,
-// two writers, at most one event that one of the writers refuses. It shares nothing with the
-// service but the names of results and states. Sources: the API's pages of IVssBackupComponents;
-// overview-of-processing-a-backup-under-vss.md, overview-of-processing-a-restore-under-vss.md,
-// aborting-vss-operations.md, determining-writer-status.md.
+// What the documentation makes of any sequence of calls, with as little as possible: three
+// requesters, writers that come and go, at most one event that one kind of writer refuses. It
+// shares nothing with the service but the names of results and states. Sources: the API's pages of
+// IVssBackupComponents and IVssAsync; overview-of-processing-a-backup-under-vss.md,
+// overview-of-processing-a-restore-under-vss.md, aborting-vss-operations.md,
+// determining-writer-status.md.
+//
+// An operation is the list of what it still has to do. Polling goes on to its next event, so that
+// whatever other moves do meets it in the middle.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/base/hresult.h"
 #include "sim/base/vss_types.h"
+#include "tests/properties/session_moves.h"
 
 namespace vsskit::test::model {
 
-// One move of one requester. The last rows are about its pending operation and its object.
-enum class Move {
-  initialize,
-  initialize_for_restore,
-  backup_context,
-  rollback_context,
-  writerless_context,
-  nas_context,
-  component_state,
-  volume_state,
-  gather,
-  count_metadata,
-  free_metadata,
-  add_front,
-  add_system,
-  prepare,
-  start_set,
-  add_c,
-  add_d,
-  create,
-  succeed_front,
-  delete_set,
-  complete,
-  abort,
-  gather_status,
-  count_status,
-  save,
-  set_restore_state,
-  select_front,
-  select_system,
-  deselect_front,
-  additional_front,
-  report_front,
-  pre_restore,
-  post_restore,
-  wait,
-  cancel,
-  release,
-};
-inline constexpr int kMoveCount = static_cast<int>(Move::release) + 1;
+inline constexpr int kSessions = 3;
 
 enum class Phase {
   fresh,
   backup,
   prepared,
   created,
-  broken,  // creation failed or was cancelled
+  broken,  // creation failed, or an operation of the backup was cancelled
   completed,
   aborted,
   restore,
@@ -70,168 +35,175 @@ enum class Phase {
   released,
 };
 
-inline constexpr int kWriters = 2;  // 0: front, of the front-end level; 1: system
-inline constexpr const char* kNames[] = {"front", "system"};
+// Writers by class; system levels freeze last, `late` is in between. Of `late` there may be
+// several instances, one after the other.
+enum class Kind { front, system, late };
+inline constexpr const char* kNames[] = {"front", "system", "late"};
+inline constexpr int kFreezeRank[] = {0, 2, 1};
 
-struct WriterModel {
-  bool has_component = false;
-  bool selected = false;
-  bool told = false;  // of PrepareForBackup, or of PreRestore
-  bool in_creation = false;
-  bool thawed = false;
-  bool post_snapshot = false;
-  bool aborted = false;
-  bool refused = false;
-  bool heard = false;  // anything of this session but Identify
+struct Standing {
   WriterState state = WriterState::stable;
   bool failed = false;
-  bool operator==(const WriterModel&) const = default;
+};
+
+// A writer of the machine.
+struct Writer {
+  Kind kind = Kind::front;
+  std::string name;  // as the trace has it
+  bool subscribed = true;
+  Standing latest;  // after the last event of anybody's but Identify
+};
+
+// What a session knows of a writer.
+struct Part {
+  bool met = false;
+  bool identified = true;  // did not fail its last Identify
+  bool metadata = false;   // has answered one
+  bool declared = false;   // stood in what was gathered last
+  bool has_component = false;
+  bool selected = false;
+  bool heard = false;     // of anything but Identify
+  bool prepared = false;  // of PrepareForBackup, and so on
+  bool in_creation = false;
+  bool frozen = false;
+  bool thawed = false;
+  bool post_snapshot = false;
+  bool completed = false;
+  bool pre_restored = false;
+  bool aborted = false;
+  bool refused = false;
+  bool lost = false;
+  Standing own;
+};
+
+// One thing that an operation has to do.
+struct Todo {
+  enum Kind { event, copy } kind = event;
+  const char* name = "";
+  std::size_t writer = 0;
+};
+
+struct Operation {
+  Move move;
+  std::vector<Todo> rest;  // the next one last
+};
+
+// The bits that tell copies apart for who asks.
+enum class Context { backup, rollback, file_share, nas };
+
+// A shadow copy set that somebody started.
+struct CopySet {
+  Context context = Context::backup;
+  bool asked[2] = {false, false};  // for C:\ and for D:\, as below
+  bool there[2] = {false, false};
+  bool created = false;  // DoSnapshotSet is through with it
+  bool exposed = false;  // the copy of C:\ is
 };
 
 struct SessionModel {
   Phase phase = Phase::fresh;
   bool context_set = false;
-  bool with_writers = true;
-  bool persistent = false;
+  Context context = Context::backup;
   bool state_set = false;
   bool component_mode = false;
+  bool writers_met = false;
+  bool front_disabled = false;
+  bool only_system = false;
+  bool system_disabled = false;  // as an instance
   bool gathered = false;
   bool metadata = false;
+  int metadata_count = 0;
   bool status = false;
-  enum class Set { none, started, creating, made, failed } set = Set::none;
-  bool volumes[2] = {false, false};
-  int copies = 0;  // that were made here and are there
-  std::optional<Move> pending;
-  bool cancelled = false;  // the last operation was, and nobody has waited for it since
-  WriterModel writers[kWriters];
-  bool operator==(const SessionModel&) const = default;
+  int status_count = 0;
+  enum class Set { none, started, creating, made, failed } stage = Set::none;
+  int set = -1;  // among the world's, once it was started
+  std::optional<Operation> pending;
+  bool cancelled = false;   // the last operation was, and nobody has waited for it since
+  std::vector<Part> parts;  // as the world's writers
+
+  [[nodiscard]] bool with_writers() const {
+    return context == Context::backup || context == Context::rollback;
+  }
+  [[nodiscard]] bool persistent() const {
+    return context == Context::rollback || context == Context::nas;
+  }
 };
 
-// An event of a backup or restore that writer `writer` answers with false, in every session.
+// An event that writers of one kind answer with false, in every session.
 struct Refusal {
-  int writer = -1;
-  std::string event;
-  bool operator==(const Refusal&) const = default;
+  Kind kind = Kind::front;
+  std::string event;  // empty: none
 };
 
 class WorldModel {
  public:
-  // What the call answers; for `wait` how the operation ends.
+  WorldModel();
+
+  // What the call answers; for `wait` and `poll` what the operation reports. `events` are those
+  // that it brings about.
   Hresult make(int who, Move move);
 
-  SessionModel sessions[2];
+  SessionModel sessions[kSessions];
+  std::vector<Writer> writers;
+  std::vector<CopySet> sets;
   Refusal refusal;
   std::vector<std::string> events;  // `front OnFreeze`
+  int count = 0;                    // what the last call counted
   int creating = -1;                // whose shadow copy set is being made
-  int copies = 0;                   // shadow copies that exist
-  // How each writer stood when it last heard of anything, for sessions that told it nothing.
-  struct Standing {
-    WriterState state = WriterState::stable;
-    bool failed = false;
-  } latest[kWriters];
 
-  [[nodiscard]] Standing standing(int who, int writer) const {
-    const WriterModel& own = sessions[who].writers[writer];
-    return own.heard ? Standing{own.state, own.failed} : latest[writer];
-  }
+  // The newest writer of a kind; -1 when there was none.
+  [[nodiscard]] int newest(Kind kind) const;
+  // The set that moves on copies of this session mean: its own, else the last one that anybody
+  // started; -1 when there is none.
+  [[nodiscard]] int target(int who) const;
+  [[nodiscard]] std::size_t copies() const;
+  [[nodiscard]] Standing standing(int who, std::size_t writer) const;
+  // The writers that GatherWriterStatus tells this session of.
+  [[nodiscard]] std::vector<std::size_t> listed(int who) const;
 
  private:
   using Set = SessionModel::Set;
 
+  // session_model_calls.h
   Hresult make_call(int who, Move move);
-  Hresult begin(SessionModel& session, Move move);
-  Hresult end_operation(int who);
-  void cancel(int who);
-  void perform(int who, Move move);
-  void abandon(int who, Move move);
-  Hresult set_context(SessionModel& session, bool writers, bool persistent);
-  Hresult start_set(int who);
-  Hresult add_volume(SessionModel& session, int volume);
-  Hresult add_component(SessionModel& session, int writer);
-  Hresult delete_set(SessionModel& session);
+  Hresult make_backup_call(SessionModel& session, Move move);
+  Hresult set_context(SessionModel& session, Context context);
+  Hresult add_component(SessionModel& session, Kind kind);
+  Hresult choose(SessionModel& session, Move move);
   Hresult abort(int who);
   void release(int who);
-  void create(int who);
+  Hresult join();
+  Hresult leave(Kind kind);
+  // session_model_copies.h
+  Hresult make_copy_call(int who, Move move);
+  Hresult start_set(int who);
+  Hresult add_volume(SessionModel& session, int volume);
+  Hresult delete_set(int who);
+  Hresult query(const SessionModel& session);
+  Hresult expose(int who, bool exposed);
+  [[nodiscard]] CopySet* made_target(int who);
   void lose_set(int who);
-  // True when the writer accepts.
-  bool tell(SessionModel& session, int writer, const std::string& event);
+  // session_model_restore.h
+  Hresult make_restore_call(SessionModel& session, Move move);
+  Hresult select(SessionModel& session, Kind kind, bool selected);
+  // session_model_operations.h
+  Hresult begin(int who, Move move);
+  Hresult end_operation(int who, bool to_the_end);
+  bool go_on(int who);
+  void finish(int who, Move move);
+  void cancel(int who);
+  void abandon(int who, Move move);
+  void meet(SessionModel& session);
+  [[nodiscard]] std::vector<Todo> plan(const SessionModel& session, Move move) const;
+  [[nodiscard]] std::vector<Todo> plan_creation(const SessionModel& session) const;
+  [[nodiscard]] bool is_enabled(const SessionModel& session, const Writer& writer) const;
+  [[nodiscard]] bool runs(const SessionModel& session, Kind kind) const;
+  // session_model_events.h
+  bool concerns(const Part& part, const Todo& todo) const;
+  bool is_void(const SessionModel& session, const Todo& todo) const;
+  bool deliver(SessionModel& session, const Todo& todo);
+  bool tell(SessionModel& session, std::size_t writer, const std::string& event);
+  void abort_writer(SessionModel& session, std::size_t writer);
 };
-
-// --- The table of moments
-
-inline bool in_backup(Phase phase) {
-  return phase >= Phase::backup && phase <= Phase::aborted;
-}
-inline bool in_restore(Phase phase) {
-  return phase >= Phase::restore && phase <= Phase::post_restored;
-}
-
-// Whether the call comes at a moment that its page allows.
-inline bool is_allowed(const SessionModel& s, Move move) {
-  const bool idle = !s.pending;
-  const bool open = s.phase == Phase::backup || s.phase == Phase::prepared;
-  const bool live = in_backup(s.phase) || in_restore(s.phase);
-  if (move >= Move::backup_context && move <= Move::nas_context) {
-    return (s.phase == Phase::fresh || s.phase == Phase::backup) && idle &&
-           s.set == SessionModel::Set::none;
-  }
-  switch (move) {
-    case Move::initialize:
-    case Move::initialize_for_restore:
-      return s.phase == Phase::fresh;
-    case Move::component_state:
-    case Move::volume_state:
-      return (s.phase == Phase::backup || s.phase == Phase::restore) && idle;
-    case Move::gather:
-    case Move::gather_status:
-      return live && idle;
-    case Move::count_metadata:
-      return live && s.metadata;
-    case Move::add_front:
-    case Move::add_system:
-      return s.phase == Phase::backup && idle && s.with_writers && s.gathered;
-    case Move::prepare:
-      return s.phase == Phase::backup && idle && s.with_writers && s.state_set;
-    case Move::start_set:
-      return open && idle;
-    case Move::add_c:
-    case Move::add_d:
-      return open && s.set == SessionModel::Set::started;
-    case Move::create:
-      return open && idle && s.set == SessionModel::Set::started &&
-             (!s.with_writers || (s.phase == Phase::prepared && s.gathered));
-    case Move::succeed_front:
-      return (s.phase == Phase::prepared || s.phase == Phase::created) && idle;
-    case Move::complete:
-      return (s.phase == Phase::prepared || s.phase == Phase::created) && idle && s.with_writers;
-    case Move::abort:
-    case Move::delete_set:
-      return in_backup(s.phase);
-    case Move::count_status:
-      return live && s.status;
-    case Move::save:
-    case Move::free_metadata:
-      return live;
-    case Move::set_restore_state:
-    case Move::select_front:
-    case Move::select_system:
-    case Move::deselect_front:
-    case Move::pre_restore:
-      return s.phase == Phase::restore && idle;
-    case Move::additional_front:
-      return (s.phase == Phase::restore || s.phase == Phase::pre_restored) && idle;
-    case Move::report_front:
-    case Move::post_restore:
-      return s.phase == Phase::pre_restored && idle;
-    default:
-      return true;
-  }
-}
-
-inline bool starts_operation(Move move) {
-  return move == Move::gather || move == Move::prepare || move == Move::create ||
-         move == Move::complete || move == Move::gather_status || move == Move::pre_restore ||
-         move == Move::post_restore;
-}
 
 }  // namespace vsskit::test::model

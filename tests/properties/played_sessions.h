@@ -1,0 +1,184 @@
+// The service, driven by the moves of the model.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/properties/session_model.h"
+#include "tests/support/service_world.h"
+
+namespace vsskit::test {
+
+struct PlayedSessions {
+  using Move = model::Move;
+  using OperationPtr = service::OperationPtr;
+  using Session = service::Session;
+
+  explicit PlayedSessions(model::Refusal refused) : refusal(std::move(refused)) {
+    join(model::Kind::front, ApplicationLevel::front_end);
+    join(model::Kind::system, ApplicationLevel::system);
+    saved = vss.back_up();
+    for (ScriptedWriter& writer : vss.writers)
+      make_refuse(writer);
+    for (auto& session : sessions)
+      session = vss.session();
+    take_events();
+  }
+
+  // As WorldModel::make(). Where the model lets an operation end with its last event, `ends`, it is
+  // polled to its end.
+  Hresult make(int who, Move move, bool ends = false) {
+    count = 0;
+    switch (move) {
+      case Move::wait:
+      case Move::poll:
+        return end_operation(who, move == Move::wait, ends);
+      case Move::cancel:
+        if (operations[who]) vss.world.executor().cancel(*operations[who]);
+        return kSOk;
+      case Move::release:
+        sessions[who]->release();
+        return kSOk;
+      case Move::renew:
+        return renew(who);
+      case Move::join_late:
+        return join_late();
+      case Move::leave_late:
+        return leave(model::Kind::late);
+      case Move::leave_front:
+        return leave(model::Kind::front);
+      default:
+        break;
+    }
+    if (model::starts_operation(move)) return begin(who, move);
+    if (model::is_copy_call(move)) return make_copy_call(who, move);
+    if (model::is_restore_call(move)) return make_restore_call(*sessions[who], move);
+    return make_backup_call(*sessions[who], move);
+  }
+
+  // Since the last time.
+  std::vector<std::string> take_events() {
+    std::vector<std::string> events = vss.events(seen);
+    seen = vss.recording.steps.size();
+    return events;
+  }
+  [[nodiscard]] bool has_new_events() const { return !vss.events(seen).empty(); }
+
+  // --- Operations
+
+  Hresult begin(int who, Move move) {
+    struct Row {
+      Move move;
+      ServiceWorld::Method method;
+    };
+    static const Row kRows[] = {
+        {Move::gather, &Session::gather_writer_metadata},
+        {Move::prepare, &Session::prepare_for_backup},
+        {Move::create, &Session::do_snapshot_set},
+        {Move::complete, &Session::backup_complete},
+        {Move::gather_status, &Session::gather_writer_status},
+        {Move::pre_restore, &Session::pre_restore},
+        {Move::post_restore, &Session::post_restore},
+    };
+    OperationPtr started;
+    Hresult result = kEUnexpected;
+    for (const Row& row : kRows) {
+      if (row.move == move) result = (sessions[who].get()->*row.method)(started);
+    }
+    if (started) operations[who] = started;
+    return result;
+  }
+
+  Hresult end_operation(int who, bool to_the_end, bool ends) {
+    OperationPtr& operation = operations[who];
+    if (!operation) return kSOk;
+    if (to_the_end) return vss.end(std::exchange(operation, nullptr));
+    bool done = false;
+    for (int i = 0; i < kPollsMax && !done && (ends || !has_new_events()); ++i)
+      done = vss.world.executor().poll(*operation);
+    return done ? std::exchange(operation, nullptr)->result() : kVssSAsyncPending;
+  }
+
+  // --- Sessions and writers
+
+  Hresult renew(int who) {
+    if (!sessions[who]->is_released()) return kSFalse;
+    sessions[who] = vss.session();
+    operations[who] = nullptr;
+    own_set[who] = -1;
+    return kSOk;
+  }
+
+  // A writer as the session's calls address it, there or not.
+  struct Known {
+    ScriptedWriter* writer = nullptr;
+    Guid instance;
+  };
+
+  void join(model::Kind kind, ApplicationLevel level) {
+    ScriptedWriter& writer = vss.add_writer(model::kNames[static_cast<int>(kind)], level);
+    known[static_cast<int>(kind)] = {&writer, vss.subscribed(writer).registration.instance_id};
+  }
+
+  // One that is there tries again; one that left has a new object.
+  Hresult join_late() {
+    ScriptedWriter* late = known[static_cast<int>(model::Kind::late)].writer;
+    if (late != nullptr && vss.world.coordinator().find(*late) != nullptr) {
+      return vss.world.coordinator().subscribe(*late, late->registration);
+    }
+    join(model::Kind::late, ApplicationLevel::back_end);
+    make_refuse(vss.writers.back());
+    return kSOk;
+  }
+
+  Hresult leave(model::Kind kind) {
+    ScriptedWriter* writer = known[static_cast<int>(kind)].writer;
+    return writer == nullptr ? kSFalse : vss.world.coordinator().unsubscribe(*writer);
+  }
+
+  void make_refuse(ScriptedWriter& writer) const {
+    if (writer.registration.label != model::kNames[static_cast<int>(refusal.kind)]) return;
+    if (refusal.event == "OnIdentify") {
+      writer.identify_with = [](auto&, auto&) { return service::Outcome::refused; };
+    }
+    for (int i = 0; i < service::kEventCount; ++i) {
+      const auto event = static_cast<service::Event>(i);
+      if (service::print(event) != refusal.event) continue;
+      writer.on[event] = [](service::HandlerContext&) { return service::Outcome::refused; };
+    }
+  }
+
+  // --- Calls: played_calls.h
+
+  Hresult make_backup_call(Session& session, Move move);
+  Hresult choose(Session& session, Move move);
+  Hresult add(Session& session, model::Kind kind);
+  Hresult make_copy_call(int who, Move move);
+  Hresult start_set(int who);
+  Hresult add_volume(int who, int volume);
+  Hresult delete_set(Session& session, const Guid& set);
+  Hresult make_restore_call(Session& session, Move move);
+  [[nodiscard]] service::ComponentAddress address(model::Kind kind) const;
+
+  static constexpr int kPollsMax = 100;
+
+  // As the model's sets: their ids and those of the copies of C:\ and D:\.
+  struct SetIds {
+    Guid set;
+    Guid copies[2];
+  };
+
+  ServiceWorld vss;
+  model::Refusal refusal;
+  std::string saved;
+  std::size_t seen = 0;
+  int count = 0;
+  std::shared_ptr<Session> sessions[model::kSessions];
+  OperationPtr operations[model::kSessions];
+  int own_set[model::kSessions] = {-1, -1, -1};
+  std::vector<SetIds> sets;
+  Known known[3];
+};
+
+}  // namespace vsskit::test

@@ -1,0 +1,193 @@
+// Operations: what each has to do, how far it goes at a time, and what its end or its cancelling
+// leaves.
+#pragma once
+
+#include <algorithm>
+#include <utility>
+
+#include "tests/properties/session_model.h"
+#include "tests/properties/session_model_moments.h"
+
+namespace vsskit::test::model {
+
+inline bool WorldModel::is_enabled(const SessionModel& s, const Writer& writer) const {
+  if (s.only_system && writer.kind != Kind::system) return false;
+  if (s.front_disabled && writer.kind == Kind::front) return false;
+  return !s.system_disabled || writer.kind != Kind::system;
+}
+
+inline bool WorldModel::runs(const SessionModel& s, Kind kind) const {
+  return std::any_of(writers.begin(), writers.end(), [&](const Writer& writer) {
+    return writer.kind == kind && writer.subscribed && is_enabled(s, writer);
+  });
+}
+
+// A session meets its writers once; a restore also those that start before PreRestore.
+inline void WorldModel::meet(SessionModel& s) {
+  if (s.writers_met && s.phase != Phase::restore) return;
+  s.writers_met = true;
+  for (std::size_t i = 0; i < writers.size(); ++i) {
+    if (writers[i].subscribed && is_enabled(s, writers[i])) s.parts[i].met = true;
+  }
+}
+
+// DoSnapshotSet: PrepareForSnapshot to all, Freeze by level, the copies, Thaw the other way round,
+// PostSnapshot.
+inline std::vector<Todo> WorldModel::plan_creation(const SessionModel& s) const {
+  std::vector<std::size_t> all;
+  for (std::size_t i = 0; i < writers.size(); ++i) {
+    if (s.with_writers() && s.parts[i].prepared) all.push_back(i);
+  }
+  std::vector<std::size_t> by_level = all;
+  std::stable_sort(by_level.begin(), by_level.end(), [&](std::size_t a, std::size_t b) {
+    return kFreezeRank[static_cast<int>(writers[a].kind)] <
+           kFreezeRank[static_cast<int>(writers[b].kind)];
+  });
+  std::vector<Todo> list;
+  const auto add = [&](const char* event, const std::vector<std::size_t>& whom) {
+    for (const std::size_t writer : whom)
+      list.push_back({Todo::event, event, writer});
+  };
+  add("OnPrepareSnapshot", all);
+  add("OnFreeze", by_level);
+  list.push_back({Todo::copy, "", 0});
+  std::reverse(by_level.begin(), by_level.end());
+  add("OnThaw", by_level);
+  add("OnPostSnapshot", all);
+  return list;
+}
+
+inline std::vector<Todo> WorldModel::plan(const SessionModel& s, Move move) const {
+  if (move == Move::create) return plan_creation(s);
+  std::vector<Todo> list;
+  for (std::size_t i = 0; i < writers.size(); ++i) {
+    const Part& part = s.parts[i];
+    const bool live = part.met && part.identified;
+    if (move == Move::gather && part.met) list.push_back({Todo::event, "OnIdentify", i});
+    if (move == Move::prepare && live && (!s.component_mode || part.has_component)) {
+      list.push_back({Todo::event, "OnPrepareBackup", i});
+    }
+    if (move == Move::complete && part.prepared)
+      list.push_back({Todo::event, "OnBackupComplete", i});
+    if (move == Move::pre_restore && live && !part.lost && writers[i].subscribed &&
+        (!s.component_mode || part.selected)) {
+      list.push_back({Todo::event, "OnPreRestore", i});
+    }
+    if (move == Move::post_restore && part.pre_restored)
+      list.push_back({Todo::event, "OnPostRestore", i});
+  }
+  return list;
+}
+
+inline Hresult WorldModel::begin(int who, Move move) {
+  SessionModel& s = sessions[who];
+  if (move != Move::create && move != Move::complete && move != Move::post_restore) meet(s);
+  s.cancelled = false;
+  s.pending = Operation{move, plan(s, move)};
+  std::reverse(s.pending->rest.begin(), s.pending->rest.end());
+  if (move == Move::create) s.stage = Set::creating;
+  if (move == Move::gather) s.metadata = false;  // what was gathered before is gone
+  if (move == Move::gather_status) s.status = false;
+  return kSOk;
+}
+
+// To the next event; returns whether the operation has ended. What concerns nobody any more at its
+// end goes with the last event.
+inline bool WorldModel::go_on(int who) {
+  SessionModel& s = sessions[who];
+  std::vector<Todo>& rest = s.pending->rest;
+  bool told = false;
+  while (!rest.empty() && (!told || is_void(s, rest.back()))) {
+    const Todo todo = rest.back();
+    rest.pop_back();
+    if (todo.kind == Todo::event) {
+      told = deliver(s, todo) || told;
+      continue;
+    }
+    CopySet& set = sets[static_cast<std::size_t>(s.set)];
+    std::copy(std::begin(set.asked), std::end(set.asked), set.there);
+  }
+  if (!rest.empty()) return false;
+  finish(who, std::exchange(s.pending, std::nullopt)->move);
+  return true;
+}
+
+inline Hresult WorldModel::end_operation(int who, bool to_the_end) {
+  SessionModel& s = sessions[who];
+  if (std::exchange(s.cancelled, false)) return kVssSAsyncCancelled;
+  if (!s.pending) return kSOk;
+  bool ended = go_on(who);
+  while (!ended && to_the_end)
+    ended = go_on(who);
+  return ended ? kVssSAsyncFinished : kVssSAsyncPending;
+}
+
+inline void WorldModel::finish(int who, Move move) {
+  SessionModel& s = sessions[who];
+  switch (move) {
+    case Move::gather:
+      s.gathered = s.metadata = true;
+      s.metadata_count = 0;
+      for (Part& part : s.parts) {
+        part.declared = part.metadata;
+        s.metadata_count += part.metadata ? 1 : 0;
+      }
+      break;
+    case Move::prepare:
+      s.phase = Phase::prepared;
+      break;
+    case Move::create:
+      s.stage = Set::made;
+      s.phase = Phase::created;
+      sets[static_cast<std::size_t>(s.set)].created = true;
+      creating = -1;
+      break;
+    case Move::complete:
+      s.phase = Phase::completed;
+      break;
+    case Move::gather_status:
+      s.status = true;
+      s.status_count = static_cast<int>(listed(who).size());
+      break;
+    case Move::pre_restore:
+      s.phase = Phase::pre_restored;
+      break;
+    default:
+      s.phase = Phase::post_restored;
+      break;
+  }
+}
+
+// What is cancelled ends at once.
+inline void WorldModel::cancel(int who) {
+  SessionModel& s = sessions[who];
+  if (!s.pending) return;
+  s.cancelled = true;
+  abandon(who, std::exchange(s.pending, std::nullopt)->move);
+}
+
+// A creation that ends so is a failure of VSS: Abort to all that have heard of it (rule
+// C-ABORT-03). Elsewhere nobody is told; a restore knows no Abort (rule C-ABORT-05) and goes on
+// with those that heard of it.
+inline void WorldModel::abandon(int who, Move move) {
+  SessionModel& s = sessions[who];
+  switch (move) {
+    case Move::create:
+      lose_set(who);
+      [[fallthrough]];
+    case Move::prepare:
+    case Move::complete:
+      if (s.phase != Phase::aborted) s.phase = Phase::broken;
+      break;
+    case Move::pre_restore:
+      s.phase = Phase::pre_restored;
+      break;
+    case Move::post_restore:
+      s.phase = Phase::post_restored;
+      break;
+    default:
+      break;
+  }
+}
+
+}  // namespace vsskit::test::model

@@ -1,0 +1,149 @@
+// What a requester of the model, or the machine, may do next.
+#pragma once
+
+#include <iterator>
+
+namespace vsskit::test::model {
+
+enum class Move {
+  initialize,
+  initialize_for_restore,
+  // the context
+  backup_context,
+  rollback_context,
+  writerless_context,
+  nas_context,
+  // the backup
+  component_state,
+  volume_state,
+  disable_front,
+  enable_system,
+  disable_system_instance,
+  count_metadata,
+  free_metadata,
+  add_front,
+  add_system,
+  add_late,
+  set_stamp,
+  set_backup_options,
+  succeed_front,
+  abort,
+  count_status,
+  free_status,
+  save,
+  // shadow copies
+  start_set,
+  add_c,
+  add_d,
+  delete_set,
+  query,
+  get_properties,
+  expose,
+  unexpose,
+  break_set,
+  // the restore
+  set_restore_state,
+  select_front,
+  select_system,
+  deselect_front,
+  set_restore_options,
+  add_subcomponent,
+  additional_front,
+  add_target,
+  add_mapping,
+  set_ranges,
+  report_front,
+  // operations
+  gather,
+  prepare,
+  create,
+  complete,
+  gather_status,
+  pre_restore,
+  post_restore,
+  poll,
+  wait,
+  cancel,
+  // the object, and the machine's writers
+  release,
+  renew,
+  join_late,
+  leave_late,
+  leave_front,
+};
+inline constexpr int kMoveCount = static_cast<int>(Move::leave_front) + 1;
+
+inline constexpr const char* kMoves[] = {"initialize",
+                                         "initialize_for_restore",
+                                         "backup_context",
+                                         "rollback_context",
+                                         "writerless_context",
+                                         "nas_context",
+                                         "component_state",
+                                         "volume_state",
+                                         "disable_front",
+                                         "enable_system",
+                                         "disable_system_instance",
+                                         "count_metadata",
+                                         "free_metadata",
+                                         "add_front",
+                                         "add_system",
+                                         "add_late",
+                                         "set_stamp",
+                                         "set_backup_options",
+                                         "succeed_front",
+                                         "abort",
+                                         "count_status",
+                                         "free_status",
+                                         "save",
+                                         "start_set",
+                                         "add_c",
+                                         "add_d",
+                                         "delete_set",
+                                         "query",
+                                         "get_properties",
+                                         "expose",
+                                         "unexpose",
+                                         "break_set",
+                                         "set_restore_state",
+                                         "select_front",
+                                         "select_system",
+                                         "deselect_front",
+                                         "set_restore_options",
+                                         "add_subcomponent",
+                                         "additional_front",
+                                         "add_target",
+                                         "add_mapping",
+                                         "set_ranges",
+                                         "report_front",
+                                         "gather",
+                                         "prepare",
+                                         "create",
+                                         "complete",
+                                         "gather_status",
+                                         "pre_restore",
+                                         "post_restore",
+                                         "poll",
+                                         "wait",
+                                         "cancel",
+                                         "release",
+                                         "renew",
+                                         "join_late",
+                                         "leave_late",
+                                         "leave_front"};
+static_assert(std::size(kMoves) == kMoveCount);
+
+inline bool is_between(Move move, Move first, Move last) {
+  return move >= first && move <= last;
+}
+inline bool is_copy_call(Move move) {
+  return is_between(move, Move::start_set, Move::break_set);
+}
+inline bool is_restore_call(Move move) {
+  return is_between(move, Move::set_restore_state, Move::report_front);
+}
+inline bool starts_operation(Move move) {
+  return is_between(move, Move::gather, Move::post_restore);
+}
+
+}  // namespace vsskit::test::model
