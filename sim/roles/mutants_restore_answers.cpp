@@ -33,7 +33,8 @@ struct DirectsMoreThanWasSaved : LedgerWriter {
                  const std::wstring& folder, const std::wstring& to) override {
     UINT partial = 0;
     const bool whole = FAILED(component.GetPartialFileCount(&partial)) || partial == 0;
-    if (whole || file != kDataFile) return LedgerWriter::direct(component, file, from, folder, to);
+    if (whole || std::wstring_view(file) != kDataFile)
+      return LedgerWriter::direct(component, file, from, folder, to);
     return LedgerWriter::direct(component, file, L"0:65536", folder, L"0:65536");
   }
 };
