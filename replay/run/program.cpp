@@ -120,21 +120,27 @@ Result<ProgramEnd> finish(const ProgramOptions& options, const ChildOptions& chi
   return end;
 }
 
-#ifdef _WIN32
-
-Result<ProgramEnd> run_on_windows(const ProgramOptions& options) {
-  const auto dropin = find_dropin(options.dropin);
-  if (!dropin) return dropin.error();
-  const auto place = DropinPlace::beside(options.program, *dropin);
-  if (!place) return place.error();
+// The program, what it is told and how long it may take. `runner` starts programs of another
+// system; `root` as for settings_of().
+ChildOptions child_of(const ProgramOptions& options, const char* runner = nullptr,
+                      const std::string& root = "") {
   ChildOptions child;
-  child.command = {options.program};
+  if (runner != nullptr) child.command.emplace_back(runner);
+  child.command.push_back(options.program);
   child.command.insert(child.command.end(), options.arguments.begin(), options.arguments.end());
-  child.environment = settings_of(options, "");
-  if (!options.state.empty()) child.environment.push_back("VSSKIT_STATE=" + options.state);
+  child.environment = settings_of(options, root);
   child.timeout = options.timeout;
+  return child;
+}
+
+// On the machine's own system, which sees our folders by their own names.
+Result<ProgramEnd> run_here(const ProgramOptions& options) {
+  ChildOptions child = child_of(options);
+  if (!options.state.empty()) child.environment.push_back("VSSKIT_STATE=" + options.state);
   return finish(options, child);
 }
+
+#ifdef _WIN32
 
 Result<ProgramEnd> start(ProgramKind kind, const ProgramOptions& options,
                          const scenario::Scenario&) {
@@ -144,20 +150,14 @@ Result<ProgramEnd> start(ProgramKind kind, const ProgramOptions& options,
   if (!options.prefix.empty()) {
     return Error{options.prefix, "is for runs under Wine", "no --prefix on Windows itself"};
   }
-  return run_on_windows(options);
+  const auto dropin = find_dropin(options.dropin);
+  if (!dropin) return dropin.error();
+  const auto place = DropinPlace::beside(options.program, *dropin);
+  if (!place) return place.error();
+  return run_here(options);
 }
 
 #else
-
-Result<ProgramEnd> run_native(const ProgramOptions& options) {
-  ChildOptions child;
-  child.command = {options.program};
-  child.command.insert(child.command.end(), options.arguments.begin(), options.arguments.end());
-  child.environment = settings_of(options, "");
-  if (!options.state.empty()) child.environment.push_back("VSSKIT_STATE=" + options.state);
-  child.timeout = options.timeout;
-  return finish(options, child);
-}
 
 Result<ProgramEnd> run_under_wine(const ProgramOptions& options, const scenario::Scenario& world) {
   const auto drives = drives_of(world);
@@ -171,20 +171,16 @@ Result<ProgramEnd> run_under_wine(const ProgramOptions& options, const scenario:
   if (!options.state.empty()) {
     if (auto kept = (*prefix)->keep_state_in(options.state); !kept) return kept.error();
   }
-  ChildOptions child;
-  child.command = {"wine", options.program};
-  child.command.insert(child.command.end(), options.arguments.begin(), options.arguments.end());
-  child.environment = settings_of(options, "Z:");
+  ChildOptions child = child_of(options, "wine", "Z:");
   for (std::string& one : (*prefix)->environment())
     child.environment.push_back(std::move(one));
-  child.timeout = options.timeout;
   child.look_for = "wine: Unhandled";
   return finish(options, child);
 }
 
 Result<ProgramEnd> start(ProgramKind kind, const ProgramOptions& options,
                          const scenario::Scenario& world) {
-  return kind == ProgramKind::native ? run_native(options) : run_under_wine(options, world);
+  return kind == ProgramKind::native ? run_here(options) : run_under_wine(options, world);
 }
 
 #endif
