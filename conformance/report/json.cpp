@@ -52,6 +52,11 @@ std::string print_rule_object(const Tally& tally, bool strict) {
       tally.fails(strict), tally.applied, tally.violated, tally.tolerated);
 }
 
+std::string print_ending(const ProgramEnding& ending) {
+  return fmt::format("    {{{}, {}, {}, \"fails\": {}}}", member("program", ending.program),
+                     member("ending", ending.kind), member("text", ending.text), ending.fails);
+}
+
 }  // namespace
 
 std::string print_json(const Judgement& judgement, const ReportOptions& options) {
@@ -64,15 +69,18 @@ std::string print_json(const Judgement& judgement, const ReportOptions& options)
       findings.push_back(print_finding_object(finding, options.strict));
     }
   }
+  std::vector<std::string> endings;
+  for (const ProgramEnding& ending : judgement.endings)
+    endings.push_back(print_ending(ending));
   for (const Error& error : judgement.errors)
     errors.push_back("    " + json_string(error.text()));
   return fmt::format(
       "{{\n  \"passed\": {},\n  \"strict\": {},\n  \"recordings\": {},\n  \"sessions\": {},\n"
       "  \"steps\": {},\n  \"rules\": [\n{}\n  ],\n  \"findings\": [\n{}\n  ],\n"
-      "  \"errors\": [\n{}\n  ]\n}}\n",
+      "  \"errors\": [\n{}\n  ],\n  \"endings\": [\n{}\n  ]\n}}\n",
       !judgement.failed(options.strict), options.strict, judgement.recordings, judgement.sessions,
       judgement.steps, fmt::join(rules, ",\n"), fmt::join(findings, ",\n"),
-      fmt::join(errors, ",\n"));
+      fmt::join(errors, ",\n"), fmt::join(endings, ",\n"));
 }
 
 }  // namespace vsskit::conformance

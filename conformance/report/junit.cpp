@@ -37,10 +37,31 @@ std::string print_case(const Tally& tally, const ReportOptions& options) {
                      class_name(tally.rule->id), xml_text(tally.rule->id), body);
 }
 
+std::string print_endings_suite(const Judgement& judgement) {
+  std::string cases;
+  std::size_t failures = 0;
+  for (const ProgramEnding& ending : judgement.endings) {
+    const std::string words = ending.kind + (ending.text.empty() ? "" : ": " + ending.text);
+    failures += ending.fails ? 1 : 0;
+    const std::string body =
+        ending.fails
+            ? fmt::format("      <failure type=\"program\" message=\"{}\"/>\n", xml_text(words))
+            : fmt::format("      <system-out>{}</system-out>\n", xml_text(words));
+    cases += fmt::format("    <testcase classname=\"program\" name=\"{}\">\n{}    </testcase>\n",
+                         xml_text(ending.program), body);
+  }
+  if (cases.empty()) return cases;
+  return fmt::format(
+      "  <testsuite name=\"program\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"0\">\n{}"
+      "  </testsuite>\n",
+      judgement.endings.size(), failures, cases);
+}
+
 }  // namespace
 
 std::string print_junit(const Judgement& judgement, const ReportOptions& options) {
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"vsskit\">\n";
+  text += print_endings_suite(judgement);
   for (int subject = 0; subject < kSubjectCount; ++subject) {
     std::string cases;
     std::size_t tests = 0;

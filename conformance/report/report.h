@@ -21,13 +21,14 @@ struct ReportOptions {
 // The whole screen: findings, table, last line; each line ends in a newline.
 [[nodiscard]] std::string print_text(const Judgement& judgement, const ReportOptions& options);
 // Its parts.
+[[nodiscard]] std::string print_endings(const Judgement& judgement);
 [[nodiscard]] std::string print_findings(const Judgement& judgement, const ReportOptions& options);
 [[nodiscard]] std::string print_finding(const Finding& finding, const ReportOptions& options);
 [[nodiscard]] std::string print_table(const Judgement& judgement);
 [[nodiscard]] std::string print_last_line(const Judgement& judgement, const ReportOptions& options);
 
-// JUnit XML: a suite for each subject, a case for each rule; rules that were not exercised are
-// skipped, advice is the case's output.
+// JUnit XML: a suite `program` where a program ended badly, a suite for each subject, a case for
+// each rule; rules that were not exercised are skipped, advice is the case's output.
 [[nodiscard]] std::string print_junit(const Judgement& judgement, const ReportOptions& options);
 
 // One JSON object, pretty-printed, with a trailing newline.

@@ -149,10 +149,13 @@ std::string print_last_line(const Judgement& judgement, const ReportOptions& opt
     ++(tally.is_tolerated() ? tolerated : tally.fails(options.strict) ? failed : advised);
   }
   std::string text =
-      failed > 0 ? fmt::format("{}  {} of {} rules violated", coloured("FAILED", kRed, options),
-                               failed, judgement.tallies.size())
-                 : fmt::format("{}  {} rules", coloured("PASSED", kGreen, options),
-                               judgement.tallies.size());
+      failed == 0 && judgement.failed(options.strict)
+          ? fmt::format("{}  the program ended badly; {} rules", coloured("FAILED", kRed, options),
+                        judgement.tallies.size())
+      : failed > 0 ? fmt::format("{}  {} of {} rules violated", coloured("FAILED", kRed, options),
+                                 failed, judgement.tallies.size())
+                   : fmt::format("{}  {} rules", coloured("PASSED", kGreen, options),
+                                 judgement.tallies.size());
   if (advised > 0) text += fmt::format(", {} with advice", advised);
   if (tolerated > 0) text += fmt::format(", {} with known deviations", tolerated);
   text += fmt::format(", {} not exercised  ({} {}, {} steps", idle, grouped(judgement.recordings),
@@ -164,9 +167,17 @@ std::string print_last_line(const Judgement& judgement, const ReportOptions& opt
   return text + ")\n";
 }
 
+std::string print_endings(const Judgement& judgement) {
+  std::string text;
+  for (const ProgramEnding& ending : judgement.endings)
+    text += fmt::format("{}  {}{}{}\n\n", ending.kind, ending.program,
+                        ending.text.empty() ? "" : ": ", ending.text);
+  return text;
+}
+
 std::string print_text(const Judgement& judgement, const ReportOptions& options) {
-  return print_findings(judgement, options) + print_table(judgement) + "\n" +
-         print_last_line(judgement, options);
+  return print_endings(judgement) + print_findings(judgement, options) + print_table(judgement) +
+         "\n" + print_last_line(judgement, options);
 }
 
 }  // namespace vsskit::conformance

@@ -47,7 +47,9 @@ std::string_view print(Verdict verdict) {
 }
 
 bool Judgement::failed(bool strict) const {
-  return std::any_of(tallies.begin(), tallies.end(),
+  return std::any_of(endings.begin(), endings.end(),
+                     [](const ProgramEnding& ending) { return ending.fails; }) ||
+         std::any_of(tallies.begin(), tallies.end(),
                      [&](const Tally& tally) { return tally.fails(strict); });
 }
 

@@ -112,6 +112,14 @@ struct Tally {
   }
 };
 
+// How a program ended that was run to be judged, where it did not end well by itself.
+struct ProgramEnding {
+  std::string program;
+  std::string kind;  // `CRASHED`, `TIMED OUT`, `STOPPED`, `EXIT 3`
+  std::string text;  // `ended by signal 11, Segmentation fault`
+  bool fails = true;
+};
+
 struct Judgement {
   std::vector<Tally> tallies;  // of the rules that were run, in the registry's order
   std::uint64_t recordings = 0;
@@ -119,6 +127,8 @@ struct Judgement {
   std::uint64_t steps = 0;
   // Documents that could not be read: bad input, not a verdict.
   std::vector<Error> errors;
+  // A program that crashes fails the run as a violated rule does. The examiner leaves none.
+  std::vector<ProgramEnding> endings;
   // Findings against parties that vsskit plays itself: our own bugs, never the user's.
   std::vector<Finding> own;
 

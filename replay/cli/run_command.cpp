@@ -1,8 +1,8 @@
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <utility>
 
 #include "replay/cli/commands.h"
 #include "replay/run/guardian.h"
@@ -77,26 +77,25 @@ run::ProgramOptions options_of(const RunArguments& arguments, const std::string&
   return options;
 }
 
-// How the program ended; kPassed where that is no failure.
-int tell_end(const ProgramEnd& end, const RunArguments& arguments) {
+// How the program ended, where that is worth a word.
+std::optional<conformance::ProgramEnding> ending_of(const ProgramEnd& end,
+                                                    const RunArguments& arguments) {
   const std::string& program = arguments.command.front();
   switch (end.kind) {
     case ProgramEnd::Kind::crashed:
-      fmt::print("CRASHED  {}: {}\n\n", program, end.what);
-      return kFailed;
+      return conformance::ProgramEnding{program, "CRASHED", end.what};
     case ProgramEnd::Kind::timed_out:
-      fmt::print("TIMED OUT  {} was ended after {} s (--timeout)\n\n", program,
-                 arguments.timeout_s);
-      return kFailed;
+      return conformance::ProgramEnding{
+          program, "TIMED OUT",
+          fmt::format("was ended after {} s (--timeout)", arguments.timeout_s)};
     case ProgramEnd::Kind::stopped:
-      fmt::print("STOPPED  {} was ended, as we were asked to end\n\n", program);
-      return kFailed;
+      return conformance::ProgramEnding{program, "STOPPED", "was ended, as we were asked to end"};
     case ProgramEnd::Kind::exited:
       break;
   }
-  if (end.code == 0) return kPassed;
-  fmt::print("EXIT {}  {}{}\n\n", end.code, program, arguments.ignore_exit ? ", ignored" : "");
-  return arguments.ignore_exit ? kPassed : kFailed;
+  if (end.code == 0) return std::nullopt;
+  return conformance::ProgramEnding{program, fmt::format("EXIT {}", end.code),
+                                    arguments.ignore_exit ? "ignored" : "", !arguments.ignore_exit};
 }
 
 int judge(const ProgramEnd& end, const RunArguments& arguments,
@@ -119,7 +118,9 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
                         (*source)->truncated() ? "; cut short in its last line" : "");
   }
   fmt::print("{}\n", head);
-  return report(examiner.judgement(), arguments.judging, "recordings", start);
+  conformance::Judgement judgement = examiner.judgement();
+  if (auto ending = ending_of(end, arguments)) judgement.endings.push_back(std::move(*ending));
+  return report(judgement, arguments.judging, "recordings", start);
 }
 
 }  // namespace
@@ -139,13 +140,13 @@ int run(const RunArguments& arguments) {
   }
   const auto end = run::run_program(options_of(arguments, folder.path()));
   if (!end) return complain(end.error());
-  const int ended = tell_end(*end, arguments);
-  if (end->recordings.empty()) {
-    if (ended == kFailed && end->kind != ProgramEnd::Kind::exited) return kFailed;
+  if (end->recordings.empty() && end->kind == ProgramEnd::Kind::exited) {
+    if (const auto ending = ending_of(*end, arguments))
+      fmt::print("{} {}\n", ending->kind, ending->program);
     return complain(Error{arguments.command.front(), "never called VSS",
                           "a program that uses vssapi.dll, or that is linked with vsskit::sdk"});
   }
-  return std::max(ended, judge(*end, arguments, start));
+  return judge(*end, arguments, start);
 }
 
 }  // namespace vsskit::cli

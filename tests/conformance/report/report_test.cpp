@@ -86,5 +86,39 @@ TEST(Escape, KeepsWhatTheFormatsCanHold) {
   EXPECT_EQ(xml_text("<&\">\x01"), "&lt;&amp;&quot;&gt;\xEF\xBF\xBD");
 }
 
+// A program that crashed after upholding every rule.
+Judgement crashed(bool fails) {
+  Judgement judgement = judged_by("requester/order/options-before-prepare");
+  judgement.tallies.clear();
+  judgement.endings = {{"a<b.exe", "CRASHED", "ended by signal 11", fails}};
+  return judgement;
+}
+
+TEST(TextReport, FailsARunWhoseProgramCrashed) {
+  const std::string text = print_text(crashed(true), {});
+  EXPECT_TRUE(text.starts_with("CRASHED  a<b.exe: ended by signal 11\n\n"));
+  EXPECT_NE(text.find("\nFAILED  the program ended badly; 0 rules"), std::string::npos);
+}
+
+TEST(TextReport, PassesARunWhoseEndIsIgnored) {
+  EXPECT_NE(print_text(crashed(false), {}).find("\nPASSED"), std::string::npos);
+}
+
+TEST(JunitReport, HasACaseForAProgramThatCrashed) {
+  const std::string text = print_junit(crashed(true), {});
+  EXPECT_NE(text.find("<testsuite name=\"program\" tests=\"1\" failures=\"1\""), std::string::npos);
+  EXPECT_NE(text.find("name=\"a&lt;b.exe\""), std::string::npos);
+  EXPECT_NE(text.find("message=\"CRASHED: ended by signal 11\""), std::string::npos);
+  EXPECT_EQ(print_junit(crashed(false), {}).find("<failure"), std::string::npos);
+}
+
+TEST(JsonReport, TellsHowAProgramEnded) {
+  const std::string text = print_json(crashed(true), {});
+  EXPECT_NE(text.find("\"passed\": false"), std::string::npos);
+  EXPECT_NE(text.find("{\"program\": \"a<b.exe\", \"ending\": \"CRASHED\", \"text\": \"ended by "
+                      "signal 11\", \"fails\": true}"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace vsskit::conformance
