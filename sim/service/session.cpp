@@ -11,6 +11,7 @@
 #include "sim/service/delivery.h"
 #include "sim/service/operations.h"
 #include "sim/service/session_parts.h"
+#include "sim/service/session_rights.h"
 #include "sim/trace/step.h"
 #include "sim/volume/effects.h"
 
@@ -139,6 +140,8 @@ void Session::begin_call(trace::Verb method) {
   parts.call_fault = kSOk;
   parts.world.strike(method);
   parts.call_fault = parts.world.faults().take_call_fault(method);
+  const bool refused = needs_rights(method) && !parts.world.faults().admits_requester();
+  if (refused && !failed(parts.call_fault)) parts.call_fault = kEAccessDenied;
   if (is_yet_to_come(parts.world, method)) {
     parts.call_fault = kENotImpl;  // IVssBackupComponents::ExposeSnapshot and its like
   }

@@ -44,6 +44,7 @@ class AsyncFace final : public ComObject<AsyncFace, IVssAsync> {
       limit = milliseconds;
       call.step().add_number("milliseconds", milliseconds);
     }
+    if (refused()) return call.finish(E_ACCESSDENIED);
     call.opened();
     executor().wait(*operation_, limit);
     return call.finish(S_OK);
@@ -53,6 +54,7 @@ class AsyncFace final : public ComObject<AsyncFace, IVssAsync> {
   HRESULT STDMETHODCALLTYPE QueryStatus(HRESULT* result, INT* reserved) override {
     auto call = start(Verb::QueryStatus);
     if (result == nullptr) return call.finish(E_INVALIDARG);
+    if (refused()) return call.finish(E_ACCESSDENIED);
     call.opened();
     executor().poll(*operation_);
     *result = operation_->result();
@@ -75,6 +77,9 @@ class AsyncFace final : public ComObject<AsyncFace, IVssAsync> {
 
  private:
   engine::Executor& executor() { return surroundings_.world->executor(); }
+
+  // Waiting and asking need rights (both pages), cancelling none.
+  [[nodiscard]] bool refused() const { return !surroundings_.world->faults().admits_requester(); }
 
   Call start(Verb verb) const {
     auto call = surroundings_.call(verb);
