@@ -107,13 +107,9 @@ Hresult MetadataBuilder::add_component(const ComponentDeclaration& declaration) 
   return kSOk;
 }
 
-document::Component* MetadataBuilder::find(ComponentType type, TextOrNull logical_path,
-                                           std::string_view name) {
+document::Component* MetadataBuilder::find(TextOrNull logical_path, std::string_view name) {
   const auto place = places_.find(place_of(logical_path, name));
-  if (place == places_.end()) return nullptr;
-  document::Component& component = document_.components[place->second];
-  if (type != ComponentType::undefined && component.type != type) return nullptr;
-  return &component;
+  return place == places_.end() ? nullptr : &document_.components[place->second];
 }
 
 Hresult MetadataBuilder::add_to(ComponentType type,
@@ -129,8 +125,11 @@ Hresult MetadataBuilder::add_to(ComponentType type,
        declaration.alternate_path)) {
     return kVssENotSupported;
   }
-  document::Component* component = find(type, declaration.logical_path, *declaration.component);
+  document::Component* component = find(declaration.logical_path, *declaration.component);
   if (component == nullptr) return kVssEObjectNotFound;
+  // AddFilesToFileGroup's page, AddDatabaseLogFiles' page: files of another type than the
+  // component.
+  if (component->type != type) return kEInvalidArg;
   document::FileSet files;
   files.path = *declaration.path;
   files.filespec = *declaration.filespec;
@@ -201,7 +200,7 @@ Hresult MetadataBuilder::add_component_dependency(TextOrNull for_logical_path,
   if (is_missing(for_component) || is_missing(on_component) || on_writer.is_null()) {
     return kEInvalidArg;
   }
-  document::Component* component = find(ComponentType::undefined, for_logical_path, *for_component);
+  document::Component* component = find(for_logical_path, *for_component);
   if (component == nullptr) return kVssEObjectNotFound;
   document::Dependency dependency;
   dependency.writer_id = on_writer;

@@ -99,8 +99,7 @@ class MetadataBuilder {
   [[nodiscard]] document::WriterMetadata take() { return std::move(document_); }
 
  private:
-  [[nodiscard]] document::Component* find(ComponentType type, TextOrNull logical_path,
-                                          std::string_view name);
+  [[nodiscard]] document::Component* find(TextOrNull logical_path, std::string_view name);
   Hresult add_to(ComponentType type, std::vector<document::FileSet> document::Component::*list,
                  const FileSetDeclaration& declaration);
 

@@ -81,9 +81,9 @@ TEST_F(Builder, PutsFilesWhereTheyBelong) {
   EXPECT_EQ(builder.document().components[1].files.size(), 1u);
 }
 
-TEST_F(Builder, FindsNoComponentOfAnotherTypeOrPlace) {
+TEST_F(Builder, TakesNoFilesForAComponentOfAnotherTypeOrPlace) {
   ASSERT_EQ(builder.add_component(component(ComponentType::database, "x", "db")), kSOk);
-  EXPECT_EQ(builder.add_files_to_file_group(files("x", "db")), kVssEObjectNotFound);
+  EXPECT_EQ(builder.add_files_to_file_group(files("x", "db")), kEInvalidArg);
   EXPECT_EQ(builder.add_database_files(files({}, "db")), kVssEObjectNotFound);
   FileSetDeclaration no_path = files("x", "db");
   no_path.path.reset();
