@@ -49,8 +49,7 @@ bool ComponentAccess::may_write(Window window) const {
 }
 
 Hresult ComponentAccess::get_logical_path(Text& path) const {
-  path = value().logical_path;
-  return kSOk;
+  return give(value().logical_path, path);
 }
 
 Hresult ComponentAccess::get_component_type(ComponentType& type) const {

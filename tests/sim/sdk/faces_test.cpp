@@ -215,7 +215,7 @@ TEST_F(Faces, HandTheStampToTheRequesterUnchanged) {
   EXPECT_EQ(S_FALSE, component->GetPreviousBackupStamp(&previous));
   EXPECT_EQ(nullptr, previous.m_str);
   CComBSTR path;
-  EXPECT_EQ(S_OK, component->GetLogicalPath(&path));
+  EXPECT_EQ(S_FALSE, component->GetLogicalPath(&path));
   EXPECT_EQ(nullptr, path.m_str);
 }
 

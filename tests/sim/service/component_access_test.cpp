@@ -125,7 +125,7 @@ TEST_F(WriterSide, ReadsNothingAsFalseAndNull) {
   bool succeeded = true;
   EXPECT_EQ(access.get_backup_succeeded(succeeded), kSFalse);
   EXPECT_FALSE(succeeded);
-  EXPECT_EQ(access.get_logical_path(text), kSOk);
+  EXPECT_EQ(access.get_logical_path(text), kSFalse);
   EXPECT_FALSE(text.has_value());
 }
 
