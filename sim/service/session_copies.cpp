@@ -148,6 +148,7 @@ Hresult Session::expose_snapshot(const Guid& snapshot_id, TextOrNull path_from_r
 
 Hresult Session::unexpose_snapshot(const Guid& snapshot_id) {
   if (const Hresult bad = parts_->check(Call::ask_providers)) return bad;
+  if (snapshot_id.is_null()) return kEInvalidArg;
   Found found;
   if (const Hresult bad = find_copy(parts_->world, snapshot_id, found)) return bad;
   if (!parts_->world.volumes().unexpose(snapshot_id)) return kVssEObjectNotFound;
@@ -218,7 +219,12 @@ Hresult Session::revert_to_snapshot(const Guid& snapshot_id, bool force_dismount
   if (const Hresult bad = parts_->check(Call::ask_providers)) return bad;
   if (snapshot_id.is_null()) return kEInvalidArg;
   Found found;
-  if (const Hresult bad = find_copy(world, snapshot_id, found)) return bad;
+  if (const Hresult bad = find_copy(world, snapshot_id, found)) {
+    // The method's page: a copy whose provider is not there any more.
+    const bool orphan =
+        found.provider == nullptr && world.volumes().find_shadow_copy(snapshot_id) != nullptr;
+    return orphan ? kVssEProviderNotRegistered : bad;
+  }
   if (!found.has(attribute::kPersistent)) return kVssEUnsupportedContext;
   const volume::Volume& volume = found.copy->original();
   if (is_system_volume(world, volume)) return kVssEVolumeNotSupported;

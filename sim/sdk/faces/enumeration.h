@@ -62,7 +62,7 @@ class Enumeration final : public ComObject<Enumeration<List>, typename List::Int
   }
 
   HRESULT STDMETHODCALLTYPE Clone(Interface** copy) override {
-    if (copy == nullptr) return E_INVALIDARG;
+    if (copy == nullptr) return E_POINTER;
     const Giving giving(origin_);
     *copy = new Enumeration(objects_, at_, origin_);
     return S_OK;

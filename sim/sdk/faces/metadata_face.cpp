@@ -208,7 +208,10 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
   // Replaces what this object shows; a document that is not one leaves it as it was.
   HRESULT STDMETHODCALLTYPE LoadFromXML(BSTR xml) override {
     if (xml == nullptr) return E_INVALIDARG;
-    auto parsed = document::parse_writer_metadata(narrow_xml(xml), "LoadFromXML argument");
+    const std::string text = narrow_xml(xml);
+    // Text without a single element is nothing to load: the page's S_FALSE.
+    if (text.find('<') == std::string::npos) return S_FALSE;
+    auto parsed = document::parse_writer_metadata(text, "LoadFromXML argument");
     if (!parsed) return VSS_E_INVALID_XML_DOCUMENT;
     const auto inside = surroundings_.inside();
     metadata_ = std::make_shared<const document::WriterMetadata>(std::move(*parsed));
@@ -243,7 +246,9 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
 
   HRESULT STDMETHODCALLTYPE GetExcludeFromSnapshotFile(UINT index, IVssWMFiledesc** file) override {
     const auto inside = surroundings_.inside();
-    return file_at(metadata_->exclude_files_from_snapshot, index, file);
+    const HRESULT result = file_at(metadata_->exclude_files_from_snapshot, index, file);
+    // The page knows no VSS_E_OBJECT_NOT_FOUND: such an index is a value that is not valid.
+    return result == VSS_E_OBJECT_NOT_FOUND ? E_INVALIDARG : result;
   }
 
   void* find_interface(REFIID id) {
