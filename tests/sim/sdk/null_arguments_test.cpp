@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "tests/sim/sdk/each_interface.h"
+#include "tests/sim/sdk/return_codes/walk.h"
 
 namespace vsskit::test {
 namespace {
@@ -67,7 +67,10 @@ void call_with_null(const std::string& name, Interface* object,
   (call_with_null<0>(family "::" #method, &*o.object, &type::method, answers), 1)
 
 // Pages that list E_POINTER.
-const std::set<std::string> kPointer = {"IVssEnumObject::Next 2", "IVssEnumMgmtObject::Next 2",
+const std::set<std::string> kPointer = {"IVssEnumObject::Next 2",
+                                        "IVssEnumObject::Clone 1",
+                                        "IVssEnumMgmtObject::Next 2",
+                                        "IVssEnumMgmtObject::Clone 1",
                                         "IVssBackupComponents::QueryRevertStatus 1",
                                         "IVssBackupComponents::QueryRevertStatus 2"};
 
@@ -88,6 +91,16 @@ TEST(NullArguments, AreRefusedBeforeAnythingElseIsLookedAt) {
         << answer.name;
   }
   EXPECT_GT(answers.size(), each.size() / 2);
+  for (const auto& [page, code] :
+       rows_reached_by("NullArguments.AreRefusedBeforeAnythingElseIsLookedAt")) {
+    const std::string start = without_version(page) + " ";
+    EXPECT_TRUE(std::any_of(answers.begin(), answers.end(),
+                            [&](const Answer& answer) {
+                              return answer.name.starts_with(start) &&
+                                     answer.result == *parse_hresult(code);
+                            }))
+        << page << " " << code;
+  }
 }
 
 }  // namespace
