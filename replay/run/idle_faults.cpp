@@ -83,9 +83,12 @@ bool IdleFaults::meets(const Fault& fault, const Step& step) {
   if (!fault.writer.empty()) {
     return party == Party::writer && (fault.writer == "*" || fault.writer == step.subject.label);
   }
-  const bool of_provider = fault.name.starts_with("provider_");
-  return of_provider == (party == Party::provider) || fault.name == "volume_lost" ||
-         fault.name == "service_stops_at";
+  // Of a provider's calls only the phases are moments.
+  if (fault.name == "volume_lost" || fault.name == "service_stops_at") {
+    return party != Party::provider ||
+           (step.verb >= Verb::EndPrepareSnapshots && step.verb <= Verb::PostFinalCommitSnapshots);
+  }
+  return fault.name.starts_with("provider_") == (party == Party::provider);
 }
 
 void IdleFaults::see(const Step& step) {

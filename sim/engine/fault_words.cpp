@@ -75,17 +75,38 @@ Result<Hresult> code(std::string_view word) {
                           : "did you mean " + std::string(near) + "?");
 }
 
+namespace {
+
+// Moments that World::strike() hears of: every event, the phases of a creation, what a requester
+// calls to get its object and on it. Other calls of providers come in the middle of a requester's,
+// which can be named instead.
+bool can_strike(trace::Verb verb, trace::Party party) {
+  using trace::Verb;
+  if (party == trace::Party::writer) return trace::spec(verb).kind == trace::StepKind::event;
+  if (party == trace::Party::provider) {
+    return verb >= Verb::EndPrepareSnapshots && verb <= Verb::PostFinalCommitSnapshots;
+  }
+  return (verb >= Verb::CreateVssBackupComponents && verb <= Verb::GetRootAndLogicalPrefixPaths) ||
+         verb == Verb::Release;
+}
+
+}  // namespace
+
 Result<trace::Verb> moment_of(std::string_view word) {
   using trace::Party;
-  using trace::StepKind;
-  constexpr std::pair<Party, StepKind> kMoments[] = {{Party::writer, StepKind::event},
-                                                     {Party::provider, StepKind::call},
-                                                     {Party::requester, StepKind::call}};
-  for (const auto& [party, kind] : kMoments) {
+  bool known = false;
+  for (const Party party : {Party::writer, Party::requester, Party::provider}) {
     const std::optional<trace::Verb> verb = trace::find_verb(party, word);
-    if (verb && trace::spec(*verb).kind == kind) return *verb;
+    if (verb && can_strike(*verb, party)) return *verb;
+    known = known || verb.has_value();
   }
-  for (const auto& [party, kind] : kMoments) {
+  if (known) {
+    return bad(
+        "nothing can strike at '" + std::string(word) + "'",
+        "an event, a phase from EndPrepareSnapshots to PostFinalCommitSnapshots, or a method "
+        "of IVssBackupComponents");
+  }
+  for (const Party party : {Party::writer, Party::provider, Party::requester}) {
     const std::string_view near = trace::nearest_verb(party, word);
     if (near.empty()) continue;
     return bad("unknown moment '" + std::string(word) + "'",

@@ -24,7 +24,8 @@ using Words = std::vector<std::string_view>;
 // An event of writers or a call of providers or requesters.
 [[nodiscard]] Result<trace::Verb> verb_of(trace::Party party, trace::StepKind kind,
                                           std::string_view word);
-// Whatever a fault can be tied to: an event, a provider's phase, a requester's method.
+// Whatever a fault can be tied to: an event, a phase of a creation, a method of a requester's
+// object. A name that providers and requesters share (IsVolumeSupported) is the requester's.
 [[nodiscard]] Result<trace::Verb> moment_of(std::string_view word);
 // A failure code by name or in hex.
 [[nodiscard]] Result<Hresult> code(std::string_view word);

@@ -126,6 +126,27 @@ TEST(FaultPlan, MisspeltNamesAreAnsweredWithTheNearest) {
   EXPECT_TRUE(plan.empty());
 }
 
+// What would never strike is refused, not ignored.
+TEST(FaultPlan, MomentsAtWhichNothingCanStrikeAreErrors) {
+  FaultPlan plan;
+  EXPECT_EQ(
+      "nothing can strike at 'BeginPrepareSnapshot'; an event, a phase from EndPrepareSnapshots to "
+      "PostFinalCommitSnapshots, or a method of IVssBackupComponents",
+      set_fault(plan, "service_stops_at", "BeginPrepareSnapshot").error().text());
+  for (const char* moment :
+       {"AbortSnapshots", "AreVolumesSupported", "OnLoad", "OnLunEmpty", "Wait", "QueryStatus",
+        "IsVolumeSnapshotted", "SetBackupStamp", "created"}) {
+    EXPECT_FALSE(set_fault(plan, "volume_lost", std::string("C:\\ ") + moment)) << moment;
+    EXPECT_FALSE(set_fault(plan, "service_stops_at", moment)) << moment;
+  }
+  EXPECT_TRUE(plan.empty());
+  // Shared with providers, whose calls are no moments.
+  ASSERT_TRUE(set_fault(plan, "service_stops_at", "IsVolumeSupported"));
+  EXPECT_TRUE(plan.take_service_stop(Verb::IsVolumeSupported));
+  ASSERT_TRUE(set_fault(plan, "volume_lost", "C:\\ DeleteSnapshots"));
+  EXPECT_EQ(plan.take_lost_volumes(Verb::DeleteSnapshots).size(), 1u);
+}
+
 TEST(FaultPlan, FlagsAreOnWhereTheyAreNamed) {
   for (const std::string_view name : {"service_disabled", "requester_without_com"}) {
     for (const std::string_view value : {"", "true"}) {
