@@ -14,6 +14,38 @@ wchar_t* task_copy(const std::wstring& text) {
   return copy;
 }
 
+// What takes no time: an operation that is over when it is looked at.
+class FinishedOperation final : public IVssAsync {
+ public:
+  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID id, void** object) override {
+    if (object == nullptr) return E_POINTER;
+    const bool known = id == IID_IUnknown || id == IID_IVssAsync;
+    *object = known ? this : nullptr;
+    if (!known) return E_NOINTERFACE;
+    AddRef();
+    return S_OK;
+  }
+  ULONG STDMETHODCALLTYPE AddRef() override { return ++references_; }
+  ULONG STDMETHODCALLTYPE Release() override {
+    const ULONG left = --references_;
+    if (left == 0) delete this;
+    return left;
+  }
+  HRESULT STDMETHODCALLTYPE Cancel() override { return VSS_S_ASYNC_FINISHED; }
+  HRESULT STDMETHODCALLTYPE Wait(DWORD) override { return S_OK; }
+  HRESULT STDMETHODCALLTYPE QueryStatus(HRESULT* result, INT* reserved) override {
+    if (result == nullptr) return E_INVALIDARG;
+    *result = VSS_S_ASYNC_FINISHED;
+    if (reserved != nullptr) *reserved = 0;
+    return S_OK;
+  }
+
+ private:
+  ~FinishedOperation() = default;
+
+  ULONG references_ = 1;
+};
+
 bool known_method(LONG context) {
   return (context & (VSS_VOLSNAP_ATTR_TRANSPORTABLE | VSS_VOLSNAP_ATTR_PLEX)) == 0;
 }
@@ -189,10 +221,14 @@ HRESULT SoftwareShadowProvider::RevertToSnapshot(VSS_ID id) {
   return find(id) != nullptr ? S_OK : VSS_E_OBJECT_NOT_FOUND;
 }
 
-HRESULT SoftwareShadowProvider::QueryRevertStatus(VSS_PWSZ, IVssAsync** async) {
-  if (async == nullptr) return E_INVALIDARG;
+// A revert is over at once.
+HRESULT SoftwareShadowProvider::QueryRevertStatus(VSS_PWSZ volume, IVssAsync** async) {
+  if (volume == nullptr || async == nullptr) return E_INVALIDARG;
   *async = nullptr;
-  return VSS_E_OBJECT_NOT_FOUND;
+  const auto of_volume = [&](const Copy& copy) { return copy.volume == volume; };
+  if (std::none_of(copies().begin(), copies().end(), of_volume)) return VSS_E_OBJECT_NOT_FOUND;
+  *async = new FinishedOperation;
+  return S_OK;
 }
 
 // --- For an array
@@ -282,7 +318,7 @@ HRESULT HardwareShadowProvider::ResyncLuns(VDS_LUN_INFORMATION* sources,
   if (sources == nullptr || targets == nullptr || count == 0 || async == nullptr) {
     return E_INVALIDARG;
   }
-  *async = nullptr;
+  *async = new FinishedOperation;
   return S_OK;
 }
 

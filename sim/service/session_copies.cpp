@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sim/base/text.h"
+#include "sim/provider/own_reverts.h"
 #include "sim/provider/provider_codes.h"
 #include "sim/service/component_values.h"
 #include "sim/service/operations.h"
@@ -25,6 +26,11 @@ constexpr std::int32_t kPropertyExposedPath = 9;
 constexpr VirtualTime kRevertTime = VirtualTime::from_ms(60 * 1000);
 // What one look at the revert's status costs.
 constexpr VirtualTime kRevertLook = VirtualTime::from_ms(1000);
+// A provider is asked each second at first, then each minute; one that is still at it after a day
+// is given up.
+constexpr VirtualTime kRevertLateLook = VirtualTime::from_ms(60 * 1000);
+constexpr int kRevertEarlyLooks = 120;
+constexpr int kRevertLooksMax = kRevertEarlyLooks + 24 * 60;
 
 // A created copy and the provider that has it.
 struct Found {
@@ -80,20 +86,44 @@ class DoneOperation final : public SessionOperation {
 // goes on without the session.
 class RevertStatus final : public engine::Operation {
  public:
-  // The clock is the world's, which whoever works on an operation keeps.
-  RevertStatus(engine::VirtualClock& clock, VirtualTime until) : clock_(clock), until_(until) {}
+  // The world is there as long as anybody works on an operation. Without `progress` VSS knows
+  // itself how long it takes.
+  RevertStatus(World& world, const volume::Volume& volume,
+               std::shared_ptr<provider::RevertProgress> progress)
+      : world_(world), volume_(volume), progress_(std::move(progress)) {}
 
  private:
   [[nodiscard]] bool can_cancel() const override { return false; }
-  bool advance() override {
-    if (clock_.now() < until_) clock_.advance(std::min(kRevertLook, until_ - clock_.now()));
-    if (clock_.now() < until_) return true;
+  bool advance() override { return progress_ ? ask_provider() : look(); }
+
+  bool look() {
+    engine::VirtualClock& clock = world_.clock();
+    if (const auto until = world_.coordinator().reverting_until(volume_))
+      clock.advance(std::min(kRevertLook, *until - clock.now()));
+    if (world_.coordinator().reverting_until(volume_)) return true;
     finish(kVssSAsyncFinished);
     return false;
   }
 
-  engine::VirtualClock& clock_;
-  VirtualTime until_;
+  bool ask_provider() {
+    Hresult told = progress_->ask();
+    if (told == kVssSAsyncPending && ++looks_ < kRevertLooksMax) {
+      const VirtualTime pause = looks_ <= kRevertEarlyLooks ? kRevertLook : kRevertLateLook;
+      world_.clock().advance(pause);
+      world_.coordinator().note_revert(volume_, world_.clock().now() + pause);
+      return true;
+    }
+    if (told == kVssSAsyncPending) told = kVssEUnexpectedProviderError;
+    world_.coordinator().note_revert(volume_, world_.clock().now());
+    progress_.reset();
+    finish(told);
+    return false;
+  }
+
+  World& world_;
+  const volume::Volume& volume_;
+  std::shared_ptr<provider::RevertProgress> progress_;
+  int looks_ = 0;
 };
 
 // Who would revert the volume: the provider that has copies of it, else the one that would make
@@ -238,7 +268,7 @@ Hresult Session::revert_to_snapshot(const Guid& snapshot_id, bool force_dismount
     world.coordinator().note_revert(volume, world.clock().now() + kRevertTime);
   }
   const bool documented = reverted == kENotImpl ||  // IVssBackupComponents::RevertToSnapshot
-                          reverted == kVssEVolumeInUse;
+                          reverted == kVssEVolumeInUse || reverted == kVssERevertInProgress;
   return documented ? reverted : requester_code(reverted);
 }
 
@@ -255,14 +285,16 @@ Hresult Session::query_revert_status(TextOrNull name, OperationPtr& operation) {
   provider::Provider* provider = provider_of(world, *volume, parts_->context, asked);
   if (provider == nullptr) return asked;
   // E_NOTIMPL is documented here: the provider does not support it.
-  asked = provider->query_revert_status(volume->guid_name());
+  std::shared_ptr<provider::RevertProgress> progress;
+  auto* const own = dynamic_cast<provider::OwnReverts*>(provider);
+  asked = own != nullptr ? own->follow_revert(volume->guid_name(), progress)
+                         : provider->query_revert_status(volume->guid_name());
   if (failed(asked)) {
     return asked == kENotImpl ? asked  // IVssBackupComponents::QueryRevertStatus
                               : requester_code(asked);
   }
-  const auto until = world.coordinator().reverting_until(*volume);
   // Not the session's operation: it goes on with other calls meanwhile.
-  operation = std::make_shared<RevertStatus>(world.clock(), until.value_or(world.clock().now()));
+  operation = std::make_shared<RevertStatus>(world, *volume, std::move(progress));
   world.executor().start(operation, world.keep());
   return kSOk;
 }

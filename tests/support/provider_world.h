@@ -8,9 +8,12 @@
 #include <vsbackup.h>
 #include <vsprov.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/roles/shadow_provider.h"
@@ -22,6 +25,33 @@ namespace vsskit::test {
 inline constexpr VSS_ID kSoftware = {0x11111111, 1, 1, {1, 1, 1, 1, 1, 1, 1, 1}};
 inline constexpr VSS_ID kHardware = {0x22222222, 2, 2, {2, 2, 2, 2, 2, 2, 2, 2}};
 
+// A revert in a provider's own time. What it reports, one look after the other; the last one stays.
+class ScriptedRevert final : public IVssAsync {
+ public:
+  explicit ScriptedRevert(std::vector<HRESULT> told) : told_(std::move(told)) {}
+
+  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID, void**) override { return E_NOINTERFACE; }
+  ULONG STDMETHODCALLTYPE AddRef() override { return ++references_; }
+  ULONG STDMETHODCALLTYPE Release() override {
+    const ULONG left = --references_;
+    if (left == 0) delete this;
+    return left;
+  }
+  HRESULT STDMETHODCALLTYPE Cancel() override { return E_UNEXPECTED; }
+  HRESULT STDMETHODCALLTYPE Wait(DWORD) override { return E_UNEXPECTED; }
+  HRESULT STDMETHODCALLTYPE QueryStatus(HRESULT* result, INT*) override {
+    *result = told_[std::min(looks_++, told_.size() - 1)];
+    return S_OK;
+  }
+
+ private:
+  ~ScriptedRevert() = default;
+
+  ULONG references_ = 1;
+  std::size_t looks_ = 0;
+  std::vector<HRESULT> told_;
+};
+
 // A software provider with one method made to answer otherwise.
 class Answering final : public roles::SoftwareShadowProvider {
  public:
@@ -31,7 +61,9 @@ class Answering final : public roles::SoftwareShadowProvider {
   HRESULT load = S_OK;
   HRESULT begin = S_OK;
   HRESULT support = S_OK;
+  HRESULT revert = S_OK;
   HRESULT revert_status = S_OK;
+  std::vector<HRESULT> revert_told;  // by its IVssAsync; empty: it hands out none
   bool throws = false;
   std::function<void()> in_commit;
   std::function<void()> at_release;  // of any reference
@@ -76,7 +108,11 @@ class Answering final : public roles::SoftwareShadowProvider {
     if (begin != S_OK) return begin;
     return SoftwareShadowProvider::BeginPrepareSnapshot(set, id, volume, context);
   }
-  HRESULT STDMETHODCALLTYPE QueryRevertStatus(VSS_PWSZ, IVssAsync**) override {
+  HRESULT STDMETHODCALLTYPE RevertToSnapshot(VSS_ID id) override {
+    return revert != S_OK ? revert : SoftwareShadowProvider::RevertToSnapshot(id);
+  }
+  HRESULT STDMETHODCALLTYPE QueryRevertStatus(VSS_PWSZ, IVssAsync** async) override {
+    if (!revert_told.empty()) *async = new ScriptedRevert(revert_told);
     return revert_status;
   }
   HRESULT STDMETHODCALLTYPE IsVolumeSupported(VSS_PWSZ volume, BOOL* supported) override {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/provider/own_reverts.h"
+#include "sim/provider/provider_patience.h"
 #include "sim/sdk/faces/loaded_provider.h"
 #include "sim/sdk/faces/snapshot_faces.h"
 #include "sim/sdk/faces/wide_text.h"
@@ -20,6 +22,7 @@ struct VolumeQuestion {
   std::wstring volume;
   BOOL answer = FALSE;
   LONG forbidden = 0;
+  Reference<IVssAsync> status = Reference<IVssAsync>();
 };
 struct Preparation {
   VSS_ID set;
@@ -48,7 +51,44 @@ struct Removal {
   VSS_ID nondeleted = GUID_NULL;
 };
 
-class SoftwareProvider final : public LoadedProvider {
+// The provider's IVssAsync of a revert, which nobody can cancel: VSS_S_ASYNC_CANCELLED and other
+// nonsense is an error of the provider's. QueryStatus leaves no step; it is asked again and again.
+class OwnRevert final : public provider::RevertProgress {
+ public:
+  OwnRevert(service::World& world, const Reference<IVssAsync>& status) : world_(world) {
+    status->AddRef();
+    asked_->status = Reference<IVssAsync>(status.get());
+  }
+
+  Hresult ask() override {
+    const auto question = asked_;
+    const bool came_back = world_.executor().call_user(
+        [question] {
+          try {
+            question->result = question->status->QueryStatus(&question->reported, nullptr);
+          } catch (...) {
+            question->result = E_UNEXPECTED;
+          }
+        },
+        provider::patience(Verb::ProviderQueryRevertStatus));
+    if (!came_back) return kVssEUnexpectedProviderError;
+    if (FAILED(question->result)) return provider::requester_code(question->result);
+    const Hresult told = question->reported;
+    const bool known = told == kVssSAsyncPending || told == kVssSAsyncFinished;
+    return known ? told : provider::requester_code(failed(told) ? told : kEUnexpected);
+  }
+
+ private:
+  struct Asked {
+    Reference<IVssAsync> status;
+    HRESULT result = S_OK;
+    HRESULT reported = S_OK;
+  };
+  service::World& world_;
+  std::shared_ptr<Asked> asked_ = std::make_shared<Asked>();  // a call may come back late
+};
+
+class SoftwareProvider final : public LoadedProvider, public provider::OwnReverts {
  public:
   SoftwareProvider(service::World& world, provider::ProviderInfo info,
                    std::unique_ptr<ProviderMaker> maker)
@@ -139,7 +179,7 @@ class SoftwareProvider final : public LoadedProvider {
         });
   }
 
-  // E_NOTIMPL is documented: it stays.
+  // E_NOTIMPL and VSS_E_REVERT_IN_PROGRESS are documented: they stay.
   Hresult revert(const Guid& snapshot) override {
     if (const Hresult bad = load(); failed(bad)) return bad;
     const Hresult result = raw_call(
@@ -147,24 +187,31 @@ class SoftwareProvider final : public LoadedProvider {
         on(software_, std::make_shared<VSS_ID>(to_com(snapshot)),
            [](Software& provider, VSS_ID& id) { return provider.RevertToSnapshot(id); }));
     if (result == kENotImpl) return result;  // IVssBackupComponents::RevertToSnapshot
+    if (result == kVssERevertInProgress) return result;
     if (result == kSOk) world_.volumes().revert(snapshot);
     return provider::requester_code(result);
   }
 
-  // How long the revert takes is the simulated volume's business: what the provider's IVssAsync
-  // would say is not asked. E_NOTIMPL and VSS_E_VOLUME_NOT_SUPPORTED are documented: they stay.
-  Hresult query_revert_status(std::string_view volume) override {
+  // The files are back at once; how long the revert takes is what the provider's IVssAsync says.
+  // E_NOTIMPL and VSS_E_VOLUME_NOT_SUPPORTED are documented: they stay.
+  Hresult follow_revert(std::string_view volume,
+                        std::shared_ptr<provider::RevertProgress>& progress) override {
     if (const Hresult bad = load(); failed(bad)) return bad;
+    const auto question = std::make_shared<VolumeQuestion>(VolumeQuestion{widen(volume)});
     const Hresult result = raw_call(
         Verb::ProviderQueryRevertStatus,
         [&](Step& step) { step.add("volume", std::string(volume)); },
-        on(software_, std::make_shared<VolumeQuestion>(VolumeQuestion{widen(volume)}),
+        on(software_, question,
            [](Software& provider, VolumeQuestion& asked) {
              IVssAsync* status = nullptr;
              const HRESULT answer = provider.QueryRevertStatus(asked.volume.data(), &status);
-             if (SUCCEEDED(answer) && status != nullptr) status->Release();
+             if (SUCCEEDED(answer)) asked.status = Reference<IVssAsync>(status);
              return answer;
-           }));
+           }),
+        [&](Step&, Hresult answer) {
+          if (answer != kSOk || !question->status) return;
+          progress = std::make_shared<OwnRevert>(world_, question->status);
+        });
     if (result == kENotImpl) return result;  // IVssBackupComponents::QueryRevertStatus
     return provider::requester_code(result);
   }
