@@ -51,6 +51,12 @@ constexpr std::array kProviderCalls = {Verb::OnLoad,
                                        Verb::OnReuseLuns,
                                        Verb::GetProviderCapabilities};
 
+// The fault plan answered so in the provider's place.
+bool is_declared(const Session& session, const Step& call, Hresult result) {
+  return session.world().has_fault("provider_fail", trace::spec(call.verb).text,
+                                   print_hresult(result));
+}
+
 // SetContext and the calls about reverting have documented codes of their own and are left out.
 void listed_codes_alone(const Session& session, Judge& judge) {
   for (const Verb verb : kProviderCalls) {
@@ -60,7 +66,7 @@ void listed_codes_alone(const Session& session, Judge& judge) {
       judge.applies(*call);
       const bool listed =
           std::find(kListedCodes.begin(), kListedCodes.end(), *result) != kListedCodes.end();
-      if (listed) continue;
+      if (listed || is_declared(session, *call, *result)) continue;
       judge.violated(*call, "{} of provider {} answered {}, which VSS turns into {}",
                      trace::spec(verb).text, call->subject.label, session.result_text(*call),
                      print_hresult(kVssEUnexpectedProviderError));

@@ -1,5 +1,8 @@
 // How long providers take. A call that ends on its own line took no virtual time; longer ones have
 // an `end`.
+#include <string>
+#include <string_view>
+
 #include "conformance/rule/judge.h"
 #include "conformance/rules/topics.h"
 
@@ -16,9 +19,12 @@ void within(const Session& session, Judge& judge, Verb verb, std::int64_t limit_
     if (end == nullptr) continue;
     judge.applies(*call);
     const std::int64_t took = (end->time - call->time).ms();
+    // Time that the fault plan took in the provider's place is not its own.
+    const std::string_view name = trace::spec(verb).text;
+    if (session.world().has_fault("provider_slow_ms", name, std::to_string(took))) continue;
     if (took <= limit_ms) continue;
     judge.violated(Place(*call).with(end), "{} of provider {} took {} ms; {} ms are the limit",
-                   trace::spec(verb).text, call->subject.label, took, limit_ms);
+                   name, call->subject.label, took, limit_ms);
   }
 }
 
