@@ -75,6 +75,15 @@ HRESULT choose_writers(Play& play, Arguments& a, Ids method) {
   return play.call(method, ids.data(), static_cast<UINT>(ids.size()));
 }
 
+// Without a document, or with the last one that was saved, for shadow copies to be imported.
+HRESULT initialize_for_backup(Play& play, Arguments& a) {
+  if (!a.has("document")) return play.call(&B::InitializeForBackup, nullptr);
+  BSTR xml = SysAllocStringLen(play.saved.data(), static_cast<UINT>(play.saved.size()));
+  const HRESULT result = play.call(&B::InitializeForBackup, xml);
+  SysFreeString(xml);
+  return result;
+}
+
 HRESULT initialize_for_restore(Play& play, Arguments&) {
   BSTR xml = SysAllocStringLen(play.saved.data(), static_cast<UINT>(play.saved.size()));
   const HRESULT result = play.call(&B::InitializeForRestore, xml);
@@ -162,8 +171,7 @@ constexpr StepRow kRows[] = {
     {Verb::Wait, wait},
     {Verb::QueryStatus, query_status},
     {Verb::Cancel, [](Play& p, Arguments&) { return ask(p, &IVssAsync::Cancel); }},
-    {Verb::InitializeForBackup,
-     [](Play& p, Arguments&) { return p.call(&B::InitializeForBackup, nullptr); }},
+    {Verb::InitializeForBackup, initialize_for_backup},
     {Verb::InitializeForRestore, initialize_for_restore},
     {Verb::SetContext,
      [](Play& p, Arguments& a) { return p.call(&B::SetContext, a.as<LONG>("context")); }},
