@@ -51,8 +51,8 @@ HRESULT gather(IVssBackupComponents* backup) {
 }
 
 // What the program keeps it points to for ever: leak checkers leave that alone.
-IVssExamineWriterMetadata* kept_metadata = NULL;
-BSTR kept_document = NULL;
+IVssExamineWriterMetadata* volatile kept_metadata = NULL;
+BSTR volatile kept_document = NULL;
 
 HRESULT look(IVssBackupComponents* backup, bool keeps) {
   HRESULT hr = backup->InitializeForBackup();
