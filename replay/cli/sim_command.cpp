@@ -71,9 +71,16 @@ Result<void> run_once(const SimArguments& arguments, std::uint64_t seed, std::ui
   const auto story = run::tell_story(*told);
   if (!story) return story.error();
   fmt::print("{}\n", *story);
+  std::vector<std::string> remarks;
   for (const std::string& skipped : done->skipped)
-    fmt::print("not called: {}\n", skipped);
-  if (!done->skipped.empty()) fmt::print("\n");
+    remarks.push_back("not called: " + skipped);
+  for (const auto& backup : done->backups)
+    remarks.insert(remarks.end(), backup.messages.begin(), backup.messages.end());
+  for (const auto& restore : done->restores)
+    remarks.insert(remarks.end(), restore.messages.begin(), restore.messages.end());
+  for (const std::string& remark : remarks)
+    fmt::print("{}\n", remark);
+  if (!remarks.empty()) fmt::print("\n");
   return {};
 }
 

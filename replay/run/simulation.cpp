@@ -133,6 +133,10 @@ Outcome Simulation::save_recording(const std::string& path) const {
   return outcome_of(world_->recording.save(path));
 }
 
+void Simulation::end_process() {
+  world_->stage.end_user_process();
+}
+
 Judgement Simulation::judge(const JudgeOptions& options) const {
   world_->stage.settle();
   const auto source = world_->recording.source();

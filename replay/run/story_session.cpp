@@ -98,7 +98,7 @@ void SessionStory::tell_prepare(Chapter& chapter) {
               ? "named no component"
               : fmt::format("chose {}: {}", count_of(names.size(), "component", "components"),
                             list_of(names, 6));
-  const bool told = session_.first(Verb::PrepareForBackup) != nullptr;
+  const bool told = session_.first(Verb::OnPrepareBackup) != nullptr;
   chapter.lines.push_back(line + (told ? "; the writers got ready." : "."));
   for (const Step* step : session_.calls(Verb::SetPreviousBackupStamp)) {
     if (session_.refused(*step)) continue;
@@ -239,7 +239,7 @@ void SessionStory::tell_complete(Chapter& chapter) {
   if (!good.empty()) line += list_of(good, 6) + " succeeded";
   if (!bad.empty()) line += (line.empty() ? "" : ", ") + list_of(bad, 6) + " did not";
   if (line.empty()) line = "The requester did not say which components succeeded";
-  const bool told = session_.first(Verb::BackupComplete) != nullptr;
+  const bool told = session_.first(Verb::OnBackupComplete) != nullptr;
   chapter.lines.push_back(line + (told ? "; the writers were told that the backup is over." : "."));
 }
 

@@ -24,14 +24,14 @@ BackupRecord FileRequester::run(const BackupPlan& plan) {
   volumes_.clear();
   catalogue_.clear();
   instances_.clear();
-  started_set_ = prepared_ = completed_ = false;
+  started_set_ = prepared_ = completed_ = left_out_ = false;
   choose_base();
   const bool saved = initialize() && gather() && set_state() && choose() && start_set() &&
                      prepare() && snapshot() && save();
   if (!saved) abandon();
   // The last reference: shadow copies that are not persistent go with it.
   backup_.reset();
-  record_.succeeded = saved;
+  record_.succeeded = saved && !left_out_;
   for (const ComponentSet& set : sets_)
     record_.succeeded = record_.succeeded && set.succeeded;
   history_.push_back(record_);

@@ -147,9 +147,11 @@ class FileRequester : protected RequesterSession {
   bool started_set_ = false;
   bool prepared_ = false;
   bool completed_ = false;
+  bool left_out_ = false;  // something that was asked for
 
  private:
   void choose_base();
+  void note_unknown();
   void choose_components(std::size_t writer);
   [[nodiscard]] bool is_wanted(const ComponentView& component) const;
   std::size_t set_of(const WriterView& writer, const ComponentView& component,

@@ -111,6 +111,7 @@ bool FileRequester::choose() {
       VolumeUse* volume = volume_of(each);
       if (volume == nullptr || !volume->supported) {
         note(each + L" cannot be shadow copied and is left out.");
+        left_out_ = true;
         continue;
       }
       volume->needed = true;
@@ -121,7 +122,30 @@ bool FileRequester::choose() {
     const bool wanted = plan_.writers.empty() || contains(plan_.writers, writers_[writer].name);
     if (wanted) choose_components(writer);
   }
+  note_unknown();
   return add_volumes_of_sets() && add_chosen() && pass_stamps();
+}
+
+// What was asked for by name and nobody has.
+void FileRequester::note_unknown() {
+  const auto has_writer = [&](const std::wstring& name) {
+    return std::any_of(writers_.begin(), writers_.end(),
+                       [&](const WriterView& writer) { return writer.name == name; });
+  };
+  const auto has_component = [&](const std::wstring& path) {
+    return std::any_of(writers_.begin(), writers_.end(),
+                       [&](const WriterView& writer) { return writer.find(folded(path)) >= 0; });
+  };
+  for (const std::wstring& name : plan_.writers) {
+    if (has_writer(name)) continue;
+    note(L"There is no writer " + name + L".");
+    left_out_ = true;
+  }
+  for (const std::wstring& path : plan_.chosen) {
+    if (has_component(path)) continue;
+    note(L"There is no component " + path + L".");
+    left_out_ = true;
+  }
 }
 
 bool FileRequester::is_explicit(const ComponentView& component, bool has_selectable_ancestor,
@@ -251,6 +275,7 @@ bool FileRequester::add_volumes_of_sets() {
     if (keeps(set)) continue;
     const ComponentView& component = writers_[set.writer].components[set.definer];
     note(component.full_path() + L" needs a shadow copy that cannot be made; it is left out.");
+    left_out_ = left_out_ || plan_.shadow_copies != ShadowCopies::never;
     if (!component.selectable) dropped.insert(set.writer);
   }
   std::vector<ComponentSet> kept;

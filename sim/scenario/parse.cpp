@@ -10,15 +10,13 @@
 #include "sim/base/prng.h"
 #include "sim/base/text.h"
 #include "sim/roles/mutants.h"
-#include "sim/scenario/fields.h"
+#include "sim/scenario/field_words.h"
+#include "sim/scenario/parse_requester.h"
 #include "sim/scenario/scenario.h"
-#include "sim/scenario/step_requester.h"
 
 namespace vsskit::scenario {
 namespace {
 
-constexpr std::uint32_t kLargest = 1000000000;
-constexpr std::uint32_t kMostTransfers = 1000000;
 constexpr std::uint32_t kMostAccounts = 10000000;
 constexpr std::size_t kMostBytes = std::size_t{16} << 20;
 
@@ -27,41 +25,6 @@ std::string beside(const std::string& name, const std::string& path) {
   const std::filesystem::path given(path);
   if (given.is_absolute()) return path;
   return (std::filesystem::path(name).parent_path() / given).lexically_normal().string();
-}
-
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& words) {
-  const std::vector<std::string_view> views(words.begin(), words.end());
-  const std::string_view near = nearest(word, views);
-  return near.empty() ? "" : "did you mean " + std::string(near) + "?";
-}
-
-bool contains(const std::vector<std::string>& words, const std::string& word) {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-void read_role(Fields& fields, std::string& role, const std::vector<std::string>& roles) {
-  fields.text("role", role);
-  if (!contains(roles, role)) {
-    fields.refuse("role", "unknown role '" + role + "'", did_you_mean(role, roles));
-  }
-}
-
-// The value as the enumeration's name, in any case.
-template <class T>
-void read_named(Fields& fields, std::string_view key, Naming naming, T& value) {
-  std::optional<std::string> word;
-  fields.text(key, word);
-  if (!word) return;
-  const std::optional<std::int64_t> number = parse_name(naming, to_upper_ascii(*word));
-  if (number) {
-    value = static_cast<T>(*number);
-    return;
-  }
-  std::vector<std::string> names;
-  for (const NamedValue& each : names_of(naming).names)
-    names.push_back(to_lower_ascii(each.name));
-  fields.refuse(key, "unknown " + std::string(key) + " '" + *word + "'",
-                did_you_mean(*word, names));
 }
 
 VolumeSpec read_volume(const toml::table& table, const std::string& name, Problems& problems) {
@@ -82,10 +45,8 @@ FileSpecimen read_file(const toml::table& table, Problems& problems) {
   Fields fields(table, "[[file]]", problems);
   fields.text("path", file.path);
   fields.text("content", file.content);
-  if (volume_of(file.path).empty()) {
-    fields.refuse("path", "'" + file.path + "' is no full path",
-                  "a path such as 'C:\\data\\a.txt'");
-  }
+  if (file.path.empty()) fields.refuse("path", "a file without a path", "path = 'C:\\data\\a.txt'");
+  check_full_path(fields, "path", file.path);
   fields.done();
   return file;
 }
@@ -103,6 +64,7 @@ WriterSpec read_writer(const toml::table& table, const std::string& name, Proble
     fields.refuse("role", "no document", "document = 'FILE'");
   }
   fields.text("folder", writer.folder);
+  check_full_path(fields, "folder", writer.folder);
   fields.text("instance", writer.instance);
   read_named(fields, "level", Naming::application_level, writer.level);
   fields.number("freeze_timeout_ms", writer.freeze_timeout_ms, kLargest);
@@ -112,6 +74,7 @@ WriterSpec read_writer(const toml::table& table, const std::string& name, Proble
   fields.number("transfers_during", writer.transfers_during, kMostTransfers);
   fields.number("ranges_in_string_max", writer.ranges_in_string_max, kLargest);
   fields.text("partner", writer.partner);
+  check_full_path(fields, "partner", writer.partner);
   read_named(fields, "restore_method", Naming::restore_method, writer.restore_method);
   fields.text("service", writer.service);
   fields.flag("nested", writer.nested);
@@ -119,101 +82,6 @@ WriterSpec read_writer(const toml::table& table, const std::string& name, Proble
   fields.flag("plant_files", writer.plant_files);
   fields.done();
   return writer;
-}
-
-BackupSpec read_backup(const toml::table& table, Problems& problems) {
-  BackupSpec backup;
-  Fields fields(table, "[[requester.backup]]", problems);
-  read_named(fields, "type", Naming::backup_type, backup.type);
-  fields.flag("components", backup.components);
-  fields.flag("bootable", backup.bootable);
-  fields.flag("shadow_copy", backup.shadow_copy);
-  fields.flag("partial_files", backup.partial_files);
-  fields.texts("writers", backup.writers);
-  fields.texts("chosen", backup.chosen);
-  fields.texts("volumes", backup.volumes);
-  fields.text("medium", backup.medium);
-  fields.number("transfers_before", backup.transfers_before, kMostTransfers);
-  if (!backup.components && backup.volumes.empty()) {
-    fields.refuse("components", "neither components nor volumes", "volumes = ['C:\\']");
-  }
-  fields.done();
-  return backup;
-}
-
-RestoreSpec read_restore(const toml::table& table, std::size_t backups, Problems& problems) {
-  RestoreSpec restore;
-  Fields fields(table, "[[requester.restore]]", problems);
-  fields.number("point", restore.point, kLargest);
-  if (restore.point > backups) {
-    fields.refuse("point", "no backup " + std::to_string(restore.point),
-                  "a number up to " + std::to_string(backups));
-  }
-  read_named(fields, "type", Naming::restore_type, restore.type);
-  fields.texts("writers", restore.writers);
-  fields.texts("chosen", restore.chosen);
-  fields.texts("subcomponents", restore.subcomponents);
-  fields.text("new_folder", restore.new_folder);
-  fields.text("options", restore.options);
-  fields.text("roll_forward_to", restore.roll_forward_to);
-  fields.text("instance", restore.instance);
-  fields.text("restore_name", restore.restore_name);
-  fields.flag("authoritative", restore.authoritative);
-  fields.flag("reboot", restore.reboot);
-  fields.number("transfers_before", restore.transfers_before, kMostTransfers);
-  fields.done();
-  return restore;
-}
-
-// `chain = ["FULL", "LOG"]`: backups that differ in their types alone.
-void read_chain(Fields& fields, RequesterSpec& requester) {
-  std::vector<std::string> words;
-  fields.texts("chain", words);
-  for (const std::string& word : words) {
-    const std::optional<std::int64_t> type = parse_name(Naming::backup_type, to_upper_ascii(word));
-    if (!type) {
-      fields.refuse("chain", "unknown type '" + word + "'", "FULL, INCREMENTAL, LOG ...");
-      return;
-    }
-    BackupSpec backup;
-    backup.type = static_cast<BackupType>(*type);
-    requester.backups.push_back(backup);
-  }
-}
-
-void read_steps(Fields& fields, RequesterSpec& requester, Problems& problems) {
-  fields.texts("steps", requester.steps);
-  if (requester.steps.empty()) return;
-  if (!requester.backups.empty()) {
-    fields.refuse("steps", "steps beside [[requester.backup]]", "one of the two");
-  }
-  const toml::array& array = *fields.any("steps")->as_array();
-  for (std::size_t i = 0; i < requester.steps.size(); ++i) {
-    const Result<void> good = check_step(requester.steps[i]);
-    if (!good) problems.add(array[i].source(), good.error().what, good.error().expected);
-  }
-}
-
-RequesterSpec read_requester(const toml::table& table, Problems& problems) {
-  RequesterSpec requester;
-  Fields fields(table, "[requester]", problems);
-  read_role(fields, requester.role, requester_roles());
-  fields.number("poll_ms", requester.poll_ms, kLargest);
-  read_chain(fields, requester);
-  const bool chain = !requester.backups.empty();
-  for (const toml::table* each : fields.tables("backup")) {
-    requester.backups.push_back(read_backup(*each, problems));
-  }
-  read_steps(fields, requester, problems);
-  if (chain && !fields.tables("backup").empty()) {
-    fields.refuse("chain", "both a chain and backups", "one of them");
-  }
-  if (requester.backups.empty() && requester.steps.empty()) requester.backups.emplace_back();
-  for (const toml::table* each : fields.tables("restore")) {
-    requester.restores.push_back(read_restore(*each, requester.backups.size(), problems));
-  }
-  fields.done();
-  return requester;
 }
 
 void read_seed(Fields& fields, Scenario& scenario) {
@@ -227,18 +95,22 @@ void read_seed(Fields& fields, Scenario& scenario) {
     scenario.seed = parse_seed(string->get());
   }
   if (!scenario.seed) {
-    const std::string text = string != nullptr    ? string->get()
-                             : integer != nullptr ? std::to_string(integer->get())
-                                                  : std::string("this");
-    fields.refuse("seed", "'" + text + "' is no seed",
-                  "a number, or a string with 0x and hex digits");
+    const std::string text = string != nullptr    ? "'" + string->get() + "' is no seed"
+                             : integer != nullptr ? std::to_string(integer->get()) + " is no seed"
+                                                  : std::string("this is no seed");
+    fields.refuse("seed", text, "a whole number, or a string with 0x and hex digits");
   }
 }
 
 void read_holds(Fields& fields, Scenario& scenario) {
   std::vector<std::string> words;
   fields.texts("holds", words);
-  if (words.empty()) return;
+  if (words.empty()) {
+    if (fields.any("holds") != nullptr) {
+      fields.refuse("holds", "a trace that holds nothing", "kinds of evidence, such as calls");
+    }
+    return;
+  }
   std::string joined;
   for (const std::string& word : words)
     joined += word + " ";
@@ -248,6 +120,16 @@ void read_holds(Fields& fields, Scenario& scenario) {
   } else {
     fields.refuse("holds", holds.error().what, holds.error().expected);
   }
+}
+
+void read_windows_version(Fields& fields, Scenario& scenario) {
+  const std::string& version = scenario.windows_version;
+  fields.text("windows_version", scenario.windows_version);
+  const bool numbers = version.find_first_not_of("0123456789.") == std::string::npos;
+  const std::size_t dot = version.find('.');
+  if (numbers && dot != 0 && dot != std::string::npos && dot + 1 < version.size()) return;
+  fields.refuse("windows_version", "'" + version + "' is no version of Windows",
+                "numbers such as 10.0.20348");
 }
 
 void read_executor(Fields& fields, Scenario& scenario) {
@@ -312,7 +194,7 @@ void read_scenario(const toml::table& table, Scenario& scenario, Problems& probl
   fields.text("text", scenario.text);
   read_seed(fields, scenario);
   read_holds(fields, scenario);
-  fields.text("windows_version", scenario.windows_version);
+  read_windows_version(fields, scenario);
   read_executor(fields, scenario);
   scenario.medium_named = table.contains("medium");
   fields.text("medium", scenario.medium);

@@ -49,6 +49,19 @@ Result<void> check_lost_volumes(const Scenario& scenario, service::World& world)
   return {};
 }
 
+// What backups save without components must be there; what writers offer is the requester's to see.
+Result<void> check_saved_volumes(const Scenario& scenario, service::World& world) {
+  if (!scenario.requester) return {};
+  for (const BackupSpec& backup : scenario.requester->backups) {
+    for (const std::string& root : backup.volumes) {
+      if (world.volumes().find_volume(root) != nullptr) continue;
+      return Error{scenario.name, "a backup names the volume '" + root + "', which is not there",
+                   "a volume's root, such as C:\\"};
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Played> run(const Scenario& scenario, const RunOptions& options) {
@@ -71,6 +84,7 @@ Result<Played> run(const Scenario& scenario, const RunOptions& options) {
     if (Result<void> set_up = stage.set_up(scenario); !set_up) return set_up.error();
     if (auto known = check_faulty_writers(scenario, *stage.vss()); !known) return known.error();
     if (auto known = check_lost_volumes(scenario, *stage.vss()); !known) return known.error();
+    if (auto known = check_saved_volumes(scenario, *stage.vss()); !known) return known.error();
     if (scenario.requester) {
       auto skipped = stage.play(scenario.requester->steps);
       if (!skipped) return skipped.error();

@@ -73,5 +73,26 @@ TEST(Simulation, TakesAWriterOfAnEarlierOne) {
   EXPECT_TRUE(second.backup());
 }
 
+// Whether the rule about what a requester gives back was broken.
+bool tells_of_loss(const Simulation& simulation) {
+  for (const Finding& finding : simulation.judge().findings) {
+    if (finding.rule.find("requester/objects/") == 0) return true;
+  }
+  return false;
+}
+
+TEST(Simulation, FindsABackupObjectThatNobodyReleasedWhenTheProcessEnds) {
+  Simulation simulation(1);
+  QuietWriter writer;
+  ASSERT_EQ(S_OK, writer.start());
+  IVssBackupComponents* backup = nullptr;
+  ASSERT_EQ(S_OK, CreateVssBackupComponents(&backup));
+  ASSERT_EQ(S_OK, backup->InitializeForBackup());
+  EXPECT_FALSE(tells_of_loss(simulation));  // it may be released yet
+  simulation.end_process();
+  EXPECT_TRUE(tells_of_loss(simulation));
+  backup->Release();
+}
+
 }  // namespace
 }  // namespace vsskit

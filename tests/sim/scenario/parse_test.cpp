@@ -62,7 +62,21 @@ TEST(ScenarioFile, AnswersMistakesWithTheirPlace) {
     const char* complaint;
   } rows[] = {
       {"sed = 1", "mine.toml:1:1: unknown key 'sed' in a scenario; did you mean seed?"},
-      {"seed = -1", "mine.toml:1:8: '-1' is no seed; a number, or a string with 0x and hex digits"},
+      {"seed = -1",
+       "mine.toml:1:8: -1 is no seed; a whole number, or a string with 0x and hex digits"},
+      {"seed = 1.5",
+       "mine.toml:1:8: this is no seed; a whole number, or a string with 0x and hex "
+       "digits"},
+      {"windows_version = 'banana'",
+       "mine.toml:1:19: 'banana' is no version of Windows; numbers such as 10.0.20348"},
+      {"holds = []", "mine.toml:1:9: a trace that holds nothing; kinds of evidence, such as calls"},
+      {"[[writer]]\nfolder = 'ledger'",
+       "mine.toml:2:10: 'ledger' is no full path; a path such as 'C:\\data'"},
+      {"[requester]\nchain = []",
+       "mine.toml:2:9: a chain without a backup; FULL, INCREMENTAL, LOG ..."},
+      {"[[requester.restore]]\npoint = 0", "mine.toml:2:9: no backup 0; a number from 1 to 1"},
+      {"[[requester.restore]]\nnew_folder = 'aside'",
+       "mine.toml:2:14: 'aside' is no full path; a path such as 'C:\\data'"},
       {"executor = 'threadded'",
        "mine.toml:1:12: unknown executor 'threadded'; lockstep or threaded"},
       {"text = 3", "mine.toml:1:8: 'text' is an integer; a string"},
@@ -79,12 +93,12 @@ TEST(ScenarioFile, AnswersMistakesWithTheirPlace) {
       {"[requester]\nchain = ['FULL']\n[[requester.backup]]\ntype = 'copy'",
        "mine.toml:2:9: both a chain and backups; one of them"},
       {"[requester]\nchain = ['FULL']\n[[requester.restore]]\npoint = 2",
-       "mine.toml:4:9: no backup 2; a number up to 1"},
+       "mine.toml:4:9: no backup 2; a number from 1 to 1"},
       {"[[requester.backup]]\ntransfers_before = -4",
        "mine.toml:2:20: 'transfers_before' is -4; an integer from 0 to 1000000"},
       {"[[volume]]\nsupported = true", "mine.toml:1:1: a volume without a root; root = 'C:\\'"},
       {"[[file]]\npath = 'a.txt'",
-       "mine.toml:2:8: 'a.txt' is no full path; a path such as 'C:\\data\\a.txt'"},
+       "mine.toml:2:8: 'a.txt' is no full path; a path such as 'C:\\data'"},
   };
   for (const auto& row : rows)
     EXPECT_EQ(complaint(row.text), row.complaint) << row.text;

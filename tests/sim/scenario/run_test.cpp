@@ -284,6 +284,40 @@ TEST(Run, ReportsWhatFailed) {
   }
 }
 
+TEST(Run, FailsABackupOfWhatNobodyHas) {
+  auto scenario = built_in("default", 7);
+  ASSERT_TRUE(scenario);
+  scenario->requester->backups = {BackupSpec()};
+  scenario->requester->backups[0].chosen = {"nothing"};
+  scenario->requester->backups[0].writers = {"Ledger Writer", "nobody"};
+  const auto done = run(*scenario, {});
+  ASSERT_TRUE(done.ok());
+  EXPECT_FALSE(done->backups[0].succeeded);
+  const std::vector<std::string>& said = done->backups[0].messages;
+  EXPECT_EQ(std::count(said.begin(), said.end(), "There is no writer nobody."), 1);
+  EXPECT_EQ(std::count(said.begin(), said.end(), "There is no component nothing."), 1);
+}
+
+TEST(Run, RefusesABackupOfAVolumeThatIsNotThere) {
+  auto scenario = built_in("default", 7);
+  ASSERT_TRUE(scenario);
+  scenario->requester->backups = {BackupSpec()};
+  scenario->requester->backups[0].components = false;
+  scenario->requester->backups[0].volumes = {"Q:\\"};
+  const auto done = run(*scenario, {});
+  ASSERT_FALSE(done.ok());
+  EXPECT_NE(done.error().text().find("'Q:\\', which is not there"), std::string::npos);
+}
+
+TEST(Run, FailsABackupWhoseVolumeWasLost) {
+  auto scenario = built_in("default", 7);
+  ASSERT_TRUE(scenario);
+  scenario->faults.emplace_back("volume_lost", "C:\\ OnIdentify");
+  const auto done = run(*scenario, {});
+  ASSERT_TRUE(done.ok());
+  EXPECT_FALSE(done->backups[0].succeeded);
+}
+
 TEST(Run, ReportsAComponentThatCouldNotBeStored) {
   const Played done = play("failed-copy");
   EXPECT_FALSE(done.backups[0].succeeded);

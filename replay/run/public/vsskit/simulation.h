@@ -87,6 +87,11 @@ class Simulation {
   std::string story() const;
   Outcome save_recording(const std::string& path) const;
 
+  // As if the program ended here: what it holds of VSS is lost, sessions that are open end without
+  // their requester, and all of it is recorded. Calls on those objects fail from now on. A
+  // backup object that nobody released is found by this and by nothing else.
+  void end_process();
+
   // Judges everything since the start. A party that vsskit plays never causes a finding. What was
   // handed out in sessions that have ended, and is not given back by now, counts as leaked, here
   // and in what the recording says.
