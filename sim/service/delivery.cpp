@@ -123,9 +123,10 @@ class EventContext final : public HandlerContext {
 Hresult EventContext::snapshot_device_name(std::string_view volume, std::string& device) const {
   if (event_ != Event::post_snapshot) return kVssEBadState;
   if (volume.empty() || volume.back() != '\\') return kVssEObjectNotFound;
-  const auto place = session_.world.volumes().resolve(volume);
-  if (!place.ok() || place->copy != nullptr) return kVssEObjectNotFound;
-  const SetVolume* member = set_volume(place->volume);
+  // A volume by any of its names; a folder that is none is not found, as AddToSnapshotSet says too.
+  const volume::Volume* named = session_.world.volumes().find_volume(volume);
+  if (named == nullptr) return kVssEObjectNotFound;
+  const SetVolume* member = set_volume(named);
   if (member == nullptr) return kVssEObjectNotFound;
   const auto properties = member->provider->properties(member->snapshot_id);
   if (!properties || properties->device.empty()) return kVssEObjectNotFound;

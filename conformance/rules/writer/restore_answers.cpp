@@ -230,8 +230,8 @@ constexpr Rule kRules[] = {
         .strength = Strength::must,
         .source = {Doc::api_create_writer_metadata_set_restore_method, ""},
         .statement = "A writer declares one restore method, for all of its components.",
-        .why = "The second call is refused: files that need another method are restored by the "
-               "first one.",
+        .why = "A document holds one method: the last call replaces the one before, and files that "
+               "needed that one are restored by another.",
         .needs = holds::none,
         .check = one_restore_method,
         .mutant = "declares_two_restore_methods",

@@ -307,6 +307,7 @@ TEST(WriterContext, KnowsTheSetBetweenPrepareForSnapshotAndPostSnapshot) {
   ledger.on[Event::post_snapshot] = [&](HandlerContext& context) {
     EXPECT_EQ(context.snapshot_device_name("D:\\", device), kVssEObjectNotFound);
     EXPECT_EQ(context.snapshot_device_name("C:", device), kVssEObjectNotFound);
+    EXPECT_EQ(context.snapshot_device_name("C:\\data\\", device), kVssEObjectNotFound);
     EXPECT_EQ(context.snapshot_device_name("C:\\", device), kSOk);
     return Outcome::succeeded;
   };
