@@ -3,6 +3,7 @@
 #include <windows.h>
 
 #ifndef _WIN32
+#include <pthread.h>
 #include <unistd.h>
 #endif
 
@@ -10,6 +11,7 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
+#include <mutex>
 #include <utility>
 
 #include "sim/base/prng.h"
@@ -87,22 +89,40 @@ VirtualTime milliseconds_of(const std::string& text) {
 // Never deleted: user code may call until the very end of the process.
 std::atomic<ProcessHost*> the_host{nullptr};
 
+void make_process_host() {
+  auto created = ProcessHost::create(settings_from_environment());
+  if (!created) {
+    std::fprintf(stderr, "vsskit: %s\n", created.error().text().c_str());
+    return;
+  }
+  set_process_host(std::move(created).value());
+  const std::string linger = variable("VSSKIT_LINGER");
+  if (!linger.empty()) the_host.load()->end_after(milliseconds_of(linger));
+}
+
+std::atomic<std::once_flag*> first_use{new std::once_flag};
+
 sdk::ProcessWorld* process_source() {
-  static const bool made = [] {
-    auto created = ProcessHost::create(settings_from_environment());
-    if (created) {
-      set_process_host(std::move(created).value());
-      const std::string linger = variable("VSSKIT_LINGER");
-      if (!linger.empty()) the_host.load()->end_after(milliseconds_of(linger));
-    } else {
-      std::fprintf(stderr, "vsskit: %s\n", created.error().text().c_str());
-    }
-    return the_host != nullptr;
-  }();
-  return made ? &the_host.load()->stage() : nullptr;
+  std::call_once(*first_use.load(), make_process_host);
+  ProcessHost* const host = the_host;
+  return host != nullptr ? &host->stage() : nullptr;
 }
 
 #ifndef _WIN32
+// The parent's, of which a child has a copy. Objects of it that the child still holds need it.
+[[maybe_unused]] ProcessHost* parents_host = nullptr;
+std::atomic<bool> forked{false};  // by a process that had a world
+
+// The parent's recording is the parent's; the child has a world of its own where it needs one.
+void begin_as_child() {
+  if (ProcessHost* const host = the_host.exchange(nullptr)) {
+    forked = true;
+    host->leave_recording();
+    parents_host = host;
+  }
+  first_use = new std::once_flag;
+}
+
 // As the system ends a program that does not end itself: without its destructors.
 [[noreturn]] void end_process() {
   say_what_was_lost();
@@ -127,6 +147,17 @@ BOOL WINAPI end_on_close(DWORD) {
 // soon as this file's objects are made.
 [[maybe_unused]] const bool installed = (install_process_host(), true);
 
+// Where the trace of a child by fork() goes: not where its parent's does.
+std::string beside(std::string trace) {
+  if (trace.empty() || trace.find("%p") != std::string::npos) return trace;
+  const std::size_t end = trace.find_last_not_of('/') + 1;
+  const std::size_t folder = trace.rfind('/', end - 1);
+  const std::size_t name = folder == std::string::npos ? 0 : folder + 1;
+  const std::size_t dot = trace.rfind('.', end - 1);
+  const bool has_extension = end == trace.size() && dot != std::string::npos && dot > name;
+  return trace.insert(has_extension ? dot : end, "-%p");
+}
+
 }  // namespace
 
 std::string with_process_id(std::string trace, unsigned long id) {
@@ -137,12 +168,14 @@ std::string with_process_id(std::string trace, unsigned long id) {
 Settings settings_from_environment() {
 #ifdef _WIN32
   const unsigned long id = 0;  // the drop-in makes its own settings
+  const std::string trace = variable("VSSKIT_TRACE");
 #else
   const auto id = static_cast<unsigned long>(getpid());
+  const std::string asked = variable("VSSKIT_TRACE");
+  const std::string trace = forked ? beside(asked) : asked;
 #endif
-  return {variable("VSSKIT_SCENARIO"), variable("VSSKIT_SEED"),
-          with_process_id(variable("VSSKIT_TRACE"), id), variable("VSSKIT_EXECUTOR"),
-          variable("VSSKIT_STATE")};
+  return {variable("VSSKIT_SCENARIO"), variable("VSSKIT_SEED"), with_process_id(trace, id),
+          variable("VSSKIT_EXECUTOR"), variable("VSSKIT_STATE")};
 }
 
 Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& settings,
@@ -183,7 +216,7 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& setting
   if (!settings.trace.empty()) {
     auto writer = trace::RecordingWriter::create(settings.trace, host->stage_->recorder().header());
     if (!writer) return writer.error();
-    host->writer_ = std::move(*writer);
+    host->writer_ = std::make_unique<OwnWriter>(std::move(*writer));
     host->stage_->recorder().write_to(*host->writer_);
   }
   if (host->state_) {
@@ -234,6 +267,10 @@ void ProcessHost::end_when_due() {
 }
 #endif
 
+void ProcessHost::leave_recording() {
+  if (writer_) writer_->leave();
+}
+
 bool ProcessHost::played() const {
   const bool steps_due = !stepped_ && !requester_->steps.empty();
   return backups_ >= requester_->backups.size() && !steps_due;
@@ -279,6 +316,9 @@ void say_what_was_lost() {
 
 void install_process_host() {
   sdk::set_process_world_source(&process_source);
+#ifndef _WIN32
+  pthread_atfork(nullptr, nullptr, &begin_as_child);
+#endif
 }
 
 }  // namespace vsskit::host

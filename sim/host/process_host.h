@@ -15,6 +15,10 @@
 //
 // What a requester stored is judged only where a scenario file names the medium.
 //
+// A child by fork() has none of its parent's: where it uses VSS itself it gets a stage, and a
+// recording beside the parent's with its process id in the name (unless `%p` says where). Objects
+// that it inherited work on a copy of the parent's world, unrecorded.
+//
 // Bad values are one line on standard error, and no world: calls then fail with E_UNEXPECTED.
 // The world lives until the process ends, and is not torn down: nobody's code runs after main().
 #pragma once
@@ -26,6 +30,7 @@
 #include <vector>
 
 #include "sim/base/result.h"
+#include "sim/host/own_writer.h"
 #include "sim/host/shared_machine.h"
 #include "sim/host/state_folder.h"
 #include "sim/scenario/stage.h"
@@ -75,6 +80,8 @@ class ProcessHost {
   // everything was done, or when nothing else can happen any more: a service that works until
   // somebody ends it. Once, for the process's own host; off Windows.
   void end_after(VirtualTime linger);
+  // Nothing is recorded from here on.
+  void leave_recording();
   // How many scripted backups were done.
   [[nodiscard]] std::size_t backups() const { return backups_; }
 
@@ -85,7 +92,7 @@ class ProcessHost {
 
   Result<void> open_state(const Settings& settings, const Machine& real, scenario::Scenario& world);
 
-  std::unique_ptr<trace::RecordingWriter> writer_;  // outlives the stage, as the state does
+  std::unique_ptr<OwnWriter> writer_;  // outlives the stage, as the state does
   std::unique_ptr<StateFolder> state_;
   std::unique_ptr<SharedMachine> shared_;
   std::unique_ptr<scenario::Stage> stage_;

@@ -1,5 +1,7 @@
 // A program as its maker builds it, for process_test.cpp: a writer, and a requester that gathers
-// its metadata. With the argument `keeps` it never gives back what it was handed.
+// its metadata. With the argument `keeps` it never gives back what it was handed; with `forks` it
+// has a child meanwhile that does the same and a call to what it inherited, with `forks aside` one
+// that does nothing.
 //
 // Exit codes: 0 the writer was asked on the requester's own thread, 10 on another one, 1 VSS
 // failed.
@@ -10,7 +12,10 @@
 #include <vss.h>
 #include <vswriter.h>
 
+#include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 namespace {
 
@@ -74,15 +79,34 @@ HRESULT look(IVssBackupComponents* backup, bool keeps) {
   return backup->FreeWriterMetadata();
 }
 
+HRESULT in_child(IVssBackupComponents* inherited) {
+  inherited->SetBackupState(true, false, VSS_BT_FULL, false);
+  IVssBackupComponents* own = NULL;
+  HRESULT hr = CreateVssBackupComponents(&own);
+  if (SUCCEEDED(hr)) hr = look(own, false);
+  if (own != NULL) own->Release();
+  return hr;
+}
+
+HRESULT fork_and_wait(IVssBackupComponents* backup, bool aside) {
+  const pid_t child = fork();
+  if (child == 0) exit(aside || SUCCEEDED(in_child(backup)) ? 0 : 1);
+  int status = 0;
+  waitpid(child, &status, 0);
+  return status == 0 ? S_OK : E_FAIL;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const bool keeps = argc > 1 && strcmp(argv[1], "keeps") == 0;
+  const bool forks = argc > 1 && strcmp(argv[1], "forks") == 0;
   CoInitializeEx(NULL, COINIT_MULTITHREADED);
   Writer writer;
   IVssBackupComponents* backup = NULL;
   HRESULT hr = writer.start();
   if (SUCCEEDED(hr)) hr = CreateVssBackupComponents(&backup);
+  if (SUCCEEDED(hr) && forks) hr = fork_and_wait(backup, argc > 2);
   if (SUCCEEDED(hr)) hr = look(backup, keeps);
   if (backup != NULL) backup->Release();
   CoUninitialize();

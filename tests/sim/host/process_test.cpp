@@ -33,6 +33,15 @@ class Process : public testing::Test {
                                 (folder_ / "error.txt").string() + "'";
     return std::system(command.c_str()) / 256;  // what wait() says of an exit
   }
+  // The traces beside it, of children.
+  [[nodiscard]] std::vector<std::string> others() const {
+    std::vector<std::string> found;
+    for (const auto& entry : fs::directory_iterator(folder_)) {
+      const std::string path = entry.path().string();
+      if (entry.path().extension() == ".trace" && path != trace()) found.push_back(path);
+    }
+    return found;
+  }
   [[nodiscard]] std::string trace() const { return (folder_ / "run.trace").string(); }
   [[nodiscard]] std::string errors() const {
     std::ifstream stream(folder_ / "error.txt");
@@ -51,9 +60,10 @@ class Process : public testing::Test {
     std::sort(found.begin(), found.end());
     return found;
   }
-  [[nodiscard]] std::vector<std::string> failures() const {
+  [[nodiscard]] std::vector<std::string> failures() const { return failures(trace()); }
+  [[nodiscard]] static std::vector<std::string> failures(const std::string& trace) {
     Judgement judgement;
-    const Outcome judged = judge_path(trace(), judgement);
+    const Outcome judged = judge_path(trace, judgement);
     EXPECT_TRUE(judged) << judged.message();
     std::vector<std::string> rules;
     for (const Finding& finding : judgement.findings) {
@@ -84,6 +94,28 @@ TEST_F(Process, SaysAtItsEndWhatItNeverGaveBack) {
   const std::vector<std::string> rules = {"requester/objects/interfaces-released",
                                           "requester/objects/strings-freed"};
   EXPECT_EQ(failures(), rules);
+}
+
+// A child by fork() has the parent's file open too.
+TEST_F(Process, LeavesItsRecordingAloneInAChild) {
+  ASSERT_EQ(0, run("forks' 'aside")) << errors();
+  EXPECT_EQ(leaks(), std::vector<std::string>());
+  EXPECT_EQ(failures(), std::vector<std::string>());
+  EXPECT_EQ(others(), std::vector<std::string>());
+}
+
+TEST_F(Process, RecordsAChildThatUsesVssByItself) {
+  ASSERT_EQ(0, run("forks")) << errors();
+  EXPECT_EQ(failures(), std::vector<std::string>());
+  const std::vector<std::string> children = others();
+  ASSERT_EQ(children.size(), 1u);
+  EXPECT_EQ(failures(children[0]), std::vector<std::string>());
+  const Result<trace::Recording> parent = trace::Recording::open(trace());
+  const Result<trace::Recording> child = trace::Recording::open(children[0]);
+  ASSERT_TRUE(parent && child);
+  // The call to what it inherited is in neither: type=FULL.
+  EXPECT_EQ(parent->trace_text().find("type=FULL"), std::string::npos);
+  EXPECT_EQ(child->trace_text().find("type=FULL"), std::string::npos);
 }
 
 TEST_F(Process, RunsHandlersOnThreadsWhereItsEnvironmentAsks) {
