@@ -56,9 +56,10 @@ class TraceFolder {
 };
 
 int clean() {
-  const bool removed = run::remove_prefix_template();
-  fmt::print("{}\n", removed ? "The template of Wine prefixes is gone."
-                             : "There is no template of Wine prefixes.");
+  const run::CleanedCache cleaned = run::clean_prefix_cache();
+  fmt::print("{}\n", cleaned.had_template ? "The template of Wine prefixes is gone."
+                                          : "There is no template of Wine prefixes.");
+  if (cleaned.prefixes > 0) fmt::print("Gone too: {} of killed runs.\n", cleaned.prefixes);
   return kPassed;
 }
 

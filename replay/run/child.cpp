@@ -64,7 +64,7 @@ std::vector<std::string> environment_of(const ChildOptions& options) {
   for (char** one = environ; *one != nullptr; ++one) {
     const std::string_view text = *one;
     const std::string_view name = text.substr(0, text.find('=') + 1);
-    bool replaced = false;
+    bool replaced = !options.without.empty() && name.starts_with(options.without);
     for (const std::string& other : options.environment)
       replaced = replaced || other.starts_with(name);
     if (!replaced) all.emplace_back(text);

@@ -14,6 +14,7 @@ namespace vsskit::run {
 struct ChildOptions {
   std::vector<std::string> command;      // found by PATH where it has no slash
   std::vector<std::string> environment;  // `NAME=VALUE`, beside our own
+  std::string without;                   // ours whose names begin so are left out; empty: none
   std::chrono::milliseconds timeout{600'000};
   bool quiet = false;    // its output goes nowhere
   std::string look_for;  // in what it says on standard error

@@ -174,6 +174,7 @@ Result<ProgramEnd> run_under_wine(const ProgramOptions& options, const scenario:
   ChildOptions child = child_of(options, "wine", "Z:");
   for (std::string& one : (*prefix)->environment())
     child.environment.push_back(std::move(one));
+  child.without = kWineVariables;
   child.look_for = "wine: Unhandled";
   return finish(options, child);
 }

@@ -3,6 +3,7 @@
 #ifndef _WIN32
 
 #include <fcntl.h>
+#include <pwd.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include <utility>
 
 #include "replay/run/child.h"
+#include "replay/run/search_path.h"
 
 namespace vsskit::run {
 namespace {
@@ -25,10 +27,19 @@ std::string variable(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
+// A variable that is no absolute path counts as none, as the XDG base directories ask.
+fs::path cache_base() {
+  const fs::path cache = variable("XDG_CACHE_HOME");
+  if (cache.is_absolute()) return cache;
+  const fs::path home = variable("HOME");
+  if (home.is_absolute()) return home / ".cache";
+  const passwd* const user = getpwuid(getuid());
+  if (user == nullptr || user->pw_dir == nullptr) return fs::temp_directory_path();
+  return fs::path(user->pw_dir) / ".cache";
+}
+
 fs::path template_path() {
-  const std::string cache = variable("XDG_CACHE_HOME");
-  const fs::path base = cache.empty() ? fs::path(variable("HOME")) / ".cache" : fs::path(cache);
-  return base / "vsskit" / "wine-template-1";
+  return cache_base() / "vsskit" / "wine-template-1";
 }
 
 std::vector<std::string> environment_of(const std::string& prefix) {
@@ -39,6 +50,7 @@ Result<void> run_quietly(const std::string& prefix, std::vector<std::string> com
   ChildOptions options;
   options.command = std::move(command);
   options.environment = environment_of(prefix);
+  options.without = kWineVariables;
   options.timeout = std::chrono::minutes(5);
   options.quiet = true;
   const auto end = run_child(options);
@@ -62,15 +74,17 @@ void unlink_home(const fs::path& prefix) {
   }
 }
 
-// Held by one process at a time; others wait for it.
+// Held by one process that changes the template, or by several that clone it; others wait.
 class CacheLock {
  public:
-  explicit CacheLock(const fs::path& folder)
+  CacheLock(const fs::path& folder, int kind)
       : file_(open((folder / "lock").c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600)) {
-    if (file_ >= 0) flock(file_, LOCK_EX);
+    if (file_ >= 0) flock(file_, kind);
   }
   ~CacheLock() {
-    if (file_ >= 0) close(file_);
+    if (file_ < 0) return;
+    flock(file_, LOCK_UN);  // a guardian may have it open too
+    close(file_);
   }
   CacheLock(const CacheLock&) = delete;
   CacheLock& operator=(const CacheLock&) = delete;
@@ -88,7 +102,7 @@ Result<void> make_template() {
   const fs::path place = template_path();
   std::error_code error;
   fs::create_directories(place.parent_path(), error);
-  const CacheLock lock(place.parent_path());
+  const CacheLock lock(place.parent_path(), LOCK_EX);
   if (fs::exists(place / kComplete, error)) return {};
   const Guardian guardian([place = place.string()] { end_all_in(place); });
   fs::remove_all(place, error);
@@ -145,6 +159,15 @@ void remove_prefix(const std::string& prefix) {
   fs::remove_all(prefix, ignored);
 }
 
+// Says that the prefix's run is alive, until everybody who has it open is gone; -1 where another
+// says so.
+int hold(const fs::path& prefix) {
+  const int held = open(prefix.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (held < 0 || flock(held, LOCK_EX | LOCK_NB) == 0) return held;
+  close(held);
+  return -1;
+}
+
 Result<void> fill(const std::string& place) {
   const fs::path origin = template_path();
   std::error_code error;
@@ -166,31 +189,36 @@ std::string guid_link(char letter) {
 }  // namespace
 
 Result<std::unique_ptr<WinePrefix>> WinePrefix::make(const std::string& given) {
+  if (find_in_path("wine").empty()) return Error{"Wine", "is not there", kSetUp};
   if (!given.empty()) {
     std::error_code error;
     const fs::path path = fs::canonical(given, error);
     if (error || !fs::exists(path / "drive_c" / "windows", error)) {
       return Error{given, "is no Wine prefix", "a folder that wineboot made"};
     }
-    return std::unique_ptr<WinePrefix>(new WinePrefix(path.string(), false));
+    return std::unique_ptr<WinePrefix>(new WinePrefix(path.string()));
   }
   if (auto made = make_template(); !made) return made.error();
+  const CacheLock lock(template_path().parent_path(), LOCK_SH);
   auto place = make_place();
   if (!place) return place.error();
-  std::unique_ptr<WinePrefix> prefix(new WinePrefix(std::move(*place), true));
+  const int held = hold(*place);
+  if (held < 0) return Error{*place, "cannot be opened", "a cache folder of one's own"};
+  std::unique_ptr<WinePrefix> prefix(new WinePrefix(std::move(*place), held));
   if (auto filled = fill(prefix->path()); !filled) return filled.error();
   return prefix;
 }
 
-WinePrefix::WinePrefix(std::string path, bool ours) : path_(std::move(path)), ours_(ours) {
-  if (ours_) guardian_ = std::make_unique<Guardian>([path = path_] { remove_prefix(path); });
+WinePrefix::WinePrefix(std::string path, int held) : path_(std::move(path)), held_(held) {
+  if (held_ >= 0) guardian_ = std::make_unique<Guardian>([path = path_] { remove_prefix(path); });
 }
 
 WinePrefix::~WinePrefix() {
   if (state_elsewhere_) put_own_state_back();
   // A prefix that was given may have others at work in it.
-  if (!ours_) return;
+  if (held_ < 0) return;
   remove_prefix(path_);
+  close(held_);
 }
 
 Result<void> WinePrefix::add_drives(const std::vector<PrefixDrive>& drives) {
@@ -209,7 +237,15 @@ Result<void> WinePrefix::add_drives(const std::vector<PrefixDrive>& drives) {
       if (error) return Error{(devices / name).string(), "cannot be made", "a prefix of ours"};
     }
   }
-  return {};
+  return add_host();
+}
+
+Result<void> WinePrefix::add_host() {
+  const fs::path place = fs::path(path_) / "dosdevices" / "z:";
+  std::error_code error;
+  if (!fs::is_symlink(place, error)) fs::create_directory_symlink("/", place, error);
+  if (fs::equivalent(place, "/", error)) return {};
+  return Error{place.string(), "does not lead to /", "a prefix whose drive Z: is the host"};
 }
 
 // Names of devices begin here; the drop-in keeps its state beside them.
@@ -252,9 +288,22 @@ std::vector<std::string> WinePrefix::environment() const {
   return environment_of(path_);
 }
 
-bool remove_prefix_template() {
+CleanedCache clean_prefix_cache() {
+  const fs::path cache = template_path().parent_path();
   std::error_code ignored;
-  return fs::remove_all(template_path(), ignored) > 0;
+  CleanedCache cleaned;
+  if (!fs::is_directory(cache, ignored)) return cleaned;
+  const CacheLock lock(cache, LOCK_EX);
+  for (const auto& entry : fs::directory_iterator(cache, ignored)) {
+    if (!entry.path().filename().string().starts_with("run-")) continue;
+    const int held = hold(entry.path());
+    if (held < 0) continue;
+    remove_prefix(entry.path().string());
+    close(held);
+    ++cleaned.prefixes;
+  }
+  cleaned.had_template = fs::remove_all(template_path(), ignored) > 0;
+  return cleaned;
 }
 
 }  // namespace vsskit::run
@@ -263,8 +312,8 @@ bool remove_prefix_template() {
 
 namespace vsskit::run {
 
-bool remove_prefix_template() {
-  return false;
+CleanedCache clean_prefix_cache() {
+  return {};
 }
 
 }  // namespace vsskit::run

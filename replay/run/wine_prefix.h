@@ -30,7 +30,7 @@ class WinePrefix {
   WinePrefix& operator=(const WinePrefix&) = delete;
 
   [[nodiscard]] const std::string& path() const { return path_; }
-  // Before the first program is started.
+  // Before the first program is started; `Z:`, the host, is added too where a prefix has none.
   Result<void> add_drives(const std::vector<PrefixDrive>& drives);
   // Has the drop-in keep its state, and the files of shadow copies, in this folder, which is made
   // where it is missing; without it they lie in the prefix. A given prefix's own state is back when
@@ -42,15 +42,24 @@ class WinePrefix {
   [[nodiscard]] std::vector<std::string> environment() const;
 
  private:
-  WinePrefix(std::string path, bool ours);
+  explicit WinePrefix(std::string path, int held = -1);
+  Result<void> add_host();
   void put_own_state_back();
   std::string path_;
-  bool ours_;
+  int held_;  // a lock on the folder, which says that its run is alive; -1: the prefix is not ours
   bool state_elsewhere_ = false;
   std::unique_ptr<Guardian> guardian_;
 };
 
-// Removes the template; false where there was none, as on Windows.
-bool remove_prefix_template();
+// Variables of ours that say how Wine is to work begin so: none of them is for prefixes of ours.
+inline constexpr const char* kWineVariables = "WINE";
+
+struct CleanedCache {
+  bool had_template = false;
+  int prefixes = 0;  // of runs that were killed
+};
+// Removes the template, and the prefixes of runs that are not alive; waits for others that work
+// with the template. Nothing is there on Windows.
+CleanedCache clean_prefix_cache();
 
 }  // namespace vsskit::run

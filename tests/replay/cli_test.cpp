@@ -1,72 +1,20 @@
 // The program as a person meets it: exit codes, where words go, and that bad input is one line.
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "places.h"
+#include "tests/replay/cli.h"
 
 namespace vsskit {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Screen {
-  int code = -1;
-  std::string out;
-  std::string error;
-};
-
-std::string read_all(const fs::path& path) {
-  std::ifstream stream(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-class Cli : public testing::Test {
- protected:
-  Cli() : folder_(fs::path(testing::TempDir()) / ("cli-" + name())) {
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-  }
-  ~Cli() override { fs::remove_all(folder_); }
-
-  // Runs `vsskit WORDS` in a folder of the test's own.
-  Screen run(const std::string& words) {
-#ifdef _WIN32
-    const std::string command = "cd /d \"" + folder_.string() +
-                                "\" && \"" VSSKIT_BINARY_DIR "\\vsskit.exe\" " + words +
-                                " > out.txt 2> error.txt";
-    const int code = std::system(command.c_str());
-#else
-    const std::string command = "cd '" + folder_.string() + "' && '" VSSKIT_BINARY_DIR "/vsskit' " +
-                                words + " > out.txt 2> error.txt";
-    const int code = std::system(command.c_str()) / 256;  // what wait() says of an exit
-#endif
-    return {code, read_all(folder_ / "out.txt"), read_all(folder_ / "error.txt")};
-  }
-  void put(const std::string& file, const std::string& text) {
-    std::ofstream(folder_ / file, std::ios::binary) << text;
-  }
-  // Exit 2, nothing on the screen, one line of complaint that holds `words`.
-  void expect_bad_input(const std::string& command, const std::string& words) {
-    const Screen screen = run(command);
-    EXPECT_EQ(2, screen.code) << command;
-    EXPECT_EQ("", screen.out) << command;
-    EXPECT_NE(std::string::npos, screen.error.find(words)) << screen.error;
-    EXPECT_EQ(1, std::count(screen.error.begin(), screen.error.end(), '\n')) << screen.error;
-  }
-
-  fs::path folder_;
-
- private:
-  static std::string name() {
-    return testing::UnitTest::GetInstance()->current_test_info()->name();
-  }
-};
+using test::Cli;
+using test::read_all;
+using test::Screen;
 
 TEST_F(Cli, SaysWhatThereIsWhenNothingIsAsked) {
   const Screen screen = run("");

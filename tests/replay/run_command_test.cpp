@@ -1,0 +1,122 @@
+// `vsskit run` as a person meets it: what it starts, where it looks, and that bad input is one
+// line. A script stands for Wine; ci/windows/programs runs the real one.
+#ifndef _WIN32
+
+#include <gtest/gtest.h>
+
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <string>
+
+#include "tests/replay/cli.h"
+
+namespace vsskit {
+namespace {
+
+namespace fs = std::filesystem;
+using test::Cli;
+using test::read_all;
+using test::Screen;
+
+class Run : public Cli {
+ protected:
+  Run() {
+    fs::create_directory(folder_ / "bin");
+    environment_ = "PATH='" + (folder_ / "bin").string() + "':\"$PATH\"";
+  }
+  // A script of this name, to be found by PATH.
+  void put_script(const std::string& name, const std::string& text) {
+    const fs::path path = folder_ / "bin" / name;
+    put("bin/" + name, "#!/bin/sh\n" + text + "\n");
+    chmod(path.c_str(), 0755);
+  }
+  [[nodiscard]] fs::path cache() const { return folder_ / "cache" / "vsskit"; }
+  // A Wine that makes prefixes of the least kind, does this for a program and tells in wine.txt
+  // what it was started with; a program for it; a drop-in.
+  void put_wine(const std::string& program) {
+    put_script("wineserver", "exit 0");
+    put_script("wine",
+               "case $1 in wineboot|winecfg)\n"
+               "  mkdir -p \"$WINEPREFIX/drive_c/windows/system32\" \"$WINEPREFIX/dosdevices\"\n"
+               "  env > '" +
+                   (folder_ / "template.txt").string() +
+                   "';;\n"
+                   "*) env > '" +
+                   (folder_ / "wine.txt").string() + "'; " + program + ";; esac");
+    std::string head(128, '\0');
+    head.replace(0, 2, "MZ");
+    head[0x3c] = 64;
+    head.replace(64, 4, std::string("PE\0\0", 4));
+    head[68] = '\x64';
+    head[69] = '\x86';
+    put("program.exe", head);
+    put("dropin.dll", "");
+    environment_ += " XDG_CACHE_HOME='" + (folder_ / "cache").string() + "'";
+  }
+  Screen run_exe(const std::string& options = "") {
+    return run("run --dropin dropin.dll " + options + " -- program.exe");
+  }
+};
+
+// What the user's own Wine is set to would make prefixes that the drop-in cannot serve.
+TEST_F(Run, KeepsTheUsersSettingsOfWineOutOfPrefixes) {
+  put_wine("exit 0");
+  environment_ += " WINEARCH=win32 WINESERVER=/nowhere";
+  EXPECT_NE(std::string::npos, run_exe().error.find("never called VSS"));
+  for (const char* said : {"template.txt", "wine.txt"}) {
+    const std::string environment = read_all(folder_ / said);
+    EXPECT_NE(std::string::npos, environment.find("WINEPREFIX=")) << said;
+    EXPECT_EQ(std::string::npos, environment.find("WINEARCH=")) << said;
+    EXPECT_EQ(std::string::npos, environment.find("WINESERVER=")) << said;
+  }
+}
+
+TEST_F(Run, SaysHowToGetWineWhereATemplateIsThere) {
+  put_wine("exit 0");
+  run_exe();
+  ASSERT_TRUE(fs::exists(cache() / "wine-template-1"));
+  environment_ = "PATH=/nowhere XDG_CACHE_HOME='" + (folder_ / "cache").string() + "'";
+  expect_bad_input("run --dropin dropin.dll -- program.exe", "ci/setup --windows installs it");
+}
+
+TEST_F(Run, TakesNoRelativePathForTheCache) {
+  put_wine("exit 0");
+  environment_ += " XDG_CACHE_HOME=relative HOME='" + (folder_ / "home").string() + "'";
+  run_exe();
+  EXPECT_FALSE(fs::exists(folder_ / "relative"));
+  EXPECT_TRUE(fs::exists(folder_ / "home/.cache/vsskit/wine-template-1"));
+}
+
+TEST_F(Run, GivesAPrefixTheDriveByWhichProgramsSeeTheHost) {
+  put_wine("exit 0");
+  fs::create_directories(folder_ / "given/drive_c/windows/system32");
+  fs::create_directories(folder_ / "given/dosdevices");
+  run_exe("--prefix given");
+  EXPECT_EQ("/", fs::read_symlink(folder_ / "given/dosdevices/z:"));
+  fs::remove(folder_ / "given/dosdevices/z:");
+  fs::create_directory_symlink(folder_, folder_ / "given/dosdevices/z:");
+  expect_bad_input("run --prefix given --dropin dropin.dll -- program.exe", "does not lead to /");
+}
+
+TEST_F(Run, CleansUpAfterRunsThatWereKilled) {
+  put_wine("exit 0");
+  run_exe();
+  fs::create_directories(cache() / "run-KILLED/drive_c");
+  EXPECT_NE(std::string::npos, run("run --clean").out.find("Gone too: 1 of killed runs"));
+  EXPECT_FALSE(fs::exists(cache() / "run-KILLED"));
+  EXPECT_FALSE(fs::exists(cache() / "wine-template-1"));
+  EXPECT_NE(std::string::npos, run("run --clean").out.find("There is no template"));
+}
+
+TEST_F(Run, LeavesPrefixesOfRunsThatAreAlive) {
+  put_wine("vsskit=\"$(readlink /proc/$PPID/exe)\"; $vsskit run --clean; exit 0");
+  const Screen screen = run_exe();
+  EXPECT_EQ("The template of Wine prefixes is gone.\n", screen.out);
+  EXPECT_NE(std::string::npos, screen.error.find("never called VSS")) << screen.error;
+}
+
+}  // namespace
+}  // namespace vsskit
+
+#endif
