@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <utility>
@@ -8,7 +9,9 @@
 #include "replay/run/guardian.h"
 #include "replay/run/judging.h"
 #include "replay/run/program.h"
+#include "replay/run/search_path.h"
 #include "replay/run/wine_prefix.h"
+#include "sim/base/prng.h"
 
 namespace vsskit::cli {
 
@@ -21,12 +24,7 @@ using run::ProgramEnd;
 class TraceFolder {
  public:
   explicit TraceFolder(std::string asked) : path_(std::move(asked)), ours_(path_.empty()) {
-    std::error_code error;
-    const fs::path temporary = fs::temp_directory_path(error);
-    for (int i = 0; path_.empty() && i < kAttempts; ++i) {
-      const fs::path place = temporary / fmt::format("vsskit-run-{}", i);
-      if (fs::create_directory(place, error)) path_ = place.string();
-    }
+    if (ours_) make();
     if (ours_) guardian_.emplace([path = path_] { remove_folder(path); });
   }
   ~TraceFolder() {
@@ -36,21 +34,36 @@ class TraceFolder {
   TraceFolder& operator=(const TraceFolder&) = delete;
 
   [[nodiscard]] const std::string& path() const { return path_; }
-  // Whether nothing lies there that is not ours to mix with.
-  [[nodiscard]] bool is_free() const {
+  // An error where there is none, or where something lies there that is not ours to mix with.
+  [[nodiscard]] Result<void> is_free() const {
     std::error_code error;
-    return !path_.empty() && (!fs::exists(path_, error) || fs::is_empty(path_, error));
+    if (path_.empty()) {
+      return Error{temporary_, "takes no folder for the recording", "a TMPDIR that is writable"};
+    }
+    if (!fs::exists(path_, error) || fs::is_empty(path_, error)) return {};
+    return Error{path_, "is not empty", "a folder for the recording alone"};
   }
 
  private:
   // As many runs can be at work at once.
   static constexpr int kAttempts = 10'000;
+  void make() {
+    std::error_code error;
+    const fs::path found = fs::temp_directory_path(error);
+    const char* const asked = std::getenv("TMPDIR");
+    temporary_ = !error ? found.string() : asked != nullptr ? asked : "the temporary folder";
+    for (int i = 0; !error && path_.empty() && i < kAttempts; ++i) {
+      const fs::path place = found / fmt::format("vsskit-run-{}", i);
+      if (fs::create_directory(place, error)) path_ = place.string();
+    }
+  }
   static void remove_folder(const std::string& path) {
     std::error_code ignored;
     if (!path.empty()) fs::remove_all(path, ignored);
   }
 
   std::string path_;
+  std::string temporary_;
   bool ours_;
   std::optional<run::Guardian> guardian_;
 };
@@ -63,9 +76,17 @@ int clean() {
   return kPassed;
 }
 
+// The program as it was named where that is a file, else as PATH finds it.
+std::string file_of(const std::string& program) {
+  std::error_code error;
+  if (fs::exists(program, error)) return program;
+  const std::string found = run::find_in_path(program);
+  return found.empty() ? program : found;
+}
+
 run::ProgramOptions options_of(const RunArguments& arguments, const std::string& trace) {
   run::ProgramOptions options;
-  options.program = arguments.command.front();
+  options.program = file_of(arguments.command.front());
   options.arguments.assign(arguments.command.begin() + 1, arguments.command.end());
   options.scenario = arguments.scenario;
   options.seed = arguments.seed;
@@ -135,10 +156,12 @@ int run(const RunArguments& arguments) {
   if (const auto chosen = run::choose_rules(arguments.judging.rules); !chosen) {
     return complain(chosen.error());
   }
-  const TraceFolder folder(arguments.trace);
-  if (!folder.is_free()) {
-    return complain(Error{folder.path(), "is not empty", "a folder for the recording alone"});
+  if (!arguments.seed.empty() && !parse_seed(arguments.seed)) {
+    return complain(Error{"--seed", "'" + arguments.seed + "' is no seed",
+                          "a decimal or 0x number of 64 bits"});
   }
+  const TraceFolder folder(arguments.trace);
+  if (const auto free = folder.is_free(); !free) return complain(free.error());
   const auto end = run::run_program(options_of(arguments, folder.path()));
   if (!end) return complain(end.error());
   if (end->recordings.empty() && end->kind == ProgramEnd::Kind::exited) {

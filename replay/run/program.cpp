@@ -11,6 +11,7 @@
 #include "replay/run/dropin_place.h"
 #include "replay/run/wine_prefix.h"
 #include "sim/base/prng.h"
+#include "sim/host/state_folder.h"
 #include "sim/scenario/built_in.h"
 #include "sim/scenario/scenario.h"
 
@@ -135,6 +136,9 @@ ChildOptions child_of(const ProgramOptions& options, const char* runner = nullpt
 
 // On the machine's own system, which sees our folders by their own names.
 Result<ProgramEnd> run_here(const ProgramOptions& options) {
+  if (!options.prefix.empty()) {
+    return Error{options.prefix, "is for programs for Windows under Wine", "no --prefix here"};
+  }
   ChildOptions child = child_of(options);
   if (!options.state.empty()) child.environment.push_back("VSSKIT_STATE=" + options.state);
   return finish(options, child);
@@ -146,9 +150,6 @@ Result<ProgramEnd> start(ProgramKind kind, const ProgramOptions& options,
                          const scenario::Scenario&) {
   if (kind == ProgramKind::native) {
     return Error{options.program, "is no program for Windows", "one for 64-bit Windows"};
-  }
-  if (!options.prefix.empty()) {
-    return Error{options.prefix, "is for runs under Wine", "no --prefix on Windows itself"};
   }
   const auto dropin = find_dropin(options.dropin);
   if (!dropin) return dropin.error();
@@ -223,7 +224,11 @@ Result<ProgramEnd> run_program(const ProgramOptions& options) {
   ProgramOptions absolute = options;
   std::error_code error;
   absolute.program = fs::absolute(options.program, error).string();
-  if (!options.state.empty()) absolute.state = fs::absolute(options.state, error).string();
+  if (!options.state.empty()) {
+    const auto folder = host::StateFolder::open(options.state, "");
+    if (!folder) return folder.error();
+    absolute.state = (*folder)->path();
+  }
   absolute.trace = fs::absolute(options.trace, error).lexically_normal().string();
   while (absolute.trace.size() > 1 && absolute.trace.back() == '/')
     absolute.trace.pop_back();

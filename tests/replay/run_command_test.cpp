@@ -116,6 +116,29 @@ TEST_F(Run, LeavesPrefixesOfRunsThatAreAlive) {
   EXPECT_NE(std::string::npos, screen.error.find("never called VSS")) << screen.error;
 }
 
+// --- Bad input, which nothing is started for
+
+TEST_F(Run, RefusesWhatItCannotUseBeforeItStarts) {
+  put_script("started", "touch started.txt");
+  put("file", "");
+  fs::create_directory(folder_ / "else");
+  put("else/thesis.txt", "mine");
+  expect_bad_input("run --seed zz -- bin/started", "'zz' is no seed");
+  expect_bad_input("run --state file -- bin/started", "file/Device: cannot be made");
+  expect_bad_input("run --state else -- bin/started", "holds 'thesis.txt'");
+  expect_bad_input("run --prefix file -- bin/started", "no --prefix here");
+  environment_ += " TMPDIR=/nowhere";
+  expect_bad_input("run -- bin/started", "/nowhere: takes no folder for the recording");
+  EXPECT_FALSE(fs::exists(folder_ / "started.txt"));
+}
+
+TEST_F(Run, FindsAProgramByPathAsAShellDoes) {
+  put_script("started", "touch started.txt");
+  expect_bad_input("run -- started", "never called VSS");
+  EXPECT_TRUE(fs::exists(folder_ / "started.txt"));
+  expect_bad_input("run -- not-there", "not-there: no such program");
+}
+
 }  // namespace
 }  // namespace vsskit
 
