@@ -65,6 +65,8 @@ void IdleFaults::declare(const Step& step) {
     fault.volume = volume_key(take_word(rest));
     fault.verb = take_word(rest);
     fault.has_volume = std::find(volumes_.begin(), volumes_.end(), fault.volume) != volumes_.end();
+  } else if (fault.name == "hold_fails" || fault.name == "release_fails") {
+    fault.verb = "DoSnapshotSet";
   } else if (fault.name == "requester_exit_after_call") {
     fault.verb = "exit";
   } else {

@@ -131,11 +131,12 @@ TEST(Story, NamesFaultsThatDidNotStrike) {
     6  0.000  world          fault provider_fail value="SetContext E_FAIL"
     7  0.000  world          fault document_cut value="components-9.xml"
     8  0.000  world          fault service_stops_at value="IsVolumeSupported"
-    9  0.000  requester      CreateVssBackupComponents -> S_OK
-   10  0.000  requester      SetContext context=BACKUP -> S_OK
-   11  0.000  provider:mine  IsVolumeSupported volume=C:\ supported=yes -> S_OK
-   12  0.000  writer:ledger  OnFreeze for=requester -> true
-   13  0.000  requester      Release -> 0
+    9  0.000  world          fault hold_fails value="E_FAIL"
+   10  0.000  requester      CreateVssBackupComponents -> S_OK
+   11  0.000  requester      SetContext context=BACKUP -> S_OK
+   12  0.000  provider:mine  IsVolumeSupported volume=C:\ supported=yes -> S_OK
+   13  0.000  writer:ledger  OnFreeze for=requester -> true
+   14  0.000  requester      Release -> 0
 )",
                                                  "faults.trace");
   ASSERT_TRUE(recording.ok()) << recording.error().text();
@@ -153,6 +154,7 @@ TEST(Story, NamesFaultsThatDidNotStrike) {
       << story;
   EXPECT_TRUE(names("provider_fail = 'SetContext E_FAIL'", never)) << story;
   EXPECT_TRUE(names("document_cut = 'components-9.xml'", never)) << story;
+  EXPECT_TRUE(names("hold_fails = 'E_FAIL'", never)) << story;
   // The moment is the requester's call of that name.
   EXPECT_TRUE(names("service_stops_at = 'IsVolumeSupported'", never)) << story;
 }
