@@ -141,8 +141,12 @@ inline Hresult PlayedSessions::make_copy_call(int who, Move move) {
       count = static_cast<int>(objects.size());
       return result;
     }
-    case Move::get_properties:
-      return session.get_snapshot_properties(copy, properties);
+    case Move::get_properties: {
+      const Hresult result = session.get_snapshot_properties(copy, properties);
+      const auto attributes = static_cast<std::uint32_t>(properties.attributes);
+      const bool is_exposed = (attributes & attribute::kExposedLocally) != 0;
+      return counted(result, is_exposed ? 2 : 1, count);
+    }
     case Move::expose:
       return session.expose_snapshot(copy, std::nullopt, attribute::kExposedLocally, std::nullopt,
                                      exposed);

@@ -148,7 +148,7 @@ class WorldModel {
   std::vector<CopySet> sets;
   Refusal refusal;
   std::vector<std::string> events;  // `front OnFreeze`
-  int count = 0;                    // what the last call counted
+  int count = 0;                    // what the last call counted; of a copy: 2 if it is exposed
   int creating = -1;                // whose shadow copy set is being made
 
   // The newest writer of a kind; -1 when there was none.

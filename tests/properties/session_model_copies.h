@@ -41,7 +41,9 @@ inline Hresult WorldModel::make_copy_call(int who, Move move) {
     case Move::query:
       return query(s);
     case Move::get_properties:
-      return made != nullptr && made->there[0] ? kSOk : kVssEObjectNotFound;
+      if (made == nullptr || !made->there[0]) return kVssEObjectNotFound;
+      count = made->exposed ? 2 : 1;
+      return kSOk;
     case Move::expose:
     case Move::unexpose:
       return expose(who, move == Move::expose);

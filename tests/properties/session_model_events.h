@@ -27,7 +27,7 @@ inline const EventRow& row_of(const std::string& event) {
       {"OnPreRestore", S::stable, S::failed_at_pre_restore},
       {"OnPostRestore", S::stable, S::failed_at_post_restore},
       {"OnAbort", S::stable, S::stable},
-      {"OnBackupShutdown", S::stable, S::stable},
+      {"OnBackupShutdown", S::stable, S::failed_at_backup_shutdown},
   };
   return *std::find_if(std::begin(kRows), std::end(kRows),
                        [&](const EventRow& each) { return event == each.name; });

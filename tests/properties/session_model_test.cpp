@@ -140,7 +140,7 @@ RC_GTEST_PROP(SessionModel, AnySequenceOfCallsIsAnsweredAsTheModelSays, ()) {
   WorldModel world;
   world.refusal.event = *rc::gen::element<std::string>(
       "", "", "OnIdentify", "OnPrepareBackup", "OnPrepareSnapshot", "OnFreeze", "OnThaw",
-      "OnPostSnapshot", "OnBackupComplete", "OnPreRestore", "OnPostRestore");
+      "OnPostSnapshot", "OnBackupComplete", "OnBackupShutdown", "OnPreRestore", "OnPostRestore");
   world.refusal.kind = static_cast<model::Kind>(*rc::gen::inRange(0, 3));
   PlayedSessions played(world.refusal);
   const auto steps = *rc::state::gen::commands(world, rc::state::gen::execOneOfWithArgs<Step>());
