@@ -43,7 +43,7 @@ class FinishedOperation final : public IVssAsync {
  private:
   ~FinishedOperation() = default;
 
-  ULONG references_ = 1;
+  std::atomic<ULONG> references_ = 1;
 };
 
 bool known_method(LONG context) {

@@ -9,6 +9,7 @@
 #include <vsprov.h>
 #include <vss.h>
 
+#include <atomic>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -63,7 +64,7 @@ class ShadowProvider : public IVssProviderCreateSnapshotSet, public IVssProvider
   [[nodiscard]] std::vector<Copy>& copies() { return copies_; }
 
  private:
-  ULONG references_ = 1;
+  std::atomic<ULONG> references_ = 1;
   bool loaded_ = false;
   std::vector<Copy> copies_;
 };

@@ -9,6 +9,7 @@
 #include <vsprov.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -47,7 +48,7 @@ class ScriptedRevert final : public IVssAsync {
  private:
   ~ScriptedRevert() = default;
 
-  ULONG references_ = 1;
+  std::atomic<ULONG> references_ = 1;
   std::size_t looks_ = 0;
   std::vector<HRESULT> told_;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <memory>
 #include <string>
 #include <thread>
 #include <utility>
@@ -76,8 +77,9 @@ std::string trace_with_hanging_provider(bool threaded) {
     provider->in_commit = [&machine, stop, provider] {
       const auto held = stop;
       // The writer's Abort has time again: it comes after VSS let go of the provider.
-      provider->at_release = [&machine, let_go = false]() mutable {
-        if (!std::exchange(let_go, true)) machine.set_watchdog(std::chrono::hours(1));
+      const auto let_go = std::make_shared<std::atomic<bool>>(false);
+      provider->at_release = [&machine, let_go] {
+        if (!let_go->exchange(true)) machine.set_watchdog(std::chrono::hours(1));
       };
       machine.set_watchdog(milliseconds(1));  // the call has been made by now
       held->go.pass();
