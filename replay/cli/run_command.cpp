@@ -9,6 +9,7 @@
 #include "replay/run/guardian.h"
 #include "replay/run/judging.h"
 #include "replay/run/program.h"
+#include "replay/run/scripted_backup.h"
 #include "replay/run/search_path.h"
 #include "replay/run/wine_prefix.h"
 #include "sim/base/prng.h"
@@ -99,7 +100,7 @@ run::ProgramOptions options_of(const RunArguments& arguments, const std::string&
   return options;
 }
 
-// How the program ended, where that is worth a word.
+// How the program ended by itself, where that is worth a word.
 std::optional<conformance::ProgramEnding> ending_of(const ProgramEnd& end,
                                                     const RunArguments& arguments) {
   const std::string& program = arguments.command.front();
@@ -118,6 +119,35 @@ std::optional<conformance::ProgramEnding> ending_of(const ProgramEnd& end,
   if (end.code == 0) return std::nullopt;
   return conformance::ProgramEnding{program, fmt::format("EXIT {}", end.code),
                                     arguments.ignore_exit ? "ignored" : "", !arguments.ignore_exit};
+}
+
+using Endings = std::vector<conformance::ProgramEnding>;
+
+// Of what the program started. Where all of it was ended, that was said.
+void add_others(const ProgramEnd& end, Endings& endings) {
+  if (end.kind != ProgramEnd::Kind::exited && end.kind != ProgramEnd::Kind::crashed) return;
+  // Of Wine's own processes it is no fault of the program.
+  if (!end.other_crash.empty()) {
+    endings.push_back(
+        {"a process beside the program", "CRASHED", end.other_crash, end.recordings.size() > 1});
+  }
+  for (const std::string& program : end.cut_off)
+    endings.push_back({program, "CUT OFF", "was still at work with VSS when the time was up"});
+  for (const std::string& program : end.left)
+    endings.push_back({program, "ENDED", "outlived what started it, and did not use VSS", false});
+}
+
+// Programs that left their recordings' backups behind, which nothing else speaks of.
+Result<void> add_cut_short(const ProgramEnd& end, const RunArguments& arguments, Endings& endings) {
+  if (end.kind != ProgramEnd::Kind::exited) return {};
+  for (const std::string& recording : end.recordings) {
+    const auto cut_short = run::was_cut_short(recording, end.backups);
+    if (!cut_short) return cut_short.error();
+    if (!*cut_short) continue;
+    endings.push_back({arguments.command.front(), "ENDED EARLY",
+                       "the program ended before the backup of vsskit's requester was over"});
+  }
+  return {};
 }
 
 int judge(const ProgramEnd& end, const RunArguments& arguments,
@@ -142,6 +172,9 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
   fmt::print("{}\n", head);
   conformance::Judgement judgement = examiner.judgement();
   if (auto ending = ending_of(end, arguments)) judgement.endings.push_back(std::move(*ending));
+  add_others(end, judgement.endings);
+  const auto told = add_cut_short(end, arguments, judgement.endings);
+  if (!told) return complain(told.error());
   return report(judgement, arguments.judging, "recordings", start);
 }
 

@@ -13,7 +13,9 @@
 #include <cerrno>
 #include <cstring>
 
+#include "replay/run/family.h"
 #include "replay/run/guardian.h"
+#include "replay/run/terminal_modes.h"
 
 extern char** environ;
 
@@ -98,8 +100,10 @@ class ErrorStream {
 
  private:
   void end_line(std::string& found) {
-    const bool wanted = !options_.look_for.empty() && found.empty();
-    if (wanted && line_.find(options_.look_for) != std::string::npos) found = line_;
+    for (const std::string& wanted : options_.look_for) {
+      const std::size_t at = line_.find(wanted);
+      if (found.empty() && at != std::string::npos) found = line_.substr(at);
+    }
     line_.clear();
   }
 
@@ -108,61 +112,139 @@ class ErrorStream {
   std::string line_;
 };
 
-Result<pid_t> start(const ChildOptions& options, int error_pipe) {
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawnattr_init(&attributes);
-  posix_spawn_file_actions_adddup2(&actions, error_pipe, STDERR_FILENO);
-  if (options.quiet) {
-    posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+// Spawns with what is written here; frees what it holds.
+struct Spawning {
+  Spawning() {
+    posix_spawn_file_actions_init(&actions);
+    posix_spawnattr_init(&attributes);
   }
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-  posix_spawnattr_setpgroup(&attributes, 0);
+  ~Spawning() {
+    posix_spawn_file_actions_destroy(&actions);
+    posix_spawnattr_destroy(&attributes);
+  }
+  Spawning(const Spawning&) = delete;
+  Spawning& operator=(const Spawning&) = delete;
+
+  void open(int stream, int how) {
+    posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", how, 0);
+  }
+  void own_group() {
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&attributes, 0);
+  }
+
+  posix_spawn_file_actions_t actions{};
+  posix_spawnattr_t attributes{};
+};
+
+Result<pid_t> start(const ChildOptions& options, const std::string& mark, bool own_group,
+                    int error_pipe) {
+  Spawning spawning;
+  posix_spawn_file_actions_adddup2(&spawning.actions, error_pipe, STDERR_FILENO);
+  if (options.quiet) spawning.open(STDIN_FILENO, O_RDONLY);
+  if (options.quiet) spawning.open(STDOUT_FILENO, O_WRONLY);
+  if (own_group) spawning.own_group();
   std::vector<std::string> command = options.command;
   std::vector<std::string> environment = environment_of(options);
+  if (!mark.empty()) environment.push_back(mark);
   pid_t child = 0;
-  const int failed = posix_spawnp(&child, command[0].c_str(), &actions, &attributes,
-                                  pointers(command).data(), pointers(environment).data());
-  posix_spawn_file_actions_destroy(&actions);
-  posix_spawnattr_destroy(&attributes);
-  if (failed != 0) {
-    return Error{options.command[0], std::string("cannot be started: ") + std::strerror(failed),
-                 "a program that this host can run"};
-  }
-  return child;
+  const int failed =
+      posix_spawnp(&child, command[0].c_str(), &spawning.actions, &spawning.attributes,
+                   pointers(command).data(), pointers(environment).data());
+  if (failed == 0) return child;
+  return Error{options.command[0], std::string("cannot be started: ") + std::strerror(failed),
+               "a program that this host can run"};
 }
 
 bool has_ended(pid_t child, int& status) {
   return waitpid(child, &status, WNOHANG) == child;
 }
 
-ChildEnd wait_for(pid_t child, ErrorStream& errors, const ChildOptions& options) {
-  const auto deadline = steady_clock::now() + options.timeout;
-  ChildEnd end;
-  int status = 0;
-  bool more = true;
-  while (!has_ended(child, status)) {
-    if (steady_clock::now() >= deadline || stop_asked != 0) {
-      end.stopped = stop_asked != 0;
-      end.timed_out = !end.stopped;
-      kill(-child, SIGKILL);
-      waitpid(child, &status, 0);
-      break;
+// The child with what it started, until all of it has ended.
+class Watch {
+ public:
+  Watch(pid_t child, bool own_group, const Family& family, ErrorStream& errors,
+        const ChildOptions& options)
+      : child_(child),
+        own_group_(own_group),
+        family_(family),
+        errors_(errors),
+        deadline_(steady_clock::now() + options.timeout),
+        linger_(options.linger) {}
+
+  ChildEnd wait() {
+    int status = 0;
+    while (!has_ended(child_, status)) {
+      if (is_over()) {
+        end_all();
+        waitpid(child_, &status, 0);
+        break;
+      }
+      pass_on();
     }
-    if (more) {
-      more = errors.pass_on(milliseconds(50), end.found);
+    // What is typed to end us is typed to the child as well.
+    if (!end_.timed_out && stop_asked != 0) end_.stopped = true;
+    if (WIFSIGNALED(status)) end_.signal = WTERMSIG(status);
+    if (WIFEXITED(status)) end_.code = WEXITSTATUS(status);
+    wait_for_family();
+    // What it said last; others may hold the stream open for ever.
+    for (int i = 0; more_ && i < 20; ++i)
+      more_ = errors_.pass_on(milliseconds(5), end_.found);
+    return end_;
+  }
+
+  void end_all() const {
+    kill(own_group_ ? -child_ : child_, SIGKILL);
+    family_.end();
+  }
+
+ private:
+  // Whether it is to be ended.
+  bool is_over() {
+    end_.stopped = stop_asked != 0;
+    end_.timed_out = !end_.stopped && steady_clock::now() >= deadline_;
+    return end_.stopped || end_.timed_out;
+  }
+
+  void pass_on() {
+    if (more_) {
+      more_ = errors_.pass_on(milliseconds(50), end_.found);
     } else {
       poll(nullptr, 0, 50);
     }
   }
-  // What it said last; others may hold the stream open for ever.
-  for (int i = 0; more && i < 20; ++i)
-    more = errors.pass_on(milliseconds(5), end.found);
-  if (WIFSIGNALED(status)) end.signal = WTERMSIG(status);
-  if (WIFEXITED(status)) end.code = WEXITSTATUS(status);
-  return end;
-}
+
+  void wait_for_family() {
+    const auto alone_since = steady_clock::now();
+    for (;;) {
+      const std::vector<Family::Member> members = family_.members();
+      if (members.empty()) return;
+      bool at_work = false;
+      for (const Family::Member& member : members)
+        at_work = at_work || member.at_work;
+      const auto now = steady_clock::now();
+      const bool ended = end_.stopped || end_.timed_out || stop_asked != 0 || now >= deadline_;
+      if (ended || (!at_work && now - alone_since >= linger_)) return give_up(members);
+      pass_on();
+    }
+  }
+
+  void give_up(const std::vector<Family::Member>& members) {
+    if (!end_.timed_out && stop_asked != 0) end_.stopped = true;
+    for (const Family::Member& member : members)
+      (member.at_work ? end_.cut_off : end_.left).push_back(member.program);
+    family_.end();
+  }
+
+  pid_t child_;
+  bool own_group_;
+  const Family& family_;
+  ErrorStream& errors_;
+  steady_clock::time_point deadline_;
+  milliseconds linger_;
+  bool more_ = true;
+  ChildEnd end_;
+};
 
 }  // namespace
 
@@ -173,11 +255,15 @@ Result<ChildEnd> run_child(const ChildOptions& options) {
   }
   const StopRequests requests;
   ErrorStream errors(ends[0], options);
-  const Result<pid_t> child = start(options, ends[1]);
+  const TerminalModes terminal;
+  const bool own_group = options.quiet || !terminal.there();
+  const Family family(options.recordings);
+  const Result<pid_t> child = start(options, family.mark(), own_group, ends[1]);
   close(ends[1]);
   if (!child) return child.error();
-  const Guardian guardian([group = -*child] { kill(group, SIGKILL); });
-  return wait_for(*child, errors, options);
+  Watch watch(*child, own_group, family, errors, options);
+  const Guardian guardian([&watch] { watch.end_all(); });
+  return watch.wait();
 }
 
 }  // namespace vsskit::run

@@ -91,10 +91,10 @@ ProgramEnd end_of(const ChildEnd& child) {
                strsignal(child.signal);
   }
 #endif
-  if (by_itself && !child.found.empty()) {
-    end.kind = ProgramEnd::Kind::crashed;
-    end.what = child.found;
-  }
+  if (!by_itself || child.found.empty()) return end;
+  // Everybody in the prefix says it there; a program that crashed has no code 0.
+  if (child.code != 0) end.kind = ProgramEnd::Kind::crashed;
+  (child.code != 0 ? end.what : end.other_crash) = child.found;
   return end;
 }
 
@@ -117,6 +117,8 @@ Result<ProgramEnd> finish(const ProgramOptions& options, const ChildOptions& chi
   const auto ended = run_child(child);
   if (!ended) return ended.error();
   ProgramEnd end = end_of(*ended);
+  end.cut_off = ended->cut_off;
+  end.left = ended->left;
   collect(options.trace, end);
   return end;
 }
@@ -131,6 +133,8 @@ ChildOptions child_of(const ProgramOptions& options, const char* runner = nullpt
   child.command.insert(child.command.end(), options.arguments.begin(), options.arguments.end());
   child.environment = settings_of(options, root);
   child.timeout = options.timeout;
+  child.recordings = options.trace;
+  child.linger = options.linger;
   return child;
 }
 
@@ -176,7 +180,8 @@ Result<ProgramEnd> run_under_wine(const ProgramOptions& options, const scenario:
   for (std::string& one : (*prefix)->environment())
     child.environment.push_back(std::move(one));
   child.without = kWineVariables;
-  child.look_for = "wine: Unhandled";
+  // The second is what the program itself raises and nothing can stop.
+  child.look_for = {"wine: Unhandled", "Unhandled exception code"};
   return finish(options, child);
 }
 
@@ -234,7 +239,9 @@ Result<ProgramEnd> run_program(const ProgramOptions& options) {
     absolute.trace.pop_back();
   fs::create_directories(absolute.trace, error);
   if (error) return Error{options.trace, "cannot be made", "a folder that is writable"};
-  return start(*kind, absolute, *world);
+  auto end = start(*kind, absolute, *world);
+  if (end) end->backups = world->requester ? world->requester->backups.size() : 1;
+  return end;
 }
 
 }  // namespace vsskit::run

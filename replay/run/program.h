@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -33,11 +34,18 @@ struct ProgramEnd {
   Kind kind = Kind::exited;
   int code = 0;                         // exited
   std::string what;                     // crashed: how
+  std::string other_crash;              // of another process than the first one, Wine's own too
   std::vector<std::string> recordings;  // one for each process that used VSS
+  // Programs of the run that outlived the first one and were ended: at work with VSS, and without.
+  std::vector<std::string> cut_off;
+  std::vector<std::string> left;
+  std::size_t backups = 0;  // that vsskit's own requester was to make of its writers
 };
 
-// Runs it to its end; its output goes where ours goes. Errors are said before it starts: no such
-// program, no Wine, no drop-in, a bad scenario. Nothing but the trace is left behind.
+// Runs it to its end, and what it started too: who outlives it is waited for where VSS is used,
+// for the time-out, else only for as long as `linger`. Its output goes where ours goes. Errors are
+// said before it starts: no such program, no Wine, no drop-in, a bad scenario. Nothing but the
+// trace is left behind.
 [[nodiscard]] Result<ProgramEnd> run_program(const ProgramOptions& options);
 
 }  // namespace vsskit::run

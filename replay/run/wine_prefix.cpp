@@ -43,7 +43,8 @@ fs::path template_path() {
 }
 
 std::vector<std::string> environment_of(const std::string& prefix) {
-  return {"WINEPREFIX=" + prefix, "WINEDEBUG=-all", "WINEDLLOVERRIDES=vssapi=n;mscoree,mshtml="};
+  return {"WINEPREFIX=" + prefix, "WINEDEBUG=-all,err+seh",
+          "WINEDLLOVERRIDES=vssapi=n;mscoree,mshtml="};
 }
 
 Result<void> run_quietly(const std::string& prefix, std::vector<std::string> command) {

@@ -1,29 +1,47 @@
 // A requester that begins a backup and then ends as its argument says: `crash`, `hang`, `kill`,
-// `code` (it leaves with exit code 3); `aside`: never touches VSS; `family`: has a child of the
-// same kind that ends well.
+// `fastfail`, `code` (it leaves with exit code 3); `aside`: never touches VSS; `family`: has a
+// child of the same kind that ends well; `launcher`: only starts such a child, which outlives it,
+// and `hanging_launcher` one that hangs, and hangs itself.
 #include <windows.h>
 
 #include <vsbackup.h>
 
 #include <string.h>
+#include <wchar.h>
 
-// Whether another of these did its part and left with 0.
-static bool child_ends_well() {
+static HANDLE start_child(const wchar_t* how) {
   wchar_t program[MAX_PATH];
   GetModuleFileNameW(NULL, program, MAX_PATH);
   STARTUPINFOW startup = {};
   startup.cb = sizeof startup;
   PROCESS_INFORMATION child;
-  wchar_t line[] = L"child";
-  if (!CreateProcessW(program, line, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &child)) {
-    return false;
+  wchar_t line[64] = L"child ";
+  wcscat(line, how);
+  if (!CreateProcessW(program, line, NULL, NULL, FALSE, DETACHED_PROCESS, NULL, NULL, &startup,
+                      &child)) {
+    return NULL;
   }
-  WaitForSingleObject(child.hProcess, INFINITE);
-  DWORD code = 1;
-  GetExitCodeProcess(child.hProcess, &code);
   CloseHandle(child.hThread);
-  CloseHandle(child.hProcess);
+  return child.hProcess;
+}
+
+// Whether another of these did its part and left with 0.
+static bool child_ends_well() {
+  const HANDLE child = start_child(L"");
+  if (child == NULL) return false;
+  WaitForSingleObject(child, INFINITE);
+  DWORD code = 1;
+  GetExitCodeProcess(child, &code);
+  CloseHandle(child);
   return code == 0;
+}
+
+static void fail_fast() {
+#if defined(__GNUC__)
+  __asm__ volatile("int $0x29" : : "c"(7));
+#else
+  __fastfail(7);
+#endif
 }
 
 static int end_as(const char* how) {
@@ -31,6 +49,7 @@ static int end_as(const char* how) {
     int* volatile nowhere = NULL;
     *nowhere = 1;
   }
+  if (strcmp(how, "fastfail") == 0) fail_fast();
   if (strcmp(how, "hang") == 0) Sleep(INFINITE);
   if (strcmp(how, "family") == 0) return child_ends_well() ? 0 : 1;
   if (strcmp(how, "kill") == 0) TerminateProcess(GetCurrentProcess(), 0);
@@ -40,6 +59,11 @@ static int end_as(const char* how) {
 int main(int argc, char** argv) {
   const char* how = argc > 1 ? argv[1] : "";
   if (strcmp(how, "aside") == 0) return 0;
+  if (strcmp(how, "launcher") == 0) return start_child(L"") != NULL ? 0 : 1;
+  if (strcmp(how, "hanging_launcher") == 0) {
+    start_child(L"hang");
+    Sleep(INFINITE);
+  }
   CoInitializeEx(NULL, COINIT_MULTITHREADED);
   IVssBackupComponents* backup = NULL;
   if (FAILED(CreateVssBackupComponents(&backup))) return 1;

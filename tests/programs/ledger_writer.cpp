@@ -1,7 +1,9 @@
 // The well-behaved writer with its store as a service's program: makes the ledger, subscribes, and
 // does a transfer every few milliseconds until somebody ends it.
 //
-//   ledger_writer [--as MUTANT] [--folder FOLDER]
+//   ledger_writer [--as MUTANT] [--folder FOLDER] [--leaves]
+//
+// With --leaves it unsubscribes at once and leaves.
 //
 // Exit code: 1 it cannot start, 2 the command line was wrong.
 #include <windows.h>
@@ -43,6 +45,7 @@ std::unique_ptr<roles::LedgerWriter> make(const std::string& role, roles::Ledger
 int main(int count, char** arguments) {
   std::string role;
   std::wstring folder = L"C:\\service";
+  bool leaves = false;
   for (int i = 1; i < count; ++i) {
     const std::string word = arguments[i];
     const bool has_value = i + 1 < count;
@@ -50,6 +53,8 @@ int main(int count, char** arguments) {
       role = arguments[++i];
     } else if (word == "--folder" && has_value) {
       folder = programs::wide(arguments[++i]);
+    } else if (word == "--leaves") {
+      leaves = true;
     } else {
       std::fprintf(stderr, "ledger_writer: '%s' means nothing\n", word.c_str());
       return 2;
@@ -63,5 +68,6 @@ int main(int count, char** arguments) {
     std::fprintf(stderr, "ledger_writer: cannot start in %ls\n", folder.c_str());
     return 1;
   }
+  if (leaves) return 0;
   work(*writer);
 }

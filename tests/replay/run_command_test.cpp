@@ -116,6 +116,37 @@ TEST_F(Run, LeavesPrefixesOfRunsThatAreAlive) {
   EXPECT_NE(std::string::npos, screen.error.find("never called VSS")) << screen.error;
 }
 
+// --- Ends
+
+// Without a recording nothing but the end can be judged.
+TEST_F(Run, TellsACrashOfTheProgramFromOneBesideIt) {
+  put_wine("echo 'wine: Unhandled page fault' >&2; exit 5");
+  const Screen own = run_exe();
+  EXPECT_NE(std::string::npos, own.out.find("CRASHED  program.exe: wine: Unhandled page fault"))
+      << own.out;
+  put_wine("echo 'wine: Unhandled page fault' >&2; exit 0");
+  const Screen other = run_exe();
+  EXPECT_EQ(std::string::npos, other.out.find("CRASHED")) << other.out;
+}
+
+TEST_F(Run, CountsWhatNobodyCanHandleAsACrash) {
+  put_wine("echo '0024:err:seh:NtRaiseException Unhandled exception code c0000409' >&2; exit 9");
+  const Screen screen = run_exe();
+  EXPECT_NE(std::string::npos, screen.out.find("CRASHED  program.exe: Unhandled exception code c0"))
+      << screen.out;
+}
+
+// What left the program's group of processes, and whose parent is gone.
+TEST_F(Run, EndsWhatOutlivesTheProgram) {
+  put_script("program",
+             "setsid sh -c 'echo $$ > pid.txt; exec sleep 600' &\n"
+             "while [ ! -s pid.txt ]; do :; done");
+  run("run --linger 0 -- program");
+  const fs::path process =
+      fs::path("/proc") / std::to_string(std::stoi(read_all(folder_ / "pid.txt")));
+  EXPECT_EQ("", read_all(process / "cmdline"));
+}
+
 // --- Bad input, which nothing is started for
 
 TEST_F(Run, RefusesWhatItCannotUseBeforeItStarts) {

@@ -12,6 +12,9 @@
 #include <filesystem>
 #include <string_view>
 #include <utility>
+#include <vector>
+
+#include "sim/trace/recording.h"
 
 namespace vsskit::run {
 namespace {
@@ -126,11 +129,70 @@ DWORD milliseconds_of(std::chrono::milliseconds time) {
                                                           : static_cast<DWORD>(time.count());
 }
 
+// The processes of a job; as many as there is room for.
+std::vector<DWORD> processes_of(HANDLE job) {
+  constexpr std::size_t kMost = 256;
+  std::vector<ULONG_PTR> room(kMost + 2);
+  auto* const list = reinterpret_cast<JOBOBJECT_BASIC_PROCESS_ID_LIST*>(room.data());
+  const auto bytes = static_cast<DWORD>(room.size() * sizeof(ULONG_PTR));
+  std::vector<DWORD> found;
+  if (QueryInformationJobObject(job, JobObjectBasicProcessIdList, list, bytes, nullptr) == 0) {
+    return found;
+  }
+  for (DWORD i = 0; i < list->NumberOfProcessIdsInList; ++i)
+    found.push_back(static_cast<DWORD>(list->ProcessIdList[i]));
+  return found;
+}
+
+std::string program_of(DWORD process) {
+  const Handle opened(OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, process));
+  std::wstring path(32768, L'\0');
+  auto length = static_cast<DWORD>(path.size());
+  if (QueryFullProcessImageNameW(opened.get(), 0, path.data(), &length) == 0) length = 0;
+  path.resize(length);
+  return std::filesystem::path(path).string();
+}
+
+// Whether a process has a trace below this folder open.
+bool is_recorded(const std::string& folder) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, error)) {
+    if (entry.path().filename() != trace::kTraceFileName) continue;
+    const Handle file(CreateFileW(entry.path().wstring().c_str(), GENERIC_READ, 0, nullptr,
+                                  OPEN_EXISTING, 0, nullptr));
+    const bool failed = file.get() == INVALID_HANDLE_VALUE;
+    if (failed && GetLastError() == ERROR_SHARING_VIOLATION) return true;
+  }
+  return false;
+}
+
+// What the process started and has outlived it.
+void wait_for_others(HANDLE job, HANDLE stop, const ChildOptions& options, ULONGLONG deadline,
+                     ChildEnd& end) {
+  constexpr DWORD kPause = 50;
+  const ULONGLONG alone_since = GetTickCount64();
+  for (;;) {
+    const std::vector<DWORD> others = processes_of(job);
+    if (others.empty()) return;
+    const bool at_work = is_recorded(options.recordings);
+    const ULONGLONG now = GetTickCount64();
+    const bool due = !at_work && now - alone_since >= milliseconds_of(options.linger);
+    const bool stopped = WaitForSingleObject(stop, kPause) == WAIT_OBJECT_0;
+    if (!stopped && !due && now < deadline) continue;
+    end.stopped = end.stopped || stopped;
+    for (const DWORD process : others)
+      (at_work ? end.cut_off : end.left).push_back(program_of(process));
+    TerminateJobObject(job, 1);
+    return;
+  }
+}
+
 ChildEnd wait_for(HANDLE process, HANDLE job, HANDLE stop, const ChildOptions& options) {
   ChildEnd end;
+  const DWORD time = milliseconds_of(options.timeout);
+  const ULONGLONG deadline = GetTickCount64() + time;
   const std::array<HANDLE, 2> both{process, stop};
-  const DWORD waited =
-      WaitForMultipleObjects(2, both.data(), FALSE, milliseconds_of(options.timeout));
+  const DWORD waited = WaitForMultipleObjects(2, both.data(), FALSE, time);
   if (waited != WAIT_OBJECT_0) {
     end.timed_out = waited == WAIT_TIMEOUT;
     end.stopped = !end.timed_out;
@@ -147,6 +209,7 @@ ChildEnd wait_for(HANDLE process, HANDLE job, HANDLE stop, const ChildOptions& o
     std::snprintf(text.data(), text.size(), "ended by exception 0x%08lX", code);
     end.found = text.data();
   }
+  wait_for_others(job, stop, options, deadline, end);
   return end;
 }
 

@@ -1,0 +1,128 @@
+#include "replay/run/family.h"
+
+#ifndef _WIN32
+
+#include <signal.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string_view>
+#include <thread>
+
+#include "sim/base/text.h"
+
+namespace vsskit::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string content(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+fs::path folder_of(int process) {
+  return fs::path("/proc") / std::to_string(process);
+}
+
+std::vector<int> processes() {
+  std::vector<int> found;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator("/proc", error)) {
+    const std::string name = entry.path().filename().string();
+    int process = 0;
+    const auto [end, failed] = std::from_chars(name.data(), name.data() + name.size(), process);
+    if (failed == std::errc() && end == name.data() + name.size()) found.push_back(process);
+  }
+  return found;
+}
+
+// Wine writes a program's Windows path over its arguments, and leaves blanks where these were
+// longer.
+std::string program_of(int process) {
+  std::string text = content(folder_of(process) / "cmdline");
+  text.resize(std::min(text.find('\0'), text.size()));
+  text.resize(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
+// What Wine starts by itself in a prefix, and ends when the last program there is gone.
+bool is_wines_own(const std::string& program) {
+  static constexpr std::array<std::string_view, 11> kOwn = {
+      "conhost.exe",  "explorer.exe",   "plugplay.exe",       "rpcss.exe",
+      "services.exe", "svchost.exe",    "tabtip.exe",         "wineboot.exe",
+      "winedbg.exe",  "winedevice.exe", "winemenubuilder.exe"};
+  const std::size_t slash = program.find_last_of("/\\");
+  const std::string name = program.substr(slash == std::string::npos ? 0 : slash + 1);
+  if (name.starts_with("wineserver")) return true;
+  const bool of_windows = slash != std::string::npos && program[slash] == '\\' &&
+                          program.find(":\\windows\\") != std::string::npos;
+  return of_windows && std::any_of(kOwn.begin(), kOwn.end(), [&](std::string_view own) {
+           return equal_ignore_case(name, own);
+         });
+}
+
+std::string new_mark() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
+  return "VSSKIT_RUN=" + std::to_string(getpid()) + "-" + std::to_string(now);
+}
+
+}  // namespace
+
+Family::Family(std::string recordings)
+    : recordings_(std::move(recordings)), mark_(recordings_.empty() ? "" : new_mark()) {}
+
+bool Family::has_mark(int process) const {
+  const std::string variables = content(folder_of(process) / "environ");
+  for (std::size_t at = variables.find(mark_); at != std::string::npos;
+       at = variables.find(mark_, at + 1)) {
+    const std::size_t end = at + mark_.size();
+    if ((at == 0 || variables[at - 1] == '\0') &&
+        (end == variables.size() || variables[end] == '\0')) {
+      return true;
+    }
+  }
+  return false;
+}
+
+bool Family::is_at_work(int process) const {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder_of(process) / "fd", error)) {
+    const std::string target = fs::read_symlink(entry.path(), error).string();
+    if (target.starts_with(recordings_ + "/")) return true;
+  }
+  return false;
+}
+
+std::vector<Family::Member> Family::members() const {
+  std::vector<Member> found;
+  if (mark_.empty()) return found;
+  for (const int process : processes()) {
+    if (!has_mark(process)) continue;
+    std::string program = program_of(process);
+    if (is_wines_own(program)) continue;
+    found.push_back({process, std::move(program), is_at_work(process)});
+  }
+  return found;
+}
+
+void Family::end() const {
+  constexpr int kRounds = 100;
+  for (int i = 0; i < kRounds; ++i) {
+    const std::vector<Member> left = members();
+    if (left.empty()) return;
+    for (const Member& member : left)
+      kill(member.process, SIGKILL);
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+}
+
+}  // namespace vsskit::run
+
+#endif
