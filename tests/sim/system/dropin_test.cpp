@@ -1,6 +1,6 @@
 // The same with the drop-in as the system's VSS: a DLL of its own, threads of its own. Under Wine,
-// or beside Windows' own VSS.
-#ifdef _WIN32
+// or beside Windows' own VSS; where a drop-in is built, which MSVC does not.
+#ifdef VSSKIT_HAS_DROPIN
 
 #include <gtest/gtest.h>
 
