@@ -2,6 +2,7 @@
 
 #ifndef _WIN32
 
+#include <poll.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -13,7 +14,7 @@
 #include <fstream>
 #include <iterator>
 #include <string_view>
-#include <thread>
+#include <utility>
 
 #include "sim/base/text.h"
 
@@ -119,7 +120,7 @@ void Family::end() const {
     if (left.empty()) return;
     for (const Member& member : left)
       kill(member.process, SIGKILL);
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    poll(nullptr, 0, 10);
   }
 }
 
