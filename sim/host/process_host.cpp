@@ -148,6 +148,7 @@ BOOL WINAPI end_on_close(DWORD) {
 [[maybe_unused]] const bool installed = (install_process_host(), true);
 
 #ifndef _WIN32
+#ifndef _WIN32
 // Where the trace of a child by fork() goes: not where its parent's does.
 std::string beside(std::string trace) {
   if (trace.empty() || trace.find("%p") != std::string::npos) return trace;
@@ -158,6 +159,7 @@ std::string beside(std::string trace) {
   const bool has_extension = end == trace.size() && dot != std::string::npos && dot > name;
   return trace.insert(has_extension ? dot : end, "-%p");
 }
+#endif
 #endif
 
 }  // namespace
