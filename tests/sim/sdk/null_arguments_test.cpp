@@ -94,10 +94,10 @@ TEST(NullArguments, AreRefusedBeforeAnythingElseIsLookedAt) {
   for (const auto& [page, code] :
        rows_reached_by("NullArguments.AreRefusedBeforeAnythingElseIsLookedAt")) {
     const std::string start = without_version(page) + " ";
+    const Hresult wanted = *parse_hresult(code);
     EXPECT_TRUE(std::any_of(answers.begin(), answers.end(),
                             [&](const Answer& answer) {
-                              return answer.name.starts_with(start) &&
-                                     answer.result == *parse_hresult(code);
+                              return answer.name.starts_with(start) && answer.result == wanted;
                             }))
         << page << " " << code;
   }
