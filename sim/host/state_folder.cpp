@@ -165,7 +165,8 @@ bool StateFolder::has_files(std::uint32_t number) const {
   return entry && entry->folder;
 }
 
-// A number is free when the register does not have it and no living process claims it.
+// A number is free when the register does not have it, no living process claims it, and nothing of
+// an earlier copy is left at its place.
 Result<std::uint32_t> StateFolder::take(std::uint32_t least) {
   const auto state = this->state();
   if (!state) return state.error();
@@ -176,6 +177,7 @@ Result<std::uint32_t> StateFolder::take(std::uint32_t least) {
     if (kept.count(number) != 0) continue;
     auto claim = HostLock::try_take(path_ + "/claims/copy-" + std::to_string(number));
     if (!claim) continue;
+    if (has_files(number) && !volume::remove_host_tree(folder(number))) continue;
     claims_.emplace(number, *std::move(claim));
     return number;
   }

@@ -1,6 +1,7 @@
 #include "sim/provider/copy_book.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 
 namespace vsskit::provider {
@@ -49,7 +50,11 @@ Hresult CopyBook::make_copies(const Guid& id) {
     requests.push_back({copy.volume, copy.properties.snapshot_id});
   }
   auto made = volumes_.create_shadow_copies(id, requests);
-  if (!made) return kVssEInsufficientStorage;
+  if (!made) {
+    // The answer's code cannot say which file it was.
+    std::fprintf(stderr, "vsskit: %s\n", made.error().text().c_str());
+    return kVssEInsufficientStorage;
+  }
   for (std::size_t i = 0; i < set->size(); ++i) {
     SnapshotProperties& properties = (*set)[i].properties;
     properties.device = (*made)[i]->device();

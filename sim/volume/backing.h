@@ -81,6 +81,9 @@ class Backing {
       const std::optional<std::string>& folder) const = 0;
   // Whether the host's files of a snapshot stay when it goes; they go by default.
   virtual void keep_files(bool stay) { (void)stay; }
+  // Whether programs that come to a snapshot's files by the host's means may change them, as far as
+  // the host can keep them from it; a snapshot begins guarded.
+  virtual void guard_files(bool guarded) { (void)guarded; }
   // Of all files together.
   [[nodiscard]] virtual std::uint64_t used_bytes() const = 0;
   // None in memory.

@@ -4,6 +4,7 @@
 #include "sim/volume/backing.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <utility>
@@ -202,7 +203,12 @@ class HostBacking final : public Backing, public HostView {
     auto copy = std::make_shared<HostBacking>(*made);
     Result<void> copied = copy_tree(root_, copy->root_, *copy);
     if (!copied) return copied.error();
+    guard_host_tree(copy->root_, true);
     return std::shared_ptr<Backing>(std::move(copy));
+  }
+
+  void guard_files(bool guarded) override {
+    if (owned_) guard_host_tree(root_, guarded);
   }
 
   void keep_files(bool stay) override {
@@ -281,8 +287,11 @@ class HostBacking final : public Backing, public HostView {
       const std::string source = from + "/" + entry.name;
       const std::string target = to + "/" + entry.name;
       if (entry.folder && TemporaryFolder::is_one(source)) continue;
-      if (!copy_entry(entry, source, target, shared)) {
-        return Error{source, "cannot be copied for a shadow copy", ""};
+      const FileError error = copy_entry(entry, source, target, shared);
+      if (error != FileError::none) {
+        if (is_left_out(source, error)) continue;
+        return Error{source, "cannot be copied for a shadow copy: " + std::string(print(error)),
+                     "a file that can be read, and room for it"};
       }
       copy.carry(target, extra_of(entry));
       if (!entry.folder) continue;
@@ -293,9 +302,20 @@ class HostBacking final : public Backing, public HostView {
     return {};
   }
 
-  static bool copy_entry(const HostEntry& entry, const std::string& from, const std::string& to,
-                         bool shared) {
-    if (entry.folder) return make_host_folder(to) == FileError::none;
+  // Files come and go while a copy is made, and somebody may hold one for himself.
+  static bool is_left_out(const std::string& path, FileError error) {
+    if (!look_at(path)) return true;
+    const bool held = error == FileError::sharing_violation || error == FileError::lock_violation;
+    if (held) {
+      std::fprintf(stderr, "vsskit: %s: is not on the shadow copy: another program holds it (%s)\n",
+                   path.c_str(), std::string(print(error)).c_str());
+    }
+    return held;
+  }
+
+  static FileError copy_entry(const HostEntry& entry, const std::string& from,
+                              const std::string& to, bool shared) {
+    if (entry.folder) return make_host_folder(to);
     const bool big = entry.stamp.size >= kSharedFrom;
     return shared && big ? share_host_file(from, to) : copy_host_file(from, to);
   }

@@ -78,7 +78,9 @@ Result<std::shared_ptr<TemporaryFolder>> TemporaryFolder::make(const std::string
 }
 
 Result<std::shared_ptr<TemporaryFolder>> TemporaryFolder::make_at(const std::string& path) {
-  if (look_at(path)) remove_host_tree(path);
+  if (look_at(path) && !remove_host_tree(path)) {
+    return Error{path, "is there already and cannot be removed", "a name that is free"};
+  }
   const FileError error = make_host_folder(path);
   if (error != FileError::none) {
     return Error{path, "cannot be made: " + std::string(print(error)), "a folder that is writable"};

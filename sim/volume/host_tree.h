@@ -95,13 +95,17 @@ FileError make_host_folder(const std::string& path);
 FileError remove_host_entry(const HostEntry& entry, const std::string& path);
 // What has the new name already is replaced.
 FileError rename_host_entry(const std::string& from, const std::string& to);
-// With all it holds; what cannot be removed stays.
-void remove_host_tree(const std::string& path);
+// With all it holds, guarded or not; what cannot be removed stays, and then it is false.
+bool remove_host_tree(const std::string& path);
+// Whether programs that open files of this tree by the host's own means may change it. Files that
+// are shared with others stay guarded. Where the host cannot keep them from it, nothing happens.
+void guard_host_tree(const std::string& path, bool guarded);
 
-// Clones the blocks where the host can, else copies. `to` must be free.
-[[nodiscard]] bool copy_host_file(const std::string& from, const std::string& to);
+// Clones the blocks where the host can, else copies, with the attributes that the host has. `to`
+// must be free.
+[[nodiscard]] FileError copy_host_file(const std::string& from, const std::string& to);
 // One file under two names where the host can, else a copy: for files that nobody changes.
-[[nodiscard]] bool share_host_file(const std::string& from, const std::string& to);
+[[nodiscard]] FileError share_host_file(const std::string& from, const std::string& to);
 // The folder of the operating system's own files, whose copies are shared; empty where vsskit's
 // volumes never hold it.
 [[nodiscard]] const std::string& system_folder();

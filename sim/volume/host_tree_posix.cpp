@@ -84,16 +84,16 @@ class Descriptor {
   int fd_;
 };
 
-bool copy_bytes(int from, int to) {
+FileError copy_bytes(int from, int to) {
   std::vector<char> buffer(std::size_t{256} * 1024);
   for (;;) {
     const ssize_t count = read(from, buffer.data(), buffer.size());
-    if (count == 0) return true;
-    if (count < 0) return false;
+    if (count == 0) return FileError::none;
+    if (count < 0) return error_of_errno();
     for (ssize_t done = 0; done < count;) {
       const ssize_t written =
           write(to, buffer.data() + done, static_cast<std::size_t>(count - done));
-      if (written <= 0) return false;
+      if (written <= 0) return error_of_errno();
       done += written;
     }
   }
@@ -162,18 +162,19 @@ std::vector<HostEntry> entries_of(const std::string& folder) {
   return entries;
 }
 
-bool copy_host_file(const std::string& from, const std::string& to) {
+FileError copy_host_file(const std::string& from, const std::string& to) {
   const Descriptor source(open(from.c_str(), O_RDONLY | O_CLOEXEC));
+  if (source.get() < 0) return error_of_errno();
   const Descriptor target(open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (source.get() < 0 || target.get() < 0) return false;
+  if (target.get() < 0) return error_of_errno();
 #ifdef FICLONE
-  if (ioctl(target.get(), FICLONE, source.get()) == 0) return true;
+  if (ioctl(target.get(), FICLONE, source.get()) == 0) return FileError::none;
 #endif
   return copy_bytes(source.get(), target.get());
 }
 
-bool share_host_file(const std::string& from, const std::string& to) {
-  return link(from.c_str(), to.c_str()) == 0 || copy_host_file(from, to);
+FileError share_host_file(const std::string& from, const std::string& to) {
+  return link(from.c_str(), to.c_str()) == 0 ? FileError::none : copy_host_file(from, to);
 }
 
 const std::string& system_folder() {
@@ -259,10 +260,14 @@ FileError rename_host_entry(const std::string& from, const std::string& to) {
   return errno == EINVAL ? FileError::sharing_violation : error_of_errno();
 }
 
-void remove_host_tree(const std::string& path) {
-  std::error_code ignored;
-  std::filesystem::remove_all(path, ignored);
+bool remove_host_tree(const std::string& path) {
+  std::error_code error;
+  std::filesystem::remove_all(path, error);
+  return !error;
 }
+
+// No program here opens a copy's files by the host's means.
+void guard_host_tree(const std::string&, bool) {}
 
 }  // namespace vsskit::volume
 

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "sim/base/text.h"
+#include "sim/volume/host_shell.h"
 #include "sim/volume/host_tree.h"
 #include "sim/volume/system_text.h"
 
@@ -268,27 +269,58 @@ FileError rename_host_entry(const std::string& from, const std::string& to) {
   return error == FileError::none ? move(between, to) : error;
 }
 
-void remove_host_tree(const std::string& path) {
+namespace {
+
+bool remove_one_by_one(const std::string& path) {
   for (const HostEntry& entry : entries_of(path)) {
     const std::string below = path + "/" + entry.name;
     if (entry.folder) {
-      remove_host_tree(below);
+      remove_one_by_one(below);
     } else {
       remove_host_entry(entry, below);
     }
   }
-  RemoveDirectoryW(system_path(path).c_str());
+  return RemoveDirectoryW(system_path(path).c_str()) != 0;
 }
 
-bool copy_host_file(const std::string& from, const std::string& to) {
-  if (CopyFileW(system_path(from).c_str(), system_path(to).c_str(), TRUE) == 0) return false;
-  SetFileAttributesW(system_path(to).c_str(), FILE_ATTRIBUTE_NORMAL);
-  return true;
+}  // namespace
+
+bool remove_host_tree(const std::string& path) {
+  // One after another takes long, and stops at files that are mapped or guarded.
+  constexpr const char* kRemove =
+      "find \"$1\" -type d ! -perm -u+w -exec chmod u+w {} +; rm -rf \"$1\"";
+  if (run_host_script(kRemove, {path}) && !look_at(path)) return true;
+  return remove_one_by_one(path);
 }
 
-bool share_host_file(const std::string& from, const std::string& to) {
-  return CreateHardLinkW(system_path(to).c_str(), system_path(from).c_str(), nullptr) != 0 ||
-         copy_host_file(from, to);
+// Its owner is kept out by the mode, but others are not: with nobody let in, Wine would tell that
+// the file is read-only, and programs would back it up as such. Nobody else gets to the folder.
+void guard_host_tree(const std::string& path, bool guarded) {
+  constexpr const char* kGuard = "find \"$1\" ! -type l -perm -u+w -exec chmod u-w,g+w {} +";
+  constexpr const char* kOpen =
+      "find \"$1\" -perm -g+w ! -perm -u+w \\( -type d -o -type f -links 1 \\) "
+      "-exec chmod u+w {} +";
+  (void)run_host_script(guarded ? kGuard : kOpen, {path});
+}
+
+FileError copy_host_file(const std::string& from, const std::string& to) {
+  if (CopyFileW(system_path(from).c_str(), system_path(to).c_str(), TRUE) != 0) {
+    return FileError::none;
+  }
+  const FileError error = last_error();
+  if (error != FileError::sharing_violation && error != FileError::lock_violation) return error;
+  if (!run_host_script("cp -a -- \"$1\" \"$2\"", {from, to})) return error;
+  const auto source = look_at(from);
+  const auto copied = look_at(to);
+  if (source && copied && source->stamp.size == copied->stamp.size) return FileError::none;
+  if (copied) remove_host_entry(*copied, to);
+  return error;
+}
+
+FileError share_host_file(const std::string& from, const std::string& to) {
+  return CreateHardLinkW(system_path(to).c_str(), system_path(from).c_str(), nullptr) != 0
+             ? FileError::none
+             : copy_host_file(from, to);
 }
 
 const std::string& system_folder() {

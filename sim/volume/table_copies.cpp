@@ -93,6 +93,7 @@ bool VolumeTable::set_writable(const Guid& id, bool writable) {
   const std::lock_guard guard(mutex_);
   const ShadowCopy* copy = find_shadow_copy(id);
   if (copy == nullptr) return false;
+  if (copy->writable() != writable) copy->backing()->guard_files(!writable);
   state_->changeable(*copy).writable_ = writable;
   return true;
 }

@@ -57,6 +57,16 @@ TEST(HostCopies, LieWhereTheyAreToldAndGoWithTheCopy) {
   EXPECT_FALSE(fs::exists(place.path + "/1"));
 }
 
+TEST(HostCopies, SayWhyAFileCannotBeCopied) {
+  const HostFolder folder;
+  folder.put("a.txt", "content");
+  EXPECT_EQ(FileError::none, copy_host_file(folder.path + "/a.txt", folder.path + "/b.txt"));
+  EXPECT_EQ(FileError::file_not_found,
+            copy_host_file(folder.path + "/none.txt", folder.path + "/c.txt"));
+  EXPECT_EQ(FileError::already_exists,
+            copy_host_file(folder.path + "/a.txt", folder.path + "/b.txt"));
+}
+
 TEST(HostCopies, KeptOnesStayAndAreTakenInElsewhere) {
   const HostFolder place;
   test::CopyFolders places(place.path);
