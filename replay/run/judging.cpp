@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "conformance/rules/all.h"
+#include "replay/run/scripted_requesters.h"
 #include "sim/base/text.h"
 #include "sim/import/import.h"
 
@@ -29,6 +30,7 @@ class CountingSource final : public trace::RecordingSource {
     auto step = source_.next();
     if (step.ok() && step.value().has_value()) {
       ++steps_;
+      scripted_.see(*step.value());
       if (progress_ && steps_ % kProgressSteps == 0) progress_(steps_);
     }
     return step;
@@ -42,12 +44,14 @@ class CountingSource final : public trace::RecordingSource {
   std::vector<std::string> document_names() const override { return source_.document_names(); }
 
   std::uint64_t steps() const { return steps_; }
+  const std::string& scripted_failure() const { return scripted_.failure(); }
 
  private:
   static constexpr std::uint64_t kProgressSteps = 8192;
   trace::RecordingSource& source_;
   const Progress& progress_;
   std::uint64_t steps_ = 0;
+  ScriptedRequesters scripted_;
 };
 
 // Owns a recording in memory and its source.
@@ -132,6 +136,7 @@ Result<Contents> examine(conformance::Examiner& examiner, trace::RecordingSource
   if (errors.size() > errors_before) return errors[errors_before];
   Contents contents;
   contents.steps = counted.steps();
+  contents.scripted_failure = counted.scripted_failure();
   for (const auto& name : source.document_names()) {
     ++contents.documents;
     const auto parsed = source.parsed(name);

@@ -22,6 +22,9 @@ struct Contents {
   std::uint64_t components = 0;  // declared in them
   std::uint64_t file_sets = 0;   // in these components
   std::uint64_t steps = 0;
+  // The first call of a requester of vsskit's own that failed, `DoSnapshotSet ended in VSS_E_...`;
+  // empty where none did.
+  std::string scripted_failure;
 };
 
 // Steps read so far; called every few thousand steps.

@@ -79,6 +79,17 @@ scenario::RequesterSpec default_requester() {
   return requester;
 }
 
+// A backup that ended early exercised less of the process's writers than was meant.
+void say_unsuccessful(const scenario::BackupOutcome& outcome) {
+  std::string what = outcome.failed_step.empty()
+                         ? "left components out"
+                         : outcome.failed_step + " ended in " + print_hresult(outcome.failure);
+  for (const std::string& message : outcome.messages)
+    what += "; " + message;
+  std::fprintf(stderr, "vsskit: the backup by vsskit's requester did not succeed: %s\n",
+               what.c_str());
+}
+
 // 0 for what is no number.
 VirtualTime milliseconds_of(const std::string& text) {
   std::int64_t value = 0;
@@ -297,6 +308,7 @@ void ProcessHost::play() {
     const auto& backup = requester_->backups[backups_++];
     const auto outcome = stage_->backup(requester_->role, backup, requester_->poll_ms);
     if (!outcome) std::fprintf(stderr, "vsskit: %s\n", outcome.error().text().c_str());
+    if (outcome && !outcome->succeeded) say_unsuccessful(*outcome);
   }
   busy_ = false;
 }
