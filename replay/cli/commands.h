@@ -36,6 +36,7 @@ struct RunArguments {
   std::string state;
   std::uint32_t timeout_s = 600;
   std::uint32_t linger_ms = 2000;
+  std::uint32_t grace_ms = 1000;
   bool ignore_exit = false;
   bool clean = false;
   JudgeOptions judging;

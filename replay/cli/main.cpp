@@ -82,6 +82,13 @@ void add_run(CLI::App& command, vsskit::cli::RunArguments& run) {
       ->type_name("MS")
       ->check(CLI::Range(0, 1'000'000'000))
       ->capture_default_str();
+  command
+      .add_option("--grace", run.grace_ms,
+                  "How long a writer's program for Windows has to begin a requester of its own, in "
+                  "milliseconds, before vsskit's begins")
+      ->type_name("MS")
+      ->check(CLI::Range(0, 1'000'000'000))
+      ->capture_default_str();
   command.add_flag("--ignore-exit", run.ignore_exit, "The program's exit code does not matter");
   command.add_option("--dropin", run.dropin, "The vssapi.dll to use")->type_name("FILE");
   command.add_option("--prefix", run.prefix, "A prepared Wine prefix to use")->type_name("FOLDER");

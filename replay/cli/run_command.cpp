@@ -97,6 +97,7 @@ run::ProgramOptions options_of(const RunArguments& arguments, const std::string&
   options.state = arguments.state;
   options.timeout = std::chrono::seconds(arguments.timeout_s);
   options.linger = std::chrono::milliseconds(arguments.linger_ms);
+  options.grace = std::chrono::milliseconds(arguments.grace_ms);
   return options;
 }
 
@@ -157,6 +158,7 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
   conformance::Examiner examiner(*chosen);
   const bool kept = !arguments.trace.empty();
   std::string head;
+  std::vector<conformance::ProgramEnding> notes;
   for (const std::string& path : end.recordings) {
     auto source = run::open_any(path);
     if (!source) return complain(source.error());
@@ -168,9 +170,14 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
     const std::string name = kept ? path : arguments.command.front();
     head += fmt::format("{}  {}{}\n", name, run::print(*contents),
                         (*source)->truncated() ? "; cut short in its last line" : "");
+    if (!contents->scripted_failure.empty()) {
+      notes.push_back({arguments.command.front(), "BACKUP CUT SHORT",
+                       "of vsskit's own requester: " + contents->scripted_failure, false});
+    }
   }
   fmt::print("{}\n", head);
   conformance::Judgement judgement = examiner.judgement();
+  judgement.endings = std::move(notes);
   if (auto ending = ending_of(end, arguments)) judgement.endings.push_back(std::move(*ending));
   add_others(end, judgement.endings);
   const auto told = add_cut_short(end, arguments, judgement.endings);

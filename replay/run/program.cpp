@@ -68,7 +68,8 @@ std::string absolute_scenario(const ProgramOptions& options) {
 // What the program's world is to be; `root` stands before host paths (`Z:` under Wine).
 std::vector<std::string> settings_of(const ProgramOptions& options, const std::string& root) {
   std::vector<std::string> settings = {"VSSKIT_TRACE=" + root + options.trace + "/part-%p/",
-                                       "VSSKIT_LINGER=" + std::to_string(options.linger.count())};
+                                       "VSSKIT_LINGER=" + std::to_string(options.linger.count()),
+                                       "VSSKIT_GRACE=" + std::to_string(options.grace.count())};
   const std::string scenario = absolute_scenario(options);
   if (!scenario.empty()) {
     const bool file = fs::path(scenario).is_absolute();
@@ -164,6 +165,18 @@ Result<ProgramEnd> start(ProgramKind kind, const ProgramOptions& options,
 
 #else
 
+// Where the program is meant to write.
+std::vector<std::string> folders_of(const ProgramOptions& options,
+                                    const std::vector<PrefixDrive>& drives) {
+  std::vector<std::string> folders{".", options.trace};
+  if (!options.state.empty()) folders.push_back(options.state);
+  if (!options.prefix.empty()) folders.push_back(options.prefix);
+  for (const PrefixDrive& drive : drives) {
+    if (!drive.host_folder.empty()) folders.push_back(drive.host_folder);
+  }
+  return folders;
+}
+
 Result<ProgramEnd> run_under_wine(const ProgramOptions& options, const scenario::Scenario& world) {
   const auto drives = drives_of(world);
   if (!drives) return drives.error();
@@ -176,6 +189,7 @@ Result<ProgramEnd> run_under_wine(const ProgramOptions& options, const scenario:
   if (!options.state.empty()) {
     if (auto kept = (*prefix)->keep_state_in(options.state); !kept) return kept.error();
   }
+  bind_root_to_modes(folders_of(options, *drives));
   ChildOptions child = child_of(options, "wine", "Z:");
   for (std::string& one : (*prefix)->environment())
     child.environment.push_back(std::move(one));

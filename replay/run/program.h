@@ -23,6 +23,9 @@ struct ProgramOptions {
   std::string state;  // the folder that keeps what outlives a run; empty: none, or the prefix's own
   std::chrono::milliseconds timeout{600'000};
   std::chrono::milliseconds linger{2'000};  // after the scripted requester's last step
+  // How long a program for Windows has, from its writer on, to begin a requester of its own, before
+  // the scripted one begins.
+  std::chrono::milliseconds grace{1'000};
 };
 
 enum class ProgramKind { native, windows, windows_32 };

@@ -5,10 +5,17 @@
 #include <fcntl.h>
 #include <pwd.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
+#ifdef __linux__
+#include <linux/capability.h>
+#include <sys/prctl.h>
+#endif
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <utility>
 
 #include "replay/run/child.h"
@@ -19,7 +26,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kComplete = ".vsskit-complete";
+constexpr const char* kComplete = ".vsskit-complete-2";
+// What the drop-in makes objects of, for CoCreateInstance.
+constexpr const char* kCoordinator = "{e579ab5f-1cc4-44b4-bed9-de0991ff0623}";
+constexpr const char* kManagement = "{0b5a2c52-3eb9-470a-96e2-6c6d4570e40f}";
 constexpr const char* kSetUp = "ci/setup --windows installs it";
 
 std::string variable(const char* name) {
@@ -99,12 +109,60 @@ void end_all_in(const std::string& prefix) {
   (void)run_quietly(prefix, {"wineserver", "-w"});
 }
 
+// Smaller ones are copied: settings and logs are, and programs change these in place.
+constexpr std::uintmax_t kSharedFrom = 65536;
+
+bool is_shared(const fs::directory_entry& entry) {
+  std::error_code error;
+  return !entry.is_symlink(error) && entry.is_regular_file(error) &&
+         entry.file_size(error) >= kSharedFrom;
+}
+
+// Keeps programs from writing into files that all runs have. The group's bit stays: where nobody
+// may write, Wine calls a file read-only, which programs see.
+void guard_shared(const fs::path& windows) {
+  std::error_code ignored;
+  for (const auto& entry : fs::recursive_directory_iterator(windows, ignored)) {
+    if (!is_shared(entry)) continue;
+    fs::permissions(entry.path(), fs::perms::owner_write, fs::perm_options::remove, ignored);
+    fs::permissions(entry.path(), fs::perms::group_write, fs::perm_options::add, ignored);
+  }
+}
+
+// Whether a program that nothing keeps out, as root's, wrote into a shared file since.
+bool is_spoilt(const fs::path& place) {
+  std::error_code error;
+  const auto complete = fs::last_write_time(place / kComplete, error);
+  for (const auto& entry : fs::recursive_directory_iterator(place / "drive_c" / "windows", error)) {
+    if (is_shared(entry) && entry.last_write_time(error) > complete) return true;
+  }
+  return false;
+}
+
+// Where the prefix does not have them yet.
+Result<void> register_classes(const std::string& prefix) {
+  const std::string classes = "HKLM\\Software\\Classes\\CLSID\\";
+  std::ifstream stream(fs::path(prefix) / "system.reg", std::ios::binary);
+  const std::string known{std::istreambuf_iterator<char>(stream), {}};
+  for (const std::string id : {kCoordinator, kManagement}) {
+    if (known.find("CLSID\\\\" + id + "\\\\InprocServer32") != std::string::npos) continue;
+    const std::string key = classes + id + "\\InprocServer32";
+    for (const auto& value : {std::vector<std::string>{"/ve", "/d", "vssapi.dll"},
+                              {"/v", "ThreadingModel", "/d", "Both"}}) {
+      std::vector<std::string> command{"wine", "reg", "add", key, "/f"};
+      command.insert(command.end(), value.begin(), value.end());
+      if (auto done = run_quietly(prefix, std::move(command)); !done) return done;
+    }
+  }
+  return run_quietly(prefix, {"wineserver", "-w"});
+}
+
 Result<void> make_template() {
   const fs::path place = template_path();
   std::error_code error;
   fs::create_directories(place.parent_path(), error);
   const CacheLock lock(place.parent_path(), LOCK_EX);
-  if (fs::exists(place / kComplete, error)) return {};
+  if (fs::exists(place / kComplete, error) && !is_spoilt(place)) return {};
   const Guardian guardian([place = place.string()] { end_all_in(place); });
   fs::remove_all(place, error);
   fs::create_directories(place, error);
@@ -122,12 +180,11 @@ Result<void> make_template() {
     return Error{"Wine", "made no 64-bit prefix in " + prefix, "a Wine that works"};
   }
   unlink_home(place);
+  if (auto registered = register_classes(prefix); !registered) return registered;
+  guard_shared(place / "drive_c" / "windows");
   fs::create_directory(place / kComplete, error);
   return {};
 }
-
-// Smaller ones are copied: settings and logs are, and programs change these in place.
-constexpr std::uintmax_t kSharedFrom = 65536;
 
 // Copies the tree; below `shared` big files become second names of the same ones.
 void clone(const fs::path& from, const fs::path& to, bool shared, std::error_code& error) {
@@ -157,6 +214,13 @@ Result<std::string> make_place() {
 void remove_prefix(const std::string& prefix) {
   end_all_in(prefix);
   std::error_code ignored;
+  // Folders of shadow copies are guarded.
+  for (auto entry = fs::recursive_directory_iterator(prefix, ignored);
+       entry != fs::recursive_directory_iterator(); entry.increment(ignored)) {
+    if (!entry->is_symlink(ignored) && entry->is_directory(ignored)) {
+      fs::permissions(entry->path(), fs::perms::owner_all, fs::perm_options::add, ignored);
+    }
+  }
   fs::remove_all(prefix, ignored);
 }
 
@@ -281,12 +345,23 @@ Result<void> WinePrefix::install(const std::string& dll) {
   std::error_code error;
   fs::remove(target, error);  // a second name of the template's
   fs::copy_file(dll, target, error);
-  if (!error) return {};
+  if (!error) return held_ >= 0 ? Result<void>() : register_classes(path_);
   return Error{dll, "cannot be copied into the prefix: " + error.message(), "a readable DLL"};
 }
 
 std::vector<std::string> WinePrefix::environment() const {
   return environment_of(path_);
+}
+
+void bind_root_to_modes(const std::vector<std::string>& folders) {
+#ifdef __linux__
+  if (geteuid() != 0) return;
+  for (const std::string& folder : folders) {
+    struct stat status {};
+    if (stat(folder.c_str(), &status) == 0 && status.st_uid != 0) return;
+  }
+  prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE, 0, 0, 0);
+#endif
 }
 
 CleanedCache clean_prefix_cache() {

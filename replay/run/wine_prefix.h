@@ -51,6 +51,11 @@ class WinePrefix {
   std::unique_ptr<Guardian> guardian_;
 };
 
+// For root, whom modes do not bind: has programs that are started from now on keep to them, so that
+// they cannot change shadow copies and shared files. Not where a folder here is somebody else's,
+// for they could not write to it then. For the rest of this process's life; Linux only.
+void bind_root_to_modes(const std::vector<std::string>& folders);
+
 // Variables of ours that say how Wine is to work begin so: none of them is for prefixes of ours.
 inline constexpr const char* kWineVariables = "WINE";
 

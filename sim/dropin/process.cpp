@@ -19,7 +19,7 @@ namespace {
 constexpr sdk::SystemComMemory kMemory{com::allocate_task, com::reallocate_task, com::free_task,
                                        com::allocate_bstr, com::free_bstr};
 // A process that means to make a requester of its own does it soon after its writer.
-constexpr std::chrono::milliseconds kOwnRequesterGrace{200};
+constexpr std::chrono::milliseconds kOwnRequesterGrace{1000};
 
 host::Machine real_machine() {
   host::Machine machine;
@@ -62,7 +62,8 @@ std::chrono::milliseconds milliseconds_of(const std::string& text) {
 }
 
 void play_and_end() {
-  sleep_for(kOwnRequesterGrace);
+  const std::string grace = variable(L"VSSKIT_GRACE");
+  sleep_for(grace.empty() ? kOwnRequesterGrace : milliseconds_of(grace));
   host::ProcessHost& host = *host::process_host();
   host.play();
   const std::string linger = variable(L"VSSKIT_LINGER");

@@ -1,8 +1,9 @@
 // The world of a process that loaded the drop-in: made when it first touches VSS, from VSSKIT_* as
 // off Windows (sim/host/process_host.h), on the machine's own drives and on threads.
 //
-// A scenario's requester does its backups on a thread of its own as soon as the process subscribes
-// a writer. VSSKIT_LINGER, in milliseconds: so long after them the process is ended, with code 0.
+// A scenario's requester does its backups on a thread of its own once the process has subscribed a
+// writer and made no requester of its own within VSSKIT_GRACE milliseconds (1000). VSSKIT_LINGER, in
+// milliseconds: so long after them the process is ended, with code 0.
 #pragma once
 
 namespace vsskit::dropin {

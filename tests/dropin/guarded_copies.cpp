@@ -1,0 +1,129 @@
+// What is on a shadow copy, and who may change it, by turns: `mapped` files go with the copy,
+// `held` ones are on it, files carry their `attributes`; under `vsskit run`, nobody changes a
+// `guarded` copy or the files that a run shares with others, and `classes` are made by their ids.
+#include "small_session.h"
+
+#include <vsadmin.h>
+#include <vsmgmt.h>
+
+#include <cstring>
+
+namespace {
+
+const wchar_t kFolder[] = L"C:\\vsskit-guarded";
+const wchar_t kFile[] = L"C:\\vsskit-guarded\\note.txt";
+const wchar_t kShared[] = L"C:\\windows\\system32\\shell32.dll";
+
+HANDLE open_file(const std::wstring& path, DWORD access, DWORD sharing, DWORD how) {
+  return CreateFileW(path.c_str(), access, sharing, NULL, how, FILE_ATTRIBUTE_NORMAL, NULL);
+}
+
+bool is_there(const std::wstring& path) {
+  return GetFileAttributesW(path.c_str()) != INVALID_FILE_ATTRIBUTES;
+}
+
+// Makes a copy, looks at it, and lets it go; then its name is nobody's.
+template <typename Look>
+void with_copy(Look look) {
+  IVssBackupComponents* const backup = begin_session(VSS_CTX_FILE_SHARE_BACKUP);
+  const Found copy = create_copy(backup);
+  CHECK(is_there(copy.device + L"\\windows"));
+  look(copy.device);
+  backup->Release();
+  CHECK(!is_there(copy.device + L"\\windows"));
+}
+
+void mapped() {
+  const HANDLE file = open_file(kShared, GENERIC_READ, FILE_SHARE_READ, OPEN_EXISTING);
+  const HANDLE section = CreateFileMappingW(file, NULL, PAGE_READONLY | SEC_IMAGE, 0, 0, NULL);
+  CHECK(section != NULL);
+  const void* const view = MapViewOfFile(section, FILE_MAP_READ, 0, 0, 0);
+  CHECK(view != NULL);
+  for (int i = 0; i < 2; ++i)
+    with_copy([](const std::wstring&) {});
+  UnmapViewOfFile(view);
+  CloseHandle(section);
+  CloseHandle(file);
+}
+
+void held() {
+  const HANDLE file = open_file(kFile, GENERIC_READ | GENERIC_WRITE, 0, CREATE_ALWAYS);
+  DWORD written = 0;
+  CHECK(WriteFile(file, "held", 4, &written, NULL));
+  with_copy([](const std::wstring& device) {
+    CHECK(read_text(device + L"\\vsskit-guarded\\note.txt") == "held");
+  });
+  CloseHandle(file);
+}
+
+void attributes() {
+  const DWORD kinds[] = {FILE_ATTRIBUTE_ARCHIVE, FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_READONLY,
+                         FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM};
+  for (const DWORD kind : kinds) {
+    SetFileAttributesW(kFile, FILE_ATTRIBUTE_NORMAL);
+    write_text(kFile, "note");
+    SetFileAttributesW(kFile, kind);
+    const DWORD told = GetFileAttributesW(kFile);
+    with_copy([told](const std::wstring& device) {
+      const std::wstring copied = device + L"\\vsskit-guarded\\note.txt";
+      CHECK(GetFileAttributesW(copied.c_str()) == told);
+    });
+  }
+  SetFileAttributesW(kFile, FILE_ATTRIBUTE_NORMAL);
+}
+
+void check_refused(const std::wstring& path, DWORD how) {
+  const HANDLE file = open_file(path, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, how);
+  CHECK(file == INVALID_HANDLE_VALUE);
+  CHECK(GetLastError() == ERROR_ACCESS_DENIED);
+}
+
+void guarded() {
+  write_text(kFile, "note");
+  check_refused(kShared, OPEN_EXISTING);
+  with_copy([](const std::wstring& device) {
+    const std::wstring folder = device + L"\\vsskit-guarded";
+    check_refused(folder + L"\\note.txt", OPEN_EXISTING);
+    check_refused(folder + L"\\new.txt", CREATE_NEW);
+    CHECK(!CreateDirectoryW((folder + L"\\new").c_str(), NULL));
+    CHECK(!MoveFileW((folder + L"\\note.txt").c_str(), (folder + L"\\moved.txt").c_str()));
+    DeleteFileW((folder + L"\\note.txt").c_str());
+    CHECK(read_text(folder + L"\\note.txt") == "note");
+  });
+}
+
+void classes() {
+  IVssAdmin* admin = NULL;
+  CHECK_HR(S_OK, CoCreateInstance(CLSID_VSSCoordinator, NULL, CLSCTX_ALL, IID_IVssAdmin,
+                                  reinterpret_cast<void**>(&admin)));
+  admin->Release();
+  IVssSnapshotMgmt* management = NULL;
+  CHECK_HR(S_OK, CoCreateInstance(CLSID_VssSnapshotMgmt, NULL, CLSCTX_ALL, IID_IVssSnapshotMgmt,
+                                  reinterpret_cast<void**>(&management)));
+  management->Release();
+  begin_session(VSS_CTX_BACKUP)->Release();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const struct {
+    const char* name;
+    void (*play)();
+  } turns[] = {{"mapped", mapped},
+               {"held", held},
+               {"attributes", attributes},
+               {"guarded", guarded},
+               {"classes", classes}};
+  CoInitializeEx(NULL, COINIT_MULTITHREADED);
+  CreateDirectoryW(kFolder, NULL);
+  for (int i = 1; i < argc; ++i) {
+    for (const auto& turn : turns) {
+      if (std::strcmp(argv[i], turn.name) == 0) turn.play();
+    }
+  }
+  DeleteFileW(kFile);
+  RemoveDirectoryW(kFolder);
+  CoUninitialize();
+  return 0;
+}
