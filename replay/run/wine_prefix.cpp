@@ -154,7 +154,7 @@ Result<void> register_classes(const std::string& prefix) {
       if (auto done = run_quietly(prefix, std::move(command)); !done) return done;
     }
   }
-  return run_quietly(prefix, {"wineserver", "-w"});
+  return {};
 }
 
 Result<void> make_template() {
@@ -180,7 +180,9 @@ Result<void> make_template() {
     return Error{"Wine", "made no 64-bit prefix in " + prefix, "a Wine that works"};
   }
   unlink_home(place);
-  if (auto registered = register_classes(prefix); !registered) return registered;
+  auto registered = register_classes(prefix);
+  if (registered) registered = run_quietly(prefix, {"wineserver", "-w"});
+  if (!registered) return registered;
   guard_shared(place / "drive_c" / "windows");
   fs::create_directory(place / kComplete, error);
   return {};
