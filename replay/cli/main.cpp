@@ -2,11 +2,15 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "replay/cli/commands.h"
 #include "replay/cli/system_options.h"
+#include "replay/run/arguments.h"
 #include "replay/run/version.h"
 
 namespace {
@@ -164,7 +168,7 @@ int dispatch(const Commands& commands, const Arguments& arguments) {
   return kPassed;
 }
 
-int run(int argc, char** argv) {
+int run(std::vector<std::string> words) {
   CLI::App app("Simulates Windows VSS backups, and judges writers and requesters by their traces",
                "vsskit");
   app.set_help_flag("--help,-h", "Print this help");
@@ -174,7 +178,8 @@ int run(int argc, char** argv) {
   Arguments arguments;
   const Commands commands = add_commands(app, arguments);
   try {
-    app.parse(argc, argv);
+    std::reverse(words.begin(), words.end());  // as the parser wants them
+    app.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {
     print_help(app);
     return kPassed;
@@ -191,7 +196,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
-    return run(argc, argv);
+    return run(vsskit::run::own_arguments(argc, argv));
   } catch (const std::exception& error) {
     fmt::print(stderr, "vsskit: this is a bug of vsskit: {}\n", error.what());
     return kBadInput;

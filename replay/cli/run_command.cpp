@@ -12,6 +12,7 @@
 #include "replay/run/scripted_backup.h"
 #include "replay/run/search_path.h"
 #include "replay/run/wine_prefix.h"
+#include "sim/base/host_path.h"
 #include "sim/base/prng.h"
 
 namespace vsskit::cli {
@@ -41,7 +42,7 @@ class TraceFolder {
     if (path_.empty()) {
       return Error{temporary_, "takes no folder for the recording", "a TMPDIR that is writable"};
     }
-    if (!fs::exists(path_, error) || fs::is_empty(path_, error)) return {};
+    if (!fs::exists(host_path(path_), error) || fs::is_empty(host_path(path_), error)) return {};
     return Error{path_, "is not empty", "a folder for the recording alone"};
   }
 
@@ -52,15 +53,15 @@ class TraceFolder {
     std::error_code error;
     const fs::path found = fs::temp_directory_path(error);
     const char* const asked = std::getenv("TMPDIR");
-    temporary_ = !error ? found.string() : asked != nullptr ? asked : "the temporary folder";
+    temporary_ = !error ? host_text(found) : asked != nullptr ? asked : "the temporary folder";
     for (int i = 0; !error && path_.empty() && i < kAttempts; ++i) {
       const fs::path place = found / fmt::format("vsskit-run-{}", i);
-      if (fs::create_directory(place, error)) path_ = place.string();
+      if (fs::create_directory(place, error)) path_ = host_text(place);
     }
   }
   static void remove_folder(const std::string& path) {
     std::error_code ignored;
-    if (!path.empty()) fs::remove_all(path, ignored);
+    if (!path.empty()) fs::remove_all(host_path(path), ignored);
   }
 
   std::string path_;
@@ -80,7 +81,7 @@ int clean() {
 // The program as it was named where that is a file, else as PATH finds it.
 std::string file_of(const std::string& program) {
   std::error_code error;
-  if (fs::exists(program, error)) return program;
+  if (fs::exists(host_path(program), error)) return program;
   const std::string found = run::find_in_path(program);
   return found.empty() ? program : found;
 }

@@ -1,4 +1,5 @@
 #include "replay/run/dropin_place.h"
+#include "sim/base/host_path.h"
 
 #include <array>
 #include <filesystem>
@@ -40,29 +41,31 @@ std::string own_program() {
 Result<std::string> find_dropin(const std::string& given) {
   std::error_code error;
   if (!given.empty()) {
-    if (fs::is_regular_file(given, error)) return fs::absolute(given, error).string();
+    if (fs::is_regular_file(host_path(given), error))
+      return host_text(fs::absolute(host_path(given), error));
     return Error{given, "is no drop-in", "a vssapi.dll of vsskit's"};
   }
-  const fs::path folder = fs::path(own_program()).parent_path();
+  const fs::path folder = host_path(own_program()).parent_path();
   for (const char* place : kPlaces) {
-    if (fs::is_regular_file(folder / place, error)) return fs::canonical(folder / place).string();
+    if (fs::is_regular_file(folder / place, error)) return host_text(fs::canonical(folder / place));
   }
   return Error{"vssapi.dll", "is not built", kMaking};
 }
 
 Result<DropinPlace> DropinPlace::beside(const std::string& program, const std::string& dropin) {
-  const fs::path place = fs::path(program).parent_path() / "vssapi.dll";
+  const fs::path place = host_path(program).parent_path() / "vssapi.dll";
   std::error_code error;
   if (fs::exists(place, error)) {
-    if (fs::equivalent(place, dropin, error) || content(place) == content(dropin)) {
+    if (fs::equivalent(place, host_path(dropin), error) ||
+        content(place) == content(host_path(dropin))) {
       return DropinPlace(std::string());
     }
-    return Error{place.string(), "is not this drop-in",
+    return Error{host_text(place), "is not this drop-in",
                  "the program's folder without a vssapi.dll"};
   }
-  fs::copy_file(dropin, place, error);
-  if (!error) return DropinPlace(place.string());
-  return Error{place.string(), "cannot be made: " + error.message(),
+  fs::copy_file(host_path(dropin), place, error);
+  if (!error) return DropinPlace(host_text(place));
+  return Error{host_text(place), "cannot be made: " + error.message(),
                "a program in a folder that is writable"};
 }
 
@@ -70,7 +73,7 @@ DropinPlace::DropinPlace(DropinPlace&& other) noexcept : copy_(std::exchange(oth
 
 DropinPlace::~DropinPlace() {
   std::error_code ignored;
-  if (!copy_.empty()) fs::remove(copy_, ignored);
+  if (!copy_.empty()) fs::remove(host_path(copy_), ignored);
 }
 
 }  // namespace vsskit::run

@@ -10,6 +10,7 @@
 
 #include "conformance/rules/all.h"
 #include "replay/run/scripted_requesters.h"
+#include "sim/base/host_path.h"
 #include "sim/base/text.h"
 #include "sim/import/import.h"
 
@@ -78,7 +79,7 @@ class OwningSource final : public trace::RecordingSource {
 
 // A document begins with `<`, in whatever encoding, behind blanks or a byte order mark.
 bool looks_like_xml(const std::string& path) {
-  std::ifstream stream(path, std::ios::binary);
+  std::ifstream stream(host_path(path), std::ios::binary);
   char start[64] = {};
   stream.read(start, sizeof start);
   for (std::streamsize i = 0; i < stream.gcount(); ++i) {
@@ -104,16 +105,16 @@ void count_metadata(const document::WriterMetadata& metadata, Contents& contents
 
 Result<std::unique_ptr<trace::RecordingSource>> open_any(const std::string& path) {
   std::error_code error;
-  const auto status = fs::status(path, error);
+  const auto status = fs::status(host_path(path), error);
   if (!fs::exists(status)) {
     return Error{path, "nothing is there",
                  "a recording, a trace, a folder of documents or a document"};
   }
   const bool documents = fs::is_directory(status)
-                             ? !fs::exists(fs::path(path) / trace::kTraceFileName, error)
+                             ? !fs::exists(host_path(path) / trace::kTraceFileName, error)
                              : looks_like_xml(path);
-  if (!documents) return trace::open_source(path);
-  auto imported = import::import_recording(path);
+  if (!documents) return trace::open_source(host_path(path));
+  auto imported = import::import_recording(host_path(path));
   if (!imported) return imported.error();
   return std::unique_ptr<trace::RecordingSource>(
       std::make_unique<OwningSource>(std::move(*imported)));
@@ -176,13 +177,13 @@ Result<std::vector<const conformance::Rule*>> choose_rules(std::span<const std::
 }
 
 Result<void> write_file(const std::string& path, std::string_view text) {
-  const std::string temporary = path + ".part";
+  const fs::path temporary = host_path(path + ".part");
   std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
   stream.write(text.data(), static_cast<std::streamsize>(text.size()));
   stream.close();
   std::error_code error;
   if (stream) {
-    fs::rename(temporary, path, error);
+    fs::rename(temporary, host_path(path), error);
     if (!error) return {};
   }
   const std::string reason = error ? error.message() : std::strerror(errno);

@@ -10,6 +10,7 @@
 #include "replay/run/child.h"
 #include "replay/run/dropin_place.h"
 #include "replay/run/wine_prefix.h"
+#include "sim/base/host_path.h"
 #include "sim/base/prng.h"
 #include "sim/host/state_folder.h"
 #include "sim/scenario/built_in.h"
@@ -61,8 +62,9 @@ Result<std::vector<PrefixDrive>> drives_of(const scenario::Scenario& world) {
 
 std::string absolute_scenario(const ProgramOptions& options) {
   std::error_code error;
-  if (options.scenario.empty() || !fs::exists(options.scenario, error)) return options.scenario;
-  return fs::absolute(options.scenario, error).string();
+  if (options.scenario.empty() || !fs::exists(host_path(options.scenario), error))
+    return options.scenario;
+  return host_text(fs::absolute(host_path(options.scenario), error));
 }
 
 // What the program's world is to be; `root` stands before host paths (`Z:` under Wine).
@@ -72,7 +74,7 @@ std::vector<std::string> settings_of(const ProgramOptions& options, const std::s
                                        "VSSKIT_GRACE=" + std::to_string(options.grace.count())};
   const std::string scenario = absolute_scenario(options);
   if (!scenario.empty()) {
-    const bool file = fs::path(scenario).is_absolute();
+    const bool file = host_path(scenario).is_absolute();
     settings.push_back("VSSKIT_SCENARIO=" + (file ? root + scenario : scenario));
   }
   if (!options.seed.empty()) settings.push_back("VSSKIT_SEED=" + options.seed);
@@ -102,14 +104,14 @@ ProgramEnd end_of(const ChildEnd& child) {
 // A recording of one process lies in the trace folder itself, several in parts of it.
 void collect(const std::string& folder, ProgramEnd& end) {
   std::error_code error;
-  for (const auto& entry : fs::directory_iterator(folder, error)) {
-    if (entry.is_directory(error)) end.recordings.push_back(entry.path().string());
+  for (const auto& entry : fs::directory_iterator(host_path(folder), error)) {
+    if (entry.is_directory(error)) end.recordings.push_back(host_text(entry.path()));
   }
   std::sort(end.recordings.begin(), end.recordings.end());
   if (end.recordings.size() != 1) return;
-  const fs::path part = end.recordings.front();
+  const fs::path part = host_path(end.recordings.front());
   for (const auto& entry : fs::directory_iterator(part, error))
-    fs::rename(entry.path(), fs::path(folder) / entry.path().filename(), error);
+    fs::rename(entry.path(), host_path(folder) / entry.path().filename(), error);
   fs::remove(part, error);
   end.recordings.front() = folder;
 }
@@ -210,9 +212,11 @@ Result<ProgramEnd> start(ProgramKind kind, const ProgramOptions& options,
 
 Result<ProgramKind> kind_of_program(const std::string& path) {
   std::error_code error;
-  if (!fs::exists(path, error)) return Error{path, "no such program", "a program's file"};
-  if (fs::is_directory(path, error)) return Error{path, "is a folder", "a program's file"};
-  std::ifstream stream(path, std::ios::binary);
+  if (!fs::exists(host_path(path), error))
+    return Error{path, "no such program", "a program's file"};
+  if (fs::is_directory(host_path(path), error))
+    return Error{path, "is a folder", "a program's file"};
+  std::ifstream stream(host_path(path), std::ios::binary);
   std::string head(4096, '\0');
   stream.read(head.data(), static_cast<std::streamsize>(head.size()));
   head.resize(static_cast<std::size_t>(stream.gcount()));
@@ -242,16 +246,16 @@ Result<ProgramEnd> run_program(const ProgramOptions& options) {
   if (!world) return world.error();
   ProgramOptions absolute = options;
   std::error_code error;
-  absolute.program = fs::absolute(options.program, error).string();
+  absolute.program = host_text(fs::absolute(host_path(options.program), error));
   if (!options.state.empty()) {
     const auto folder = host::StateFolder::open(options.state, "");
     if (!folder) return folder.error();
     absolute.state = (*folder)->path();
   }
-  absolute.trace = fs::absolute(options.trace, error).lexically_normal().string();
+  absolute.trace = host_text(fs::absolute(host_path(options.trace), error).lexically_normal());
   while (absolute.trace.size() > 1 && absolute.trace.back() == '/')
     absolute.trace.pop_back();
-  fs::create_directories(absolute.trace, error);
+  fs::create_directories(host_path(absolute.trace), error);
   if (error) return Error{options.trace, "cannot be made", "a folder that is writable"};
   auto end = start(*kind, absolute, *world);
   if (end) end->backups = world->requester ? world->requester->backups.size() : 1;

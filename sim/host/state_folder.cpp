@@ -1,4 +1,5 @@
 #include "sim/host/state_folder.h"
+#include "sim/base/host_path.h"
 
 #include <algorithm>
 #include <array>
@@ -26,7 +27,8 @@ Result<std::string> full_path(std::string path) {
   if (volume::kHostIgnoresCase) std::replace(path.begin(), path.end(), '\\', '/');
   std::error_code error;
   if (!path.starts_with("//")) {
-    path = std::filesystem::absolute(path, error).lexically_normal().generic_string();
+    path = host_text(std::filesystem::absolute(host_path(path), error).lexically_normal());
+    if (volume::kHostIgnoresCase) std::replace(path.begin(), path.end(), '\\', '/');
   }
   while (path.size() > 1 && path.back() == '/')
     path.pop_back();

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/base/file_spec.h"
+#include "sim/base/host_path.h"
 #include "sim/base/prng.h"
 #include "sim/base/text.h"
 #include "sim/roles/mutants.h"
@@ -22,9 +23,9 @@ constexpr std::size_t kMostBytes = std::size_t{16} << 20;
 
 // A host path of the file, relative to the file's own folder.
 std::string beside(const std::string& name, const std::string& path) {
-  const std::filesystem::path given(path);
+  const std::filesystem::path given = host_path(path);
   if (given.is_absolute()) return path;
-  return (std::filesystem::path(name).parent_path() / given).lexically_normal().string();
+  return host_text((host_path(name).parent_path() / given).lexically_normal());
 }
 
 VolumeSpec read_volume(const toml::table& table, const std::string& name, Problems& problems) {
@@ -236,10 +237,10 @@ Result<Scenario> parse_scenario(std::string_view text, const std::string& name) 
 
 Result<Scenario> open_scenario(const std::string& path) {
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
+  if (std::filesystem::is_directory(host_path(path), ignored)) {
     return Error{path, "is a folder", "a scenario file"};
   }
-  std::ifstream file(std::filesystem::path(path), std::ios::binary);
+  std::ifstream file(host_path(path), std::ios::binary);
   if (!file) return Error{path, "cannot be read", "a scenario file"};
   const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   return parse_scenario(text, path);

@@ -1,5 +1,6 @@
 // See stage.h.
 #include "sim/scenario/stage.h"
+#include "sim/base/host_path.h"
 
 #include <algorithm>
 #include <atomic>
@@ -261,7 +262,7 @@ Result<void> Stage::State::add_tree(const WriterSpec& spec) {
 
 Result<void> Stage::State::add_document(const WriterSpec& spec) {
   const std::string path = spec.document.value_or("");
-  std::ifstream file(std::filesystem::path(path), std::ios::binary);
+  std::ifstream file(host_path(path), std::ios::binary);
   if (!file) return Error{path, "cannot be read", "a writer metadata document"};
   const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   Result<document::WriterMetadata> metadata = document::parse_writer_metadata(bytes, path);

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <system_error>
 
+#include "sim/base/host_path.h"
 #include "sim/base/text.h"
 #include "sim/trace/recording.h"
 
@@ -18,20 +19,31 @@ Error not_there(const std::string& path, std::string expected) {
   return {path, "no such file or folder", std::move(expected)};
 }
 
+#ifdef _WIN32
+constexpr std::string_view kFolderEnds = "/\\";
+#else
+constexpr std::string_view kFolderEnds = "/";
+#endif
+
+// Whether the name is one of a folder.
+bool names_folder(const std::string& path) {
+  return !path.empty() && kFolderEnds.find(path.back()) != std::string_view::npos;
+}
+
 // A regular file's bytes. Anything else (a pipe, a device) could block or never end.
 Result<std::string> read_file(const fs::path& path) {
   std::error_code error;
-  if (!fs::is_regular_file(path, error)) return not_there(path.string(), "expected a file");
+  if (!fs::is_regular_file(path, error)) return not_there(host_text(path), "expected a file");
   const std::uintmax_t size = fs::file_size(path, error);
-  if (error) return Error{path.string(), "cannot be read", ""};
+  if (error) return Error{host_text(path), "cannot be read", ""};
   if (size > kDocumentBytesMax) {
-    return Error{path.string(), std::to_string(size) + " bytes",
+    return Error{host_text(path), std::to_string(size) + " bytes",
                  "expected at most " + std::to_string(kDocumentBytesMax)};
   }
   std::ifstream file(path, std::ios::binary);
   std::string bytes(static_cast<std::size_t>(size), '\0');
   file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  if (!file) return Error{path.string(), "cannot be read", ""};
+  if (!file) return Error{host_text(path), "cannot be read", ""};
   return bytes;
 }
 
@@ -75,12 +87,12 @@ class FileSource final : public RecordingSource {
       return Error{name_, "'" + std::string(name) + "' is no document's name",
                    "expected a file name without a folder"};
     }
-    return read_file(folder_ / fs::path(std::u8string(name.begin(), name.end())));
+    return read_file(folder_ / host_path(name));
   }
 
   [[nodiscard]] std::string document_path(std::string_view name) const override {
     if (embedded_.contains(name)) return name_ + ":" + std::string(name);
-    return (folder_ / fs::path(std::u8string(name.begin(), name.end()))).string();
+    return host_text(folder_ / host_path(name));
   }
 
   [[nodiscard]] std::vector<std::string> document_names() const override { return names_; }
@@ -141,7 +153,7 @@ Result<void> write_file(const fs::path& path, std::string_view bytes) {
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   file.close();
-  if (!file) return Error{path.string(), "cannot be written", ""};
+  if (!file) return Error{host_text(path), "cannot be written", ""};
   return {};
 }
 
@@ -171,7 +183,7 @@ class FileRecordingWriter final : public RecordingWriter {
       fail({std::string(name), "no document's name", "expected a file name without a folder"});
       return;
     }
-    const fs::path file = fs::path(std::u8string(name.begin(), name.end()));
+    const fs::path file = host_path(name);
     const Result<void> written = write_file(trace_.parent_path() / file, bytes);
     if (!written) fail(written.error());
   }
@@ -185,7 +197,7 @@ class FileRecordingWriter final : public RecordingWriter {
   void append(std::string_view lines) {
     file_.write(lines.data(), static_cast<std::streamsize>(lines.size()));
     file_.flush();
-    if (!file_) fail({trace_.string(), "cannot be written", ""});
+    if (!file_) fail({host_text(trace_), "cannot be written", ""});
   }
 
   void fail(Error error) {
@@ -205,7 +217,7 @@ Result<std::unique_ptr<RecordingSource>> open_source(const fs::path& path) {
   std::error_code error;
   const bool folder = fs::is_directory(path, error);
   const fs::path trace = folder ? path / kTraceFileName : path;
-  const std::string name = trace.string();
+  const std::string name = host_text(trace);
   if (!fs::exists(trace, error)) return not_there(name, "expected a recording");
   if (!fs::is_regular_file(trace, error)) {
     return Error{name, "neither a file nor a folder", "expected a recording"};
@@ -243,9 +255,9 @@ Result<Recording> Recording::open(const fs::path& path) {
 
 Result<void> Recording::save(const std::string& path) const {
   std::error_code error;
-  if (!path.ends_with('/')) {
-    const fs::path target(path);
-    const fs::path partial(path + ".partial");
+  if (!names_folder(path)) {
+    const fs::path target = host_path(path);
+    const fs::path partial = host_path(path + ".partial");
     if (fs::is_directory(target, error))
       return Error{path, "a folder", "expected a file, or a name ending in /"};
     const Result<void> written = write_file(partial, text());
@@ -257,16 +269,16 @@ Result<void> Recording::save(const std::string& path) const {
     }
     return {};
   }
-  return save_folder(path.substr(0, path.find_last_not_of('/') + 1));
+  return save_folder(path.substr(0, path.find_last_not_of(kFolderEnds) + 1));
 }
 
 Result<void> Recording::save_folder(const std::string& path) const {
-  const fs::path target(path.empty() ? "/" : path);
+  const fs::path target = host_path(path.empty() ? "/" : path);
   if (!may_replace(target)) {
     return Error{path + "/", "a folder with something else in it",
                  "expected a new name, an empty folder or a recording"};
   }
-  const fs::path partial(path + ".partial");
+  const fs::path partial = host_path(path + ".partial");
   std::error_code error;
   std::error_code ignored;
   fs::remove_all(partial, ignored);
@@ -276,13 +288,13 @@ Result<void> Recording::save_folder(const std::string& path) const {
   if (error) written = Error{path + "/", "cannot be made", error.message()};
   for (const NamedDocument& document : documents_) {
     if (!written) break;
-    const fs::path file(std::u8string(document.name.begin(), document.name.end()));
+    const fs::path file = host_path(document.name);
     written = write_file(partial / file, *document.bytes);
   }
   if (written) written = write_file(partial / kTraceFileName, trace_text());
   if (written) {
     // A folder cannot be renamed over one that is not empty, so the old one steps aside first.
-    const fs::path old(path + ".old");
+    const fs::path old = host_path(path + ".old");
     fs::rename(target, old, ignored);
     fs::rename(partial, target, error);
     if (error) {
@@ -297,10 +309,10 @@ Result<void> Recording::save_folder(const std::string& path) const {
 
 Result<std::unique_ptr<RecordingWriter>> RecordingWriter::create(const std::string& path,
                                                                  const TraceHeader& header) {
-  const bool folder = path.ends_with('/');
-  const fs::path trace = folder ? fs::path(path) / kTraceFileName : fs::path(path);
+  const bool folder = names_folder(path);
+  const fs::path trace = folder ? host_path(path) / kTraceFileName : host_path(path);
   std::error_code error;
-  if (folder) fs::create_directories(path, error);
+  if (folder) fs::create_directories(host_path(path), error);
   if (error) return Error{path, "cannot be made", error.message()};
   auto writer = std::make_unique<FileRecordingWriter>(trace, folder, header);
   const Result<void> status = writer->status();

@@ -1,6 +1,7 @@
 // A volume whose files lie in a folder of the host. Windows' case rules are laid over it by looking
 // for a name that differs in case only. The host's times do not show: files carry virtual times,
 // kept here by inode; a file that somebody else changed carries the time at which that was seen.
+#include "sim/base/host_path.h"
 #include "sim/volume/backing.h"
 
 #include <algorithm>
@@ -345,11 +346,12 @@ class HostBacking final : public Backing, public HostView {
 Result<std::shared_ptr<Backing>> make_host_backing(const std::string& folder,
                                                    const engine::VirtualClock& clock) {
   std::error_code error;
-  const std::filesystem::path real = std::filesystem::canonical(folder, error);
+  const std::filesystem::path real = std::filesystem::canonical(host_path(folder), error);
   if (error || !std::filesystem::is_directory(real, error)) {
     return Error{folder, "is no folder of this host", "a folder that holds the volume's files"};
   }
-  std::string root = real.generic_string();
+  std::string root = host_text(real);
+  if (kHostIgnoresCase) std::replace(root.begin(), root.end(), '\\', '/');
   if (root.size() > 1 && root.back() == '/') root.pop_back();  // of a drive
   return std::shared_ptr<Backing>(std::make_shared<HostBacking>(std::move(root), clock));
 }

@@ -1,5 +1,6 @@
 // See replay/run/child.h: on Windows, where a job object ends whatever the child started.
 #include "replay/run/child.h"
+#include "sim/base/host_path.h"
 
 #ifndef NOMINMAX
 #define NOMINMAX
@@ -57,9 +58,8 @@ class StopRequests {
   Handle event_;
 };
 
-// Host text is in the code page of our arguments.
 std::wstring wide(const std::string& text) {
-  return std::filesystem::path(text).wstring();
+  return host_path(text).wstring();
 }
 
 // As the C runtime takes a command line apart: backslashes are doubled before a quotation mark.

@@ -89,6 +89,27 @@ TEST_F(RecordingFiles, ComeBackFromAFolder) {
   EXPECT_EQ(std::vector<std::string>{"first"}, listing());
 }
 
+// Text of ours is UTF-8, whatever the host makes of bytes.
+TEST_F(RecordingFiles, LieUnderTheNameInUtf8) {
+  const std::string name = "tr\xC3\xA9 \xD0\x96";
+  ASSERT_TRUE(sample().save(path(name) + "/").ok());
+  ASSERT_TRUE(RecordingWriter::create(path(name) + "-2/", sample().header).ok());
+  for (const std::u8string folder : {u8"tr\u00E9 \u0416", u8"tr\u00E9 \u0416-2"})
+    EXPECT_TRUE(fs::exists(folder_ / fs::path(folder) / kTraceFileName));
+}
+
+TEST_F(RecordingFiles, TakeABackslashForAFoldersEndOnWindowsAlone) {
+  ASSERT_TRUE(sample().save(path("back") + "\\").ok());
+  ASSERT_TRUE(RecordingWriter::create(path("slash") + "\\", sample().header).ok());
+#ifdef _WIN32
+  EXPECT_TRUE(fs::is_directory(folder_ / "back"));
+  EXPECT_TRUE(fs::exists(folder_ / "slash" / kTraceFileName));
+#else
+  EXPECT_TRUE(fs::is_regular_file(folder_ / "back\\"));
+  EXPECT_TRUE(fs::is_regular_file(folder_ / "slash\\"));
+#endif
+}
+
 TEST_F(RecordingFiles, ComeBackFromOneFile) {
   ASSERT_TRUE(sample().save(path("one.trace")).ok());
   const Result<Recording> opened = Recording::open(path("one.trace"));
