@@ -2,8 +2,8 @@
 // off Windows (sim/host/process_host.h), on the machine's own drives and on threads.
 //
 // A scenario's requester does its backups on a thread of its own once the process has subscribed a
-// writer and made no requester of its own within VSSKIT_GRACE milliseconds (1000). VSSKIT_LINGER, in
-// milliseconds: so long after them the process is ended, with code 0.
+// writer and made no requester of its own within VSSKIT_GRACE milliseconds (1000). VSSKIT_LINGER,
+// in milliseconds: so long after them the process is ended, with code 0.
 #pragma once
 
 namespace vsskit::dropin {

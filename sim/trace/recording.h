@@ -90,9 +90,9 @@ class Recording {
   [[nodiscard]] std::string text() const;
   // The trace alone, without documents.
   [[nodiscard]] std::string trace_text() const;
-  // Writes a folder when `path` ends in `/` (on Windows also `\`), else one file; whole or not at all: everything is
-  // written under a temporary name beside it and then renamed. A folder that is there is replaced
-  // only if it is empty or holds a session.trace.
+  // Writes a folder when `path` ends in `/` (on Windows also `\`), else one file; whole or not at
+  // all: everything is written under a temporary name beside it and then renamed. A folder that is
+  // there is replaced only if it is empty or holds a session.trace.
   [[nodiscard]] Result<void> save(const std::string& path) const;
 
   // The recording step by step; it must outlive the source and not change.
