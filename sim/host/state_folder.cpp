@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <span>
 #include <string_view>
@@ -65,8 +67,10 @@ Result<std::unique_ptr<StateFolder>> StateFolder::open(const std::string& path,
   if (auto ours = check_ours(*full); !ours) return ours.error();
   std::unique_ptr<StateFolder> folder(new StateFolder(*full, device_folder));  // private
   if (auto made = folder->make_folders(); !made) return made.error();
-  if (const auto state = folder->state(); !state) return state.error();
+  const auto state = folder->state();
+  if (!state) return state.error();
   if (auto taken = folder->take_process(); !taken) return taken.error();
+  folder->sweep(*state);
   return folder;
 }
 
@@ -85,6 +89,24 @@ Result<void> StateFolder::take_process() {
     return {};
   }
   return Error{path_ + "/claims", "takes no claim of this process", "a folder that is writable"};
+}
+
+void StateFolder::sweep(const scenario::KeptState& state) const {
+  constexpr std::string_view kName = "HarddiskVolumeShadowCopy";
+  for (const volume::HostEntry& entry : volume::entries_of(path_ + "/Device")) {
+    const std::string_view name = entry.name;
+    std::uint32_t number = 0;
+    if (!name.starts_with(kName)) continue;
+    std::from_chars(name.data() + kName.size(), name.data() + name.size(), number);
+    const bool kept = std::any_of(state.copies.begin(), state.copies.end(),
+                                  [&](const auto& copy) { return copy.number == number; });
+    if (kept || !folder(number).ends_with(name)) continue;
+    if (const auto claim = claim_of(number)) volume::remove_host_tree(folder(number));
+  }
+}
+
+std::optional<HostLock> StateFolder::claim_of(std::uint32_t number) const {
+  return HostLock::try_take(path_ + "/claims/copy-" + std::to_string(number));
 }
 
 Result<HostLock> StateFolder::lock() const {
@@ -177,7 +199,7 @@ Result<std::uint32_t> StateFolder::take(std::uint32_t least) {
     kept.insert(copy.number);
   for (std::uint32_t number = least; number - least < kMostClaims; ++number) {
     if (kept.count(number) != 0) continue;
-    auto claim = HostLock::try_take(path_ + "/claims/copy-" + std::to_string(number));
+    auto claim = claim_of(number);
     if (!claim) continue;
     if (has_files(number) && !volume::remove_host_tree(folder(number))) continue;
     claims_.emplace(number, *std::move(claim));

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "sim/base/guid.h"
@@ -58,6 +59,10 @@ class StateFolder final : public volume::CopyPlaces {
       : path_(std::move(path)), device_folder_(std::move(device_folder)) {}
   Result<void> make_folders() const;
   Result<void> take_process();
+  // Removes what is left of copies that nobody keeps, of processes that ended without letting go.
+  void sweep(const scenario::KeptState& state) const;
+  // None where a living process has the number.
+  [[nodiscard]] std::optional<volume::HostLock> claim_of(std::uint32_t number) const;
   Result<std::string> read_file(const std::string& path) const;
   Result<void> replace_file(const std::string& path, const std::string& text) const;
   [[nodiscard]] std::string register_path() const { return path_ + "/register.toml"; }

@@ -273,6 +273,21 @@ TEST(State, LeftoverFolderIsReplaced) {
   EXPECT_NE("old", process.read(device + "\\old.txt"));
 }
 
+// A process that ended without letting go of its copy, or was killed: the next one clears away.
+TEST(State, LeftoverFolderGoesWithTheNextProcess) {
+  const Folders folders;
+  const VSS_ID kept = Process(folders).create(L"D:\\");
+  const std::string devices = folders.state() + "/Device/HarddiskVolumeShadowCopy";
+  fs::create_directories(devices + "7");
+  std::ofstream(devices + "7/old.txt") << "old";
+  fs::create_directories(devices + "s");
+  const Process process(folders);
+  EXPECT_FALSE(fs::exists(devices + "7"));
+  EXPECT_TRUE(fs::exists(devices + "s")) << "is no copy's";
+  std::string device;
+  EXPECT_EQ(S_OK, process.look(kept, device));
+}
+
 std::string error_with(const Folders& folders) {
   const auto made = ProcessHost::create({folders.scenario(), "", "", "", folders.state()});
   return made ? std::string() : made.error().text();
