@@ -19,15 +19,27 @@ bool HandlerThreads::is_off_thread() const {
                                           [&](const Running& one) { return one.thread == here; });
 }
 
+bool HandlerThreads::is_under_way(std::uint64_t event) const {
+  return std::find(open.begin(), open.end(), event) != open.end() ||
+         std::any_of(running.begin(), running.end(),
+                     [&](const Running& one) { return one.event == event; });
+}
+
+// Whether no call can be taken for another event's.
+bool HandlerThreads::is_clear() const {
+  if (open.empty()) return running.size() < 2;
+  const std::uint64_t only = open.front();
+  return open.size() < 2 && std::all_of(running.begin(), running.end(),
+                                        [&](const Running& one) { return one.event == only; });
+}
+
 std::uint64_t HandlerThreads::event_of_call(std::uint64_t made) const {
-  if (running.size() < 2) return 0;
+  if (is_clear()) return 0;
   const auto here = std::this_thread::get_id();
   const auto own = std::find_if(running.rbegin(), running.rend(),
                                 [&](const Running& one) { return one.thread == here; });
   if (own != running.rend()) return own->event;
-  const auto given = std::find_if(running.begin(), running.end(),
-                                  [&](const Running& one) { return one.event == made; });
-  return given != running.end() ? given->event : 0;
+  return is_under_way(made) ? made : 0;
 }
 
 Surroundings::Inside Surroundings::inside() const {

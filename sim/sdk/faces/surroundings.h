@@ -30,19 +30,25 @@ struct RequesterLife {
 };
 
 // The handlers of a writer that run now, and on which threads; a call from any other is marked in
-// the trace. Guarded by the house.
+// the trace. An event's step is open before its handler is entered and after that has returned, and
+// other threads may make calls meanwhile. Guarded by the house.
 struct HandlerThreads {
   struct Running {
     std::thread::id thread;
     std::uint64_t event = 0;  // its step; 0 where events are not held
   };
-  std::vector<Running> running;  // in the order in which they began
+  std::vector<Running> running;     // in the order in which they began
+  std::vector<std::uint64_t> open;  // events whose step is open, in their order
 
   [[nodiscard]] bool is_off_thread() const;
   // The event that a call belongs to, where there are several: the innermost of the calling thread,
   // else the one that the object was handed to, whose step is `made`. 0 where that is clear, or not
   // known.
   [[nodiscard]] std::uint64_t event_of_call(std::uint64_t made) const;
+
+ private:
+  [[nodiscard]] bool is_under_way(std::uint64_t event) const;
+  [[nodiscard]] bool is_clear() const;
 };
 
 struct Surroundings {

@@ -67,11 +67,15 @@ class WriterFace::Calling {
   Outcome outcome_ = Outcome::threw;
 };
 
+// The service has opened the event's step and will close it without leaving the house.
 void WriterFace::begin(const std::shared_ptr<Handling>& handling) {
   handlings_.push_back(handling);
+  surroundings_.handlers->open.push_back(handling->context->step());
 }
 
 void WriterFace::end(const std::shared_ptr<Handling>& handling) {
+  auto& open = surroundings_.handlers->open;
+  open.erase(std::find(open.begin(), open.end(), handling->context->step()));
   handling->context = nullptr;
   handlings_.erase(std::find(handlings_.begin(), handlings_.end(), handling));
   last_ = handling;
