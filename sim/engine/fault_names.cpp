@@ -49,7 +49,7 @@ constexpr Row kRows[] = {
      2,
      set_writer_access},
     {{"requester_exit_after_call", "CALLS",
-      "The requester vanishes without Release when so many of its calls have returned."},
+      "The first requester of which so many calls have returned vanishes without Release."},
      1,
      1,
      set_requester_exit},

@@ -68,9 +68,10 @@ bool Surroundings::offers_component(REFIID id) const {
 
 bool Surroundings::is_gone() const {
   if (!life || life->vanished) return life != nullptr;
-  const auto& limit = world->faults().requester_exit_after_call;
+  auto& limit = world->faults().requester_exit_after_call;
   const std::uint64_t returned = life->calls++;
   if (!limit || returned < *limit) return false;
+  limit.reset();  // strikes once
   life->vanished = true;
   const auto session = life->session.lock();
   if (session) session->say_effects();

@@ -255,6 +255,19 @@ TEST_F(Faces, EndTheSessionOfARequesterThatVanishes) {
   EXPECT_EQ(1, std::count_if(recording_.steps.begin(), recording_.steps.end(), is_exit));
 }
 
+TEST_F(Faces, LetOneRequesterVanishAndNoLaterOne) {
+  ASSERT_TRUE(stage_.set_fault("requester_exit_after_call", "2"));
+  for (const HRESULT expected : {VSS_E_BAD_STATE, S_OK}) {
+    CComPtr<IVssBackupComponents> backup;
+    ASSERT_EQ(S_OK, CreateVssBackupComponents(&backup));
+    EXPECT_EQ(S_OK, backup->InitializeForBackup());
+    EXPECT_EQ(expected, backup->SetContext(VSS_CTX_BACKUP));
+  }
+  const auto is_exit = [](const trace::Step& step) { return step.verb == trace::Verb::exit; };
+  EXPECT_EQ(1, std::count_if(recording_.steps.begin(), recording_.steps.end(), is_exit));
+  EXPECT_FALSE(stage_.vss()->faults().requester_exit_after_call);
+}
+
 TEST_F(Faces, RefuseMetadataCallsAfterIdentify) {
   NotingWriter writer;
   ASSERT_EQ(S_OK, writer.start());
