@@ -12,6 +12,10 @@ bool refers_to_nothing(const Field& field) {
          (field.key == "during" || field.key == "started" || field.key == "made");
 }
 
+bool names_document(const Field& field) {
+  return !field.value.null && (field.key == "document" || field.key == "listing");
+}
+
 }  // namespace
 
 Recorder::Recorder(TraceHeader header, Holds written_too)
@@ -55,13 +59,16 @@ bool Recorder::held(Verb verb, Party party) const {
   return true;
 }
 
-// Numbers and times a step, and takes out references to steps that are not held.
+// Numbers and times a step, and takes out references to steps and documents that are not held.
 void Recorder::number(Step& step) {
   step.number = ++last_;
   if (clock_) latest_ = std::max(latest_, clock_());
   step.time = header_.microseconds ? latest_ : VirtualTime::from_ms(latest_.ms());
   if (written_ == holds::all) return;
   step.fields.erase(std::remove_if(step.fields.begin(), step.fields.end(), refers_to_nothing),
+                    step.fields.end());
+  if (written_.has(holds::documents)) return;
+  step.fields.erase(std::remove_if(step.fields.begin(), step.fields.end(), names_document),
                     step.fields.end());
 }
 

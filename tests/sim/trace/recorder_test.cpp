@@ -124,6 +124,21 @@ TEST(Recorder, LeavesOutKindsThatAreNotHeld) {
       taken.lines());
 }
 
+TEST(Recorder, NamesNoDocumentsWhereTheyAreNotHeld) {
+  Taken taken(holds::calls | holds::files);
+  Step begun = make_step(kRequester, Verb::InitializeForRestore);
+  begun.add("document", taken.recorder.document("components", "a")).with_result(kSOk);
+  taken.recorder.record(begun);
+  Step none = make_step(kRequester, Verb::InitializeForBackup);
+  none.add_null("document").with_result(kSOk);
+  taken.recorder.record(none);
+  EXPECT_EQ(
+      "    1  0.000  requester      InitializeForRestore -> S_OK\n"
+      "    2  0.000  requester      InitializeForBackup document=null -> S_OK\n",
+      taken.lines());
+  EXPECT_TRUE(taken.recording.documents().empty());
+}
+
 TEST(Recorder, NamesEqualDocumentsInARowOnce) {
   Taken taken;
   EXPECT_EQ("components-1.xml", taken.recorder.document("components", "a"));
