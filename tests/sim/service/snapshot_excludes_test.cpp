@@ -1,5 +1,4 @@
 // Files that a writer wants left out of its shadow copies, and deletes there in PostSnapshot.
-// Rule C-EXCL-09, excluding-files-from-shadow-copies.md.
 #include <gtest/gtest.h>
 
 #include <string>
@@ -50,6 +49,7 @@ struct Excluding : ServiceWorld {
   volume::FileError removed = volume::FileError::none;
 };
 
+// Rule C-EXCL-09, excluding-files-from-shadow-copies.md.
 TEST(SnapshotExcludes, AreDeletedFromTheCopyByTheWriter) {
   Excluding vss(context::kBackup);
   EXPECT_EQ(volume::FileError::none, vss.removed);
