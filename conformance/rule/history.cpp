@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kChainMax = 64;
 constexpr std::size_t kCopiesMax = 65536;
+constexpr std::size_t kOriginsMax = 4096;
 
 std::map<ComponentName, std::string> stamps_set(const Session& session) {
   std::map<ComponentName, std::string> stamps;
@@ -127,9 +128,33 @@ std::optional<Value> at(const std::map<Name, Value>& map, const Name& name) {
 
 }  // namespace
 
+// What is left of a session's things is often said when the process ends, long after the session.
+void History::keep_origins(const Session& session) {
+  if (!session.holds(holds::objects)) return;
+  const auto steps = session.steps();
+  std::size_t kept = 0;
+  for (auto step = steps.rbegin(); step != steps.rend() && kept < kOriginsMax; ++step) {
+    const trace::Party party = step->subject.party;
+    if (party != trace::Party::requester && party != trace::Party::writer) continue;
+    const trace::StepKind kind = trace::spec(step->verb).kind;
+    if (kind != trace::StepKind::call && kind != trace::StepKind::event) continue;
+    if (step->verb == Verb::Release || session.refused(*step)) continue;
+    origin_steps_.insert_or_assign(step->number, *step);
+    ++kept;
+  }
+  while (origin_steps_.size() > kOriginsMax)
+    origin_steps_.erase(origin_steps_.begin());
+}
+
+const Step* History::origin_step(StepNumber number) const {
+  const auto found = origin_steps_.find(number);
+  return found == origin_steps_.end() ? nullptr : &found->second;
+}
+
 void History::remember(const Session& session) {
   ++sessions_;
   keep_copies(session);
+  keep_origins(session);
   for (const GatheredMetadata& gathered : session.metadata()) {
     if (auto seen = metadata_seen(session, gathered)) {
       metadata_.insert_or_assign(gathered.metadata->identification.instance_id, std::move(*seen));

@@ -120,6 +120,9 @@ class History {
   // Where the file lay normally whose content a backup stored in this file of the medium. Empty
   // where no backup tells, or where it is not one file's alone.
   [[nodiscard]] std::string_view origin_of(std::string_view medium_path) const;
+  // The call or event of that number, if things may have come from it. Of very many only the last
+  // are kept; else nullptr.
+  [[nodiscard]] const Step* origin_step(StepNumber number) const;
   // Whether stored metadata of this writer were loaded, and whether its restore method was read.
   [[nodiscard]] bool is_examined(const Guid& writer_id) const {
     return examined_.count(writer_id) != 0;
@@ -138,6 +141,7 @@ class History {
   void remember_restore(const Session& session);
   void keep(const ComponentName& component, EarlierBackup backup);
   void keep_copies(const Session& session);
+  void keep_origins(const Session& session);
   // The session that is the base of this type; 0 for none.
   [[nodiscard]] std::size_t base_session(BackupType type) const;
 
@@ -153,6 +157,7 @@ class History {
   std::map<ComponentName, EarlierRestore> restores_;
   std::map<Guid, SavedBackup> saved_;                        // by snapshot set
   std::map<std::string, std::string, std::less<>> origins_;  // by path_key() on the medium
+  std::map<StepNumber, Step> origin_steps_;
   std::set<Guid> examined_;
   std::set<Guid> methods_;
 };

@@ -150,27 +150,24 @@ void Judge::keep(const Place& place, std::string sentence) {
 std::vector<ExcerptLine> Judge::excerpt(const Place& place) const {
   const auto steps = session_->steps();
   const auto index = static_cast<std::size_t>(place.step_ - steps.data());
-  std::vector<std::size_t> shown;
+  std::vector<const Step*> shown(place.with_.begin(), place.with_.begin() + place.with_count_);
   for (std::size_t i = index - std::min(index, kStepsBefore);
        i < steps.size() && i <= index + kStepsAfter; ++i) {
-    shown.push_back(i);
+    shown.push_back(&steps[i]);
   }
-  for (std::size_t i = 0; i < place.with_count_; ++i) {
-    shown.push_back(static_cast<std::size_t>(place.with_[i] - steps.data()));
-  }
-  if (const Step* handler = session_->handler_of(*place.step_)) {
-    shown.push_back(static_cast<std::size_t>(handler - steps.data()));
-  }
-  std::sort(shown.begin(), shown.end());
+  if (const Step* handler = session_->handler_of(*place.step_)) shown.push_back(handler);
+  std::sort(shown.begin(), shown.end(),
+            [](const Step* a, const Step* b) { return a->number < b->number; });
   shown.erase(std::unique(shown.begin(), shown.end()), shown.end());
 
   std::vector<ExcerptLine> lines;
-  for (std::size_t i = 0; i < shown.size(); ++i) {
-    if (i > 0 && shown[i] != shown[i - 1] + 1) lines.push_back({"...", 0, false});
-    const Step& step = steps[shown[i]];
+  const Step* before = nullptr;
+  for (const Step* step : shown) {
+    if (before != nullptr && step != before + 1) lines.push_back({"...", 0, false});
+    before = step;
     std::string text;
-    trace::print_step(step, facts_->microseconds, text);
-    lines.push_back({clipped(std::move(text)), step.number, shown[i] == index});
+    trace::print_step(*step, facts_->microseconds, text);
+    lines.push_back({clipped(std::move(text)), step->number, step == place.step_});
   }
   return lines;
 }

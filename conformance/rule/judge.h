@@ -45,7 +45,8 @@ class Place {
     at_ = at;
     return *this;
   }
-  // A step (or nullptr) that the excerpt shows besides; at most four.
+  // A step (or nullptr) that the excerpt shows besides, of this session or one that the history
+  // remembers; at most four.
   Place& with(const Step* step) {
     if (step != nullptr && with_count_ < with_.size()) with_[with_count_++] = step;
     return *this;

@@ -3,13 +3,18 @@
 #include <algorithm>
 #include <string>
 
+#include "conformance/rule/history.h"
+
 namespace vsskit::conformance {
 namespace {
 
-// The call or event that made the object, as far as it is known.
+// The call or event that made the object, as far as it is known: of this session or an earlier one.
 const Step* maker(const Session& session, const Step& step) {
   const auto made = step.number_of("made");
-  return made ? session.find(static_cast<StepNumber>(*made)) : nullptr;
+  if (!made) return nullptr;
+  const auto number = static_cast<StepNumber>(*made);
+  const Step* here = session.find(number);
+  return here != nullptr ? here : session.history().origin_step(number);
 }
 
 std::string origin(const Session& session, const Step& step) {
