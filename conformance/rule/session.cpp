@@ -307,8 +307,20 @@ Outcome Session::outcome_of(const Step& call) const {
   return outcome;
 }
 
+const Step* Session::deciding(Verb verb) const {
+  const Step* decided = nullptr;
+  for (const Step* call : calls(verb)) {
+    const bool settled = decided != nullptr && !outcome_of(*decided).known_failed();
+    const Step* start = settled ? last_before(Verb::StartSnapshotSet, *call) : nullptr;
+    const bool anew = start != nullptr && start->number > decided->number && !refused(*start);
+    if (settled && !anew && refused(*call)) continue;
+    decided = call;
+  }
+  return decided;
+}
+
 Outcome Session::outcome_of(Verb verb) const {
-  const Step* call = last(verb);
+  const Step* call = deciding(verb);
   return call == nullptr ? Outcome{} : outcome_of(*call);
 }
 

@@ -184,7 +184,11 @@ class Session {
   // --- Asynchronous operations.
 
   [[nodiscard]] Outcome outcome_of(const Step& call) const;
-  // Of the last call of this verb.
+  // The call of this verb that decides; nullptr when there is none. That is the last one, unless it
+  // was refused after another that is not known to have failed, which changes nothing. A set of
+  // shadow copies that was started since is another matter.
+  [[nodiscard]] const Step* deciding(Verb verb) const;
+  // Of that call.
   [[nodiscard]] Outcome outcome_of(Verb verb) const;
   // QueryStatus and Wait on the IVssAsync of a call, in order.
   [[nodiscard]] Steps queries_of(const Step& call) const;

@@ -57,7 +57,7 @@ void while_set_in_creation(const Session& session, Judge& judge) {
 }
 
 void abort_after_failed_snapshot(const Session& session, Judge& judge) {
-  const Step* snapshot = session.last(Verb::DoSnapshotSet);
+  const Step* snapshot = session.deciding(Verb::DoSnapshotSet);
   if (snapshot == nullptr) return;
   const Outcome outcome = session.outcome_of(*snapshot);
   if (!outcome.known_failed()) return;

@@ -81,7 +81,7 @@ constexpr Dependent kDependents[] = {
 
 void failure_ends_the_phase(const Session& session, Judge& judge) {
   for (const Dependent& pair : kDependents) {
-    const Step* call = session.last(pair.failed);
+    const Step* call = session.deciding(pair.failed);
     if (call == nullptr) continue;
     const Outcome outcome = session.outcome_of(*call);
     if (!outcome.known_failed()) continue;

@@ -52,7 +52,7 @@ void outcome_for_each_component(const Session& session, Judge& judge) {
 }
 
 void nothing_after_failed_snapshot(const Session& session, Judge& judge) {
-  const Step* snapshot = session.last(Verb::DoSnapshotSet);
+  const Step* snapshot = session.deciding(Verb::DoSnapshotSet);
   if (snapshot == nullptr) return;
   const Outcome outcome = session.outcome_of(*snapshot);
   if (!outcome.known_failed()) return;

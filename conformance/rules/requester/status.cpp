@@ -10,7 +10,7 @@ namespace {
 void checked_after_phase(const Session& session, Judge& judge) {
   if (!session.context_has_writers()) return;
   for (const Verb verb : {Verb::PrepareForBackup, Verb::DoSnapshotSet}) {
-    const Step* phase = session.last(verb);
+    const Step* phase = session.deciding(verb);
     if (phase == nullptr || !session.outcome_of(*phase).known_finished()) continue;
     judge.applies(*phase);
     const Step* next = verb == Verb::PrepareForBackup

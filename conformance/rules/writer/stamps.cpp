@@ -50,7 +50,7 @@ void check_stamps(const Session& session, Judge& judge, const StoredComponents& 
 }
 
 void set_when_timestamped(const Session& session, Judge& judge) {
-  const Step* snapshot = session.last(Verb::DoSnapshotSet);
+  const Step* snapshot = session.deciding(Verb::DoSnapshotSet);
   if (snapshot == nullptr || !session.outcome_of(*snapshot).known_finished()) return;
   if (session.backup_type() == BackupType::copy) return;  // never a base
   const Step* over = session.outcome_of(*snapshot).reported;

@@ -24,6 +24,49 @@ std::uint64_t violations(const Judgement& judgement, std::string_view rule) {
   return tally == nullptr ? 0 : tally->violated;
 }
 
+// A backup whose set is made, with what else is done to it before it is completed.
+std::vector<std::string> made_and(const std::vector<std::string>& further) {
+  std::vector<std::string> steps = {
+      "requester CreateVssBackupComponents -> S_OK",
+      "requester StartSnapshotSet -> S_OK",
+      "requester DoSnapshotSet -> S_OK",
+      "requester QueryStatus of=DoSnapshotSet started=3 -> VSS_S_ASYNC_FINISHED",
+  };
+  steps.insert(steps.end(), further.begin(), further.end());
+  steps.emplace_back("requester GetSnapshotProperties -> S_OK");
+  steps.emplace_back("requester SetBackupSucceeded succeeded=yes -> S_OK");
+  steps.emplace_back("requester BackupComplete -> S_OK");
+  return steps;
+}
+
+// By the page of BackupComplete it is the making of the set that must not have failed.
+constexpr std::string_view kAfterFailure[] = {"requester/completion/nothing-after-failed-snapshot",
+                                              "requester/abort/after-failed-snapshot",
+                                              "requester/async/failure-ends-the-phase"};
+
+TEST(DecidingCall, OneMoreThatIsRefusedDoesNotUndoASetThatIsMade) {
+  const auto judgement = judged_steps("calls", made_and({"requester DoSnapshotSet -> "
+                                                         "VSS_E_BAD_STATE"}));
+  for (const std::string_view rule : kAfterFailure)
+    EXPECT_EQ(0u, violations(judgement, rule)) << rule;
+}
+
+TEST(DecidingCall, FailureOfASetThatWasStartedAnewCounts) {
+  const auto judgement = judged_steps("calls", made_and({"requester StartSnapshotSet -> S_OK",
+                                                         "requester DoSnapshotSet -> "
+                                                         "VSS_E_PROVIDER_VETO"}));
+  for (const std::string_view rule : kAfterFailure)
+    EXPECT_GT(violations(judgement, rule), 0u) << rule;
+}
+
+TEST(DecidingCall, FailureThatWasReadAfterwardsCounts) {
+  const auto judgement = judged_steps(
+      "calls", made_and({"requester DoSnapshotSet -> S_OK",
+                         "requester QueryStatus of=DoSnapshotSet started=5 -> VSS_E_BAD_STATE"}));
+  for (const std::string_view rule : kAfterFailure)
+    EXPECT_GT(violations(judgement, rule), 0u) << rule;
+}
+
 TEST(Leaks, NameAndShowTheCallOfAnEarlierSession) {
   const auto judgement = judged_steps(
       "calls objects",
