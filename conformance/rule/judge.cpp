@@ -60,7 +60,7 @@ const Tally* Judgement::find(std::string_view rule_id) const {
 }
 
 void Judge::applies(const Place& place) {
-  if (scripted_too_ || !is_scripted(place)) ++tally_->applied;
+  if ((scripted_too_ || !is_scripted(place)) && !is_excused(place)) ++tally_->applied;
 }
 
 std::string_view Judge::writer_of(const Place& place) const {
@@ -93,6 +93,10 @@ bool Judge::is_scripted(const Place& place) const {
   if (label.empty()) return session_->scripted();
   const WriterFacts* writer = session_->world().writer(label);
   return writer != nullptr && writer->scripted;
+}
+
+bool Judge::is_excused(const Place& place) const {
+  return tally_->rule->subject == Subject::writer && session_->was_done_by_fault(*place.step_);
 }
 
 const Deviation* Judge::tolerated(const Place& place) const {

@@ -171,10 +171,12 @@ class Judge {
 
   template <class Say>
   void report(const Place& place, Say say) {
-    if (is_kept(place)) keep(place, say());
+    if (!is_excused(place) && is_kept(place)) keep(place, say());
   }
   [[nodiscard]] std::string_view writer_of(const Place& place) const;
   [[nodiscard]] bool is_scripted(const Place& place) const;
+  // A writer answers for nothing in an event that a declared fault kept from it.
+  [[nodiscard]] bool is_excused(const Place& place) const;
   [[nodiscard]] const Deviation* tolerated(const Place& place) const;
   // Counts a finding, and says whether its words will be kept.
   bool is_kept(const Place& place);

@@ -204,6 +204,17 @@ const Step* Session::handler_of(const Step& step) const {
   return inside == kNone ? nullptr : &steps_[inside];
 }
 
+bool Session::was_done_by_fault(const Step& step) const {
+  const bool is_event = trace::spec(step.verb).kind == trace::StepKind::event;
+  const Step* event = is_event ? &step : handler_of(step);
+  if (event == nullptr) return false;
+  constexpr std::string_view kInstead[] = {"writer_veto", "writer_throw", "writer_hang",
+                                           "writer_exit"};
+  return std::any_of(std::begin(kInstead), std::end(kInstead), [&](std::string_view name) {
+    return world_->has_fault(name, event->subject.label, trace::spec(event->verb).text);
+  });
+}
+
 Steps Session::inside(const Step& step) const {
   const std::size_t index = index_of(step);
   const std::uint32_t begin = inside_begin_[index];

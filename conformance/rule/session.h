@@ -178,6 +178,9 @@ class Session {
   // The event that a writer's step is inside of, or that an effect happened during; nullptr outside
   // of handlers.
   [[nodiscard]] const Step* handler_of(const Step& step) const;
+  // Whether the step is an event, or belongs to one, that never reached its handler: a fault that
+  // the trace declares did all that is in it, in the writer's name.
+  [[nodiscard]] bool was_done_by_fault(const Step& step) const;
   // The steps directly inside a call or event, its `end` left out, and the effects during it.
   [[nodiscard]] Steps inside(const Step& step) const;
 

@@ -91,6 +91,8 @@ void freeze_is_short(const Session& session, Judge& judge) {
     const Step* over = session.over(*freeze);
     const WriterFacts* writer = session.world().writer(freeze->subject.label);
     if (over == nullptr || writer == nullptr) continue;
+    // The time that a fault adds is not the handler's.
+    if (session.world().has_fault("writer_slow_ms", writer->label, "OnFreeze")) continue;
     judge.applies(*freeze);
     const auto spent = over->time - freeze->time;
     if (spent.ms() <= writer->freeze_timeout_ms) continue;

@@ -121,15 +121,25 @@ void backup_metadata_in_its_events(const Session& session, Judge& judge) {
   }
 }
 
+// What a writer sets metadata for, once: each attempt at the shadow copy is a backup of its own,
+// and so is each delivery where a fault has an event delivered twice.
+const Step* occasion_of(const Session& session, const Step& call) {
+  const Step* event = session.handler_of(call);
+  const bool is_doubled =
+      event != nullptr && session.world().has_fault("writer_duplicate", event->subject.label,
+                                                    trace::spec(event->verb).text);
+  return is_doubled ? event : session.last_before(Verb::DoSnapshotSet, call);
+}
+
 void metadata_once(const Session& session, Judge& judge) {
   for (const Verb verb : {Verb::SetBackupMetadata, Verb::SetRestoreMetadata}) {
     std::map<std::tuple<std::string, std::string, const Step*>, const Step*> first;
     for (const Step* step : session.calls(verb)) {
       judge.applies(*step);
-      // Another attempt at the shadow copy is a backup of its own.
-      const Step* attempt = session.last_before(Verb::DoSnapshotSet, *step);
-      const auto [at, fresh] = first.emplace(
-          std::tuple{step->subject.label, std::string(step->text("component")), attempt}, step);
+      const auto [at, fresh] =
+          first.emplace(std::tuple{step->subject.label, std::string(step->text("component")),
+                                   occasion_of(session, *step)},
+                        step);
       if (fresh || session.refused(*at->second)) {
         at->second = step;
         continue;

@@ -85,5 +85,23 @@ TEST(Leaks, NameAndShowTheCallOfAnEarlierSession) {
       }));
 }
 
+TEST(DeclaredFaults, KeepAHandlersAnswerFromItsWriter) {
+  const std::vector<std::string> vetoed = {
+      "requester CreateVssBackupComponents -> S_OK", "writer:ledger OnFreeze for=requester",
+      "writer:ledger SetWriterFailure failure=E_FAIL -> E_INVALIDARG",
+      "writer:ledger end step=2 -> false"};
+  constexpr std::string_view kRule = "writer/failures/known-code";
+  EXPECT_EQ(1u, violations(judged_steps("calls events", vetoed), kRule));
+  for (const auto& [value, violated] : {std::pair("ledger OnFreeze E_FAIL", 0u),
+                                        {"* OnFreeze E_FAIL", 0u},
+                                        {"tree OnFreeze E_FAIL", 1u},
+                                        {"ledger OnThaw E_FAIL", 1u}}) {
+    std::vector<std::string> declared = vetoed;
+    declared.insert(declared.begin(), fmt::format("world fault writer_veto value=\"{}\"", value));
+    declared.back() = "writer:ledger end step=3 -> false";
+    EXPECT_EQ(violated, violations(judged_steps("calls events", declared), kRule)) << value;
+  }
+}
+
 }  // namespace
 }  // namespace vsskit::conformance
