@@ -69,9 +69,8 @@ constexpr Rule kRules[] = {
         .subject = Subject::writer,
         .strength = Strength::must,
         .source = {Doc::api_writer_components_get_component, ""},
-        .statement =
-            "What a handler was given is not used after it returned, nor anything after it "
-            "was given back.",
+        .statement = "The IVssWriterComponents that a handler was given is not used after it "
+                     "returned, nor anything that it asked for after that was given back.",
         .why = "The memory is somebody else's by then: the service crashes, now and then and "
                "elsewhere.",
         .needs = holds::none,

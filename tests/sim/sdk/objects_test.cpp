@@ -320,6 +320,29 @@ TEST_F(ObjectsOfTheMachine, AreOneWhateverInterfaceIsAsked) {
   release_all();
 }
 
+// IVssWriterComponents::GetComponent hands out a reference that is the caller's until its Release;
+// the page says nothing of the handler's end.
+TEST_F(Objects, ComponentThatAWriterAskedForIsItsOwnUntilItIsReleased) {
+  CComPtr<IVssComponent> kept;
+  IVssWriterComponents* given = nullptr;
+  machine.writer.given = [&](IVssWriterComponents* components) {
+    given = components;
+    EXPECT_EQ(S_OK, components->GetComponent(0, &kept));
+  };
+  machine.writer.at["PostSnapshot"] = [&] {
+    CComBSTR options;
+    EXPECT_EQ(S_FALSE, kept->GetBackupOptions(&options));
+    EXPECT_EQ(Said{}, misuses());
+    UINT count = 0;
+    given->GetComponentCount(&count);
+    kept.Release();
+  };
+  auto backup = machine.prepared();
+  machine.complete(backup);
+  EXPECT_EQ(1u, misuses().size());
+  EXPECT_EQ(Said{}, leaks());
+}
+
 TEST_F(Objects, TombstonesMakeRoomForEachOther) {
   auto backup = gathered();
   CComPtr<IVssExamineWriterMetadata> metadata;
