@@ -294,6 +294,7 @@ class Session {
   void index_writers();
   void read_kind();
   void read_state();
+  void read_stored_state();
   void read_components_added();
   void read_documents() const;
 

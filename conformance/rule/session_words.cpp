@@ -65,6 +65,21 @@ void Session::read_kind() {
   }
 }
 
+// Where documents disagree they are of several backups, which no calls tell apart.
+void Session::read_stored_state() {
+  const StoredComponents* last = last_components();
+  if (last == nullptr) return;
+  const document::BackupComponents& state = *last->components;
+  const bool agree = std::all_of(stored_.begin(), stored_.end(), [&](const StoredComponents& one) {
+    return one.components->backup_type == state.backup_type &&
+           one.components->select_components == state.select_components;
+  });
+  if (!agree) return;
+  backup_type_ = state.backup_type;
+  component_mode_ = state.select_components;
+  partial_files_ = state.partial_file_support;
+}
+
 void Session::read_state() {
   read_kind();
   for (const Step* step : calls(Verb::SetBackupState)) {
@@ -75,13 +90,7 @@ void Session::read_state() {
     component_mode_ = step->yes("components");
     partial_files_ = step->yes("partial");
   }
-  if (first(Verb::SetBackupState) == nullptr) {
-    if (const StoredComponents* stored = last_components()) {
-      backup_type_ = stored->components->backup_type;
-      component_mode_ = stored->components->select_components;
-      partial_files_ = stored->components->partial_file_support;
-    }
-  }
+  if (first(Verb::SetBackupState) == nullptr) read_stored_state();
   for (const Step* step : calls(Verb::SetContext)) {
     if (refused(*step)) continue;
     if (const auto context = parse_name(Naming::context, step->text("context"))) {

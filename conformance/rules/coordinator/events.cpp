@@ -18,7 +18,7 @@ bool was_duplicated(const Session& session, const Step& before, const Step& even
 }
 
 void in_order(const Session& session, Judge& judge) {
-  if (!session.is_backup()) return;
+  if (!session.is_backup() || !is_told_apart(session)) return;
   for (const std::string& writer : session.writers()) {
     const Step* before = nullptr;
     for (const Step* event : session.events_of(writer)) {
@@ -61,7 +61,7 @@ void silent_without_writers(const Session& session, Judge& judge) {
 }
 
 void restore_has_restore_events(const Session& session, Judge& judge) {
-  if (session.kind() != SessionKind::restore) return;
+  if (session.kind() != SessionKind::restore || !is_told_apart(session)) return;
   for (const std::string& writer : session.writers()) {
     for (const Step* event : session.events_of(writer)) {
       judge.applies(*event);
@@ -81,6 +81,7 @@ int freeze_rank(const Step& freeze) {
 }
 
 void freeze_by_level(const Session& session, Judge& judge) {
+  if (!is_told_apart(session)) return;
   const Step* before = nullptr;
   for (const Step* freeze : session.calls(Verb::OnFreeze)) {
     if (freeze_rank(*freeze) < 0) continue;
@@ -112,7 +113,7 @@ void thaw_or_abort_after_freeze(const Session& session, Judge& judge) {
 
 void prepared_before_snapshot_events(const Session& session, Judge& judge) {
   const Step* first = session.first(Verb::OnPrepareSnapshot);
-  if (first == nullptr) return;
+  if (first == nullptr || !is_told_apart(session)) return;
   for (const Step* prepare : session.calls(Verb::OnPrepareBackup)) {
     judge.applies(*prepare);
     const Step* over = session.over(*prepare);
@@ -124,6 +125,7 @@ void prepared_before_snapshot_events(const Session& session, Judge& judge) {
 }
 
 void nothing_after_abort(const Session& session, Judge& judge) {
+  if (!is_told_apart(session)) return;
   for (const Step* abort : session.calls(Verb::OnAbort)) {
     judge.applies(*abort);
     const Steps events = session.events_of(abort->subject.label);
@@ -179,6 +181,7 @@ void only_writers_with_components(const Session& session, Judge& judge) {
 }
 
 void abort_when_window_is_over(const Session& session, Judge& judge) {
+  if (!is_told_apart(session)) return;
   for (const Step* freeze : session.calls(Verb::OnFreeze)) {
     const WriterFacts* writer = session.world().writer(freeze->subject.label);
     if (writer == nullptr) continue;

@@ -34,6 +34,16 @@ inline constexpr std::array kSnapshotEvents = {Verb::OnPrepareSnapshot, Verb::On
   return place_of(verb) >= 2 && place_of(verb) <= 5;
 }
 
+// Whether the events are those of one session. Its calls tell where it begins and ends: in a trace
+// that holds none, all that was done for a requester looks like one session.
+[[nodiscard]] inline bool is_told_apart(const Session& session) {
+  const auto steps = session.steps();
+  return session.holds(holds::calls) || std::any_of(steps.begin(), steps.end(), [](const Step& s) {
+           return s.subject.party == trace::Party::requester &&
+                  trace::spec(s.verb).kind == trace::StepKind::call;
+         });
+}
+
 // Another attempt at the shadow copy begins between the two.
 [[nodiscard]] inline bool tried_again(const Session& session, const Step& from, const Step& to) {
   const Step* snapshot = session.last_before(Verb::DoSnapshotSet, to);

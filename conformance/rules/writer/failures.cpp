@@ -224,7 +224,7 @@ constexpr Rule kRules[] = {
         .source = {Doc::api_component_set_prepare_for_backup_failure_msg, ""},
         .statement = "Each failure message is set in the event that it is named for.",
         .why = "Anywhere else the call fails, and the message never reaches the requester.",
-        .needs = holds::none,
+        .needs = holds::events,
         .check = message_in_its_event,
         .mutant = "sets_failure_message_late",
     },
