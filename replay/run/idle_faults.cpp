@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/base/file_spec.h"
+#include "sim/engine/call_names.h"
 
 namespace vsskit::run {
 namespace {
@@ -40,6 +41,14 @@ std::string volume_key(std::string_view name) {
   std::string key = path_key(name);
   if (!key.empty() && key.back() == '\\') key.pop_back();
   return key;
+}
+
+// Whether this is a step of the call that a fault names.
+bool is_call(std::string_view word, const Step& step) {
+  const Result<engine::CallName> call = engine::parse_call(word);
+  if (!call) return false;
+  if (step.verb == Verb::call) return step.text("method") == call->text();
+  return engine::call_of(step.verb, step.subject.party) == *call;
 }
 
 bool reads_document(Verb verb) {
@@ -80,6 +89,7 @@ bool IdleFaults::meets(const Fault& fault, const Step& step) {
     return reads_document(step.verb) && !step.text("document").empty() &&
            (fault.document == "*" || fault.document == step.text("document"));
   }
+  if (fault.name == "call_fails") return is_call(fault.verb, step);
   if (trace::spec(step.verb).text != fault.verb || step.verb == Verb::end) return false;
   const Party party = step.subject.party;
   if (!fault.writer.empty()) {

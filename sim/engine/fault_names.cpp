@@ -64,7 +64,7 @@ constexpr Row kRows[] = {
      0,
      set_requester_without_com},
     {{"call_fails", "METHOD [HRESULT]",
-      "The requester's next call of this method fails and does nothing; E_OUTOFMEMORY by default."},
+      "The next call of this method or function fails and does nothing; E_OUTOFMEMORY by default."},
      1,
      2,
      set_call_fails},

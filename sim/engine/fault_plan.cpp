@@ -65,13 +65,19 @@ bool FaultPlan::admits_requester() const {
   return !requester_access || (*requester_access & 2) != 0;
 }
 
-Hresult FaultPlan::take_call_fault(trace::Verb method) {
+Hresult FaultPlan::take_call_fault(const CallName& call) {
   const auto found = std::find_if(calls.begin(), calls.end(),
-                                  [&](const CallFault& fault) { return fault.method == method; });
+                                  [&](const CallFault& fault) { return fault.call == call; });
   if (found == calls.end()) return kSOk;
   const Hresult failure = found->failure;
   calls.erase(found);
   return failure;
+}
+
+Hresult FaultPlan::take_call_fault(trace::Verb verb, trace::Party party) {
+  if (calls.empty()) return kSOk;
+  const std::optional<CallName> call = call_of(verb, party);
+  return call ? take_call_fault(*call) : kSOk;
 }
 
 std::vector<std::string> FaultPlan::take_lost_volumes(trace::Verb moment) {

@@ -2,13 +2,13 @@
 //
 // Fault model. A writer may refuse an event, fail with a code, throw, take long, never return, or
 // die in it; an event may come twice. A requester may vanish after any of its calls, lack rights or
-// COM, and any of its calls may fail. A provider may fail, be slow or hang in any phase; a volume
-// may go, the service stop, at any event, phase or call, or never start. The process may die at any
-// change of a file, with the first bytes of that last write on disk or none; a disk may fill up; a
-// stored document may come back damaged. Files never lose what was written before a crash, writes
-// are never reordered, clocks never go back, no call is lost and no event is delivered late.
-// Nothing here is a probability: a plan is exact, and whoever wants chance draws a plan from a
-// seed. Every fault is off until it is named, and the trace declares those that are on.
+// COM. Any call of VSS may fail, whoever makes it. A provider may fail, be slow or hang in any
+// phase; a volume may go, the service stop, at any event, phase or call, or never start. The
+// process may die at any change of a file, with the first bytes of that last write on disk or none;
+// a disk may fill up; a stored document may come back damaged. Files never lose what was written
+// before a crash, writes are never reordered, clocks never go back, no call is lost and no event is
+// delivered late. Nothing here is a probability: a plan is exact, and whoever wants chance draws a
+// plan from a seed. Every fault is off until it is named, and the trace declares those that are on.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +21,7 @@
 
 #include "sim/base/hresult.h"
 #include "sim/base/result.h"
+#include "sim/engine/call_names.h"
 #include "sim/trace/vocabulary.h"
 
 namespace vsskit::engine {
@@ -56,9 +57,9 @@ struct ProviderFault {
   bool never_returns = false;  // the provider is given up, and the creation with it
 };
 
-// A call of the requester's that fails before it does anything. Strikes once, then leaves the plan.
+// A call that fails before it does anything, whoever makes it. Strikes once, then leaves the plan.
 struct CallFault {
-  trace::Verb method{};  // DoSnapshotSet ...
+  CallName call;  // DoSnapshotSet ...
   Hresult failure = kEOutOfMemory;
 };
 
@@ -115,8 +116,10 @@ struct FaultPlan {
   // Whether such accounts are let in.
   [[nodiscard]] bool admits_writer(std::string_view writer) const;
   [[nodiscard]] bool admits_requester() const;
-  // The failure of this method's next call, which leaves the plan; S_OK for none.
-  Hresult take_call_fault(trace::Verb method);
+  // The failure of this call, which leaves the plan; S_OK for none. A verb is the call whose step
+  // this party says with it.
+  Hresult take_call_fault(const CallName& call);
+  Hresult take_call_fault(trace::Verb verb, trace::Party party);
   // Volumes that go at this moment, which leave the plan; and whether the service stops.
   std::vector<std::string> take_lost_volumes(trace::Verb moment);
   bool take_service_stop(trace::Verb moment);

@@ -54,7 +54,7 @@ void print_requester(const FaultPlan& plan, Printed& out) {
     out.emplace_back("requester_not_elevated", std::to_string(*plan.requester_access));
   if (plan.requester_without_com) out.emplace_back("requester_without_com", "");
   for (const CallFault& fault : plan.calls)
-    out.emplace_back("call_fails", text(fault.method) + " " + print_hresult(fault.failure));
+    out.emplace_back("call_fails", print_call(fault.call) + " " + print_hresult(fault.failure));
 }
 
 }  // namespace

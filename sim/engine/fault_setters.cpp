@@ -199,10 +199,10 @@ Result<void> set_requester_without_com(FaultPlan& plan, const Words&) {
 }
 
 Result<void> set_call_fails(FaultPlan& plan, const Words& words) {
-  Result<trace::Verb> method = verb_of(trace::Party::requester, trace::StepKind::call, words[0]);
-  if (!method) return method.error();
+  Result<CallName> call = parse_call(words[0]);
+  if (!call) return call.error();
   CallFault fault;
-  fault.method = *method;
+  fault.call = *call;
   if (words.size() > 1) {
     Result<Hresult> failure = code(words[1]);
     if (!failure) return failure.error();

@@ -134,6 +134,31 @@ void Belongings::say_misused(std::string_view name, std::string_view call, std::
   world->recorder().record(std::move(step));
 }
 
+Hresult Belongings::struck(const engine::CallName& call) const {
+  const std::shared_ptr<service::World> world = world_.lock();
+  if (!world) return kSOk;
+  const std::unique_lock inside(world->house());
+  if (world->faults().calls.empty()) return kSOk;
+  trace::Subject subject;
+  {
+    const std::lock_guard guard(ledger().mutex);
+    if (forgotten_) return kSOk;
+    subject = subject_;
+  }
+  return say_struck(*world, subject, call);
+}
+
+Hresult say_struck(service::World& world, const trace::Subject& subject,
+                   const engine::CallName& call) {
+  const Hresult failure = world.faults().take_call_fault(call);
+  if (failure == kSOk) return kSOk;
+  trace::Step step = trace::make_step(subject, trace::Verb::call);
+  step.add("method", call.text());
+  step.result = print_hresult(failure);
+  world.recorder().record(std::move(step));
+  return failure;
+}
+
 void Belongings::say_leaks_to(service::World& world, bool process_over) {
   std::map<std::pair<trace::StepNumber, std::string_view>, std::uint64_t> counts;
   trace::Subject subject;

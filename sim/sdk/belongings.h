@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/base/hresult.h"
+#include "sim/engine/call_names.h"
 #include "sim/trace/step.h"
 
 namespace vsskit::service {
@@ -50,6 +52,8 @@ class Belongings {
   // `foreign`.
   void say_misused(std::string_view name, std::string_view call, std::string_view how,
                    trace::StepNumber made) const;
+  // say_struck() in the owner's name.
+  [[nodiscard]] Hresult struck(const engine::CallName& call) const;
 
  private:
   friend class Giving;
@@ -73,6 +77,11 @@ class Belongings {
   std::map<Serial, Item> items_;
 };
 
+// The fault plan's failure of this call, which leaves no step otherwise: then the trace has one, of
+// this subject. S_OK where the plan has none.
+[[nodiscard]] Hresult say_struck(service::World& world, const trace::Subject& subject,
+                                 const engine::CallName& call);
+
 // Says what belongs to sessions that have ended, and to writers, and was not given back; each once.
 // By owner in the order of their making, then by the step that made it. `process_over`: also of
 // requesters that were never released, once nothing of them is live.
@@ -83,6 +92,11 @@ void say_leaks(service::World& world, bool process_over = false);
 struct Origin {
   Owner owner;  // none: not watched
   trace::StepNumber made = 0;
+
+  // Belongings::struck(), where the object is watched.
+  [[nodiscard]] Hresult struck(std::string_view interface_name, std::string_view method) const {
+    return owner ? owner->struck({interface_name, method}) : kSOk;
+  }
 };
 
 // While one lives on this thread, what our methods hand out is the owner's.

@@ -133,7 +133,7 @@ Hresult Coordinator::admit_requester() {
   world_.strike(trace::Verb::CreateVssBackupComponents);
   if (faults.requester_without_com) return kCoENotInitialized;
   if (!faults.admits_requester()) return kEAccessDenied;
-  return faults.take_call_fault(trace::Verb::CreateVssBackupComponents);
+  return faults.take_call_fault({"", "CreateVssBackupComponents"});
 }
 
 Hresult Coordinator::admit_caller() const {

@@ -76,10 +76,10 @@ class RequesterPort {
   // causes are recorded before it returns. Afterwards every method answers VSS_E_BAD_STATE.
   // Idempotent.
   virtual void release() = 0;
-  // The call that comes next stands for this method: what the fault plan ties to it happens now
-  // (World::strike()), or is what the call answers. Calls without it meet no such fault. A method
-  // that this Windows does not have yet answers E_NOTIMPL.
-  virtual void begin_call(trace::Verb method) = 0;
+  // The call that comes next stands for this method: what the fault plan ties to its beginning
+  // happens now (World::strike()). E_NOTIMPL where this Windows does not have the method yet,
+  // E_ACCESSDENIED where the caller lost its rights: the call is then not to be made.
+  virtual Hresult begin_call(trace::Verb method) = 0;
 
   struct BackupState {
     bool select_components = false;

@@ -134,17 +134,15 @@ bool is_yet_to_come(const World& world, trace::Verb method) {
 
 }  // namespace
 
-void Session::begin_call(trace::Verb method) {
+Hresult Session::begin_call(trace::Verb method) {
   Parts& parts = *parts_;
-  if (parts.phase == Phase::released) return;
-  parts.call_fault = kSOk;
+  if (parts.phase == Phase::released) return kSOk;
   parts.world.strike(method);
-  parts.call_fault = parts.world.faults().take_call_fault(method);
-  const bool refused = needs_rights(method) && !parts.world.faults().admits_requester();
-  if (refused && !failed(parts.call_fault)) parts.call_fault = kEAccessDenied;
   if (is_yet_to_come(parts.world, method)) {
-    parts.call_fault = kENotImpl;  // IVssBackupComponents::ExposeSnapshot and its like
+    return kENotImpl;  // IVssBackupComponents::ExposeSnapshot and its like
   }
+  const bool refused = needs_rights(method) && !parts.world.faults().admits_requester();
+  return refused ? kEAccessDenied : kSOk;
 }
 
 void Session::cut_off() {

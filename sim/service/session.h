@@ -51,7 +51,7 @@ class Session final : public RequesterPort, public std::enable_shared_from_this<
   [[nodiscard]] const std::string& label() const override;
   void say_effects() override;
   void release() override;
-  void begin_call(trace::Verb method) override;
+  Hresult begin_call(trace::Verb method) override;
   Hresult get_writer_components_count(std::uint32_t& count) override;
   Hresult get_writer_components(std::uint32_t index,
                                 std::optional<WriterComponents>& components) override;

@@ -208,8 +208,6 @@ struct Session::Parts {
   std::string document_name;
   std::uint64_t document_changes = 0;
 
-  // What the fault plan has for the call that begin_call() announced; taken when that call asks.
-  mutable Hresult call_fault = kSOk;
   bool cut = false;  // the service went away: only the end is left
 
   bool writers_met = false;

@@ -1,8 +1,6 @@
 // The state machine: which call is allowed in which phase, and what else it needs. Everything not
 // allowed here is VSS_E_BAD_STATE. The orders of spec/windows-programs.md section 4 are all
 // allowed.
-#include <utility>
-
 #include "sim/service/session_parts.h"
 
 namespace vsskit::service {
@@ -114,9 +112,8 @@ bool Session::Parts::is_restore() const {
   return (kRestore & in(phase)) != 0;
 }
 
-// What a dead or disabled service, rights and the fault plan say, before any state.
+// What a dead or disabled service and rights say, before any state.
 Hresult Session::Parts::trouble(Call call) const {
-  if (failed(call_fault)) return std::exchange(call_fault, kSOk);
   const engine::FaultPlan& faults = world.faults();
   switch (call) {
     case Call::initialize:

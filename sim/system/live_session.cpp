@@ -23,8 +23,9 @@ LiveSession::~LiveSession() {
   release();
 }
 
-void LiveSession::begin_call(trace::Verb) {
+Hresult LiveSession::begin_call(trace::Verb) {
   world_.keep_time();
+  return kSOk;
 }
 
 // The machine's VSS lets go of the shadow copies, and tells writers of the end, with the last

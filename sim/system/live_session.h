@@ -37,7 +37,7 @@ class LiveSession final : public service::RequesterPort,
   [[nodiscard]] const std::string& label() const override { return label_; }
   void say_effects() override {}
   void release() override;
-  void begin_call(trace::Verb method) override;
+  Hresult begin_call(trace::Verb method) override;
 
   Hresult get_writer_components_count(std::uint32_t& count) override;
   Hresult get_writer_components(std::uint32_t index,

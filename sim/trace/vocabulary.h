@@ -42,6 +42,7 @@ enum class Verb : std::uint16_t {
   // any party
   end,
   read,
+  call,
   // requester: CreateVssBackupComponents and IVssBackupComponents to Ex4, in the SDK's order
   CreateVssBackupComponents,
   GetWriterComponentsCount,

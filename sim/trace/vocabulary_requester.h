@@ -25,6 +25,9 @@ inline constexpr Row kWorldRows[] = {
          {guid("writer"), guid("instance"), name("component"), text("getters"), number("files"),
           number("databases"), number("logs")},
          ResultKind::none),
+    // A call that leaves no step unless it fails as the fault plan says.
+    {Verb::call, "call", StepKind::call, PartyList{Party::requester, Party::writer}, name("method"),
+     ResultKind::hresult},
 };
 
 inline constexpr Row kBackupComponentsRows[] = {

@@ -132,11 +132,15 @@ TEST(Story, NamesFaultsThatDidNotStrike) {
     7  0.000  world          fault document_cut value="components-9.xml"
     8  0.000  world          fault service_stops_at value="IsVolumeSupported"
     9  0.000  world          fault hold_fails value="E_FAIL"
-   10  0.000  requester      CreateVssBackupComponents -> S_OK
-   11  0.000  requester      SetContext context=BACKUP -> S_OK
-   12  0.000  provider:mine  IsVolumeSupported volume=C:\ supported=yes -> S_OK
-   13  0.000  writer:ledger  OnFreeze for=requester -> true
-   14  0.000  requester      Release -> 0
+   10  0.000  world          fault call_fails value="IVssEnumObject::Next"
+   11  0.000  world          fault call_fails value="AddComponent"
+   12  0.000  requester      CreateVssBackupComponents -> S_OK
+   13  0.000  requester      SetContext context=BACKUP -> S_OK
+   14  0.000  requester      call method=IVssEnumObject::Next -> E_OUTOFMEMORY
+   15  0.000  provider:mine  IsVolumeSupported volume=C:\ supported=yes -> S_OK
+   16  0.000  writer:ledger  AddComponent component=a for=requester -> S_OK
+   17  0.000  writer:ledger  OnFreeze for=requester -> true
+   18  0.000  requester      Release -> 0
 )",
                                                  "faults.trace");
   ASSERT_TRUE(recording.ok()) << recording.error().text();
@@ -157,6 +161,8 @@ TEST(Story, NamesFaultsThatDidNotStrike) {
   EXPECT_TRUE(names("hold_fails = 'E_FAIL'", never)) << story;
   // The moment is the requester's call of that name.
   EXPECT_TRUE(names("service_stops_at = 'IsVolumeSupported'", never)) << story;
+  EXPECT_FALSE(names("call_fails = 'IVssEnumObject::Next'", never)) << story;
+  EXPECT_TRUE(names("call_fails = 'AddComponent'", never)) << story;
 }
 
 }  // namespace

@@ -43,7 +43,8 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
     info.type = static_cast<ProviderType>(type);
     info.scripted = ScriptedScope::active();
     const auto inside = looking_around();
-    if (const HRESULT refused = admitted(); FAILED(refused)) return refused;
+    if (const HRESULT refused = admitted("IVssAdmin", "RegisterProvider"); FAILED(refused))
+      return refused;
     const HRESULT registered = register_provider(world(), info, make_by_class(class_id));
     ProviderRegistry* const registry = provider_registry();
     if (FAILED(registered) || registry == nullptr) return registered;
@@ -53,7 +54,8 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
   }
   HRESULT STDMETHODCALLTYPE UnregisterProvider(VSS_ID id) override {
     const auto inside = looking_around();
-    if (const HRESULT refused = admitted(); FAILED(refused)) return refused;
+    if (const HRESULT refused = admitted("IVssAdmin", "UnregisterProvider"); FAILED(refused))
+      return refused;
     const HRESULT gone = unregister_provider(world(), from_com(id));
     ProviderRegistry* const registry = provider_registry();
     return FAILED(gone) || registry == nullptr ? gone : registry->remove(from_com(id));
@@ -61,7 +63,8 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
   HRESULT STDMETHODCALLTYPE QueryProviders(IVssEnumObject** providers) override {
     if (providers == nullptr) return E_INVALIDARG;
     const auto inside = looking_around();
-    if (const HRESULT refused = admitted(); FAILED(refused)) return refused;
+    if (const HRESULT refused = admitted("IVssAdmin", "QueryProviders"); FAILED(refused))
+      return refused;
     std::vector<service::ObjectProperties> found;
     for (const provider::Provider* one : world().providers().all())
       found.emplace_back(one->info());
@@ -70,7 +73,9 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
   }
   HRESULT STDMETHODCALLTYPE AbortAllSnapshotsInProgress() override {
     const auto inside = surroundings_.inside();
-    if (const HRESULT refused = admitted(); FAILED(refused)) return refused;
+    if (const HRESULT refused = admitted("IVssAdmin", "AbortAllSnapshotsInProgress");
+        FAILED(refused))
+      return refused;
     world().coordinator().abort_creations();
     return S_OK;
   }
@@ -80,7 +85,8 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
     if (mask == nullptr) return E_INVALIDARG;
     *mask = 0;
     const auto inside = looking_around();
-    if (const HRESULT refused = admitted(); FAILED(refused)) return refused;
+    if (const HRESULT refused = admitted("IVssAdminEx", "GetProviderCapability"); FAILED(refused))
+      return refused;
     provider::Provider* found = world().providers().find(from_com(id));
     if (found == nullptr) return VSS_E_PROVIDER_NOT_REGISTERED;
     std::uint64_t answer = 0;
@@ -92,7 +98,8 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
     if (context == nullptr) return E_INVALIDARG;
     *context = 0;
     const auto inside = looking_around();
-    if (const HRESULT refused = admitted(); FAILED(refused)) return refused;
+    if (const HRESULT refused = admitted("IVssAdminEx", "GetProviderContext"); FAILED(refused))
+      return refused;
     const auto found = world().providers().context(from_com(id));
     if (!found) return VSS_E_PROVIDER_NOT_REGISTERED;
     *context = static_cast<LONG>(*found);
@@ -100,7 +107,8 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
   }
   HRESULT STDMETHODCALLTYPE SetProviderContext(VSS_ID id, LONG context) override {
     const auto inside = looking_around();
-    if (const HRESULT refused = admitted(); FAILED(refused)) return refused;
+    if (const HRESULT refused = admitted("IVssAdminEx", "SetProviderContext"); FAILED(refused))
+      return refused;
     const bool set = world().providers().set_context(from_com(id), context);
     return set ? S_OK : VSS_E_PROVIDER_NOT_REGISTERED;
   }
@@ -113,7 +121,11 @@ class AdminFace final : public ComObject<AdminFace, IVssAdminEx> {
     meet_registered_providers(world());
     return inside;
   }
-  [[nodiscard]] HRESULT admitted() const { return world().coordinator().admit_caller(); }
+  // Whether the call can go on: neither the fault plan nor the service says no.
+  [[nodiscard]] HRESULT admitted(std::string_view interface_name, std::string_view method) const {
+    const HRESULT failed = surroundings_.struck(interface_name, method);
+    return FAILED(failed) ? failed : world().coordinator().admit_caller();
+  }
 
   Surroundings surroundings_;
 };

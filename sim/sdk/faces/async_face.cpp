@@ -27,13 +27,15 @@ class AsyncFace final : public ComObject<AsyncFace, IVssAsync> {
   // stopped.
   HRESULT STDMETHODCALLTYPE Cancel() override {
     auto call = start(Verb::Cancel);
-    if (operation_->done()) return call.finish(operation_->result());
-    call.opened();
-    executor().cancel(*operation_);
-    if (!operation_->cancel_asked()) return call.finish(surroundings_.world->unexpected());
-    const HRESULT ended = operation_->result();
-    const bool stopped = ended == VSS_S_ASYNC_CANCELLED || ended == VSS_S_ASYNC_PENDING;
-    return call.finish(stopped ? S_OK : ended);
+    return call.finish(call.attempt([&]() -> HRESULT {
+      if (operation_->done()) return operation_->result();
+      call.opened();
+      executor().cancel(*operation_);
+      if (!operation_->cancel_asked()) return surroundings_.world->unexpected();
+      const HRESULT ended = operation_->result();
+      const bool stopped = ended == VSS_S_ASYNC_CANCELLED || ended == VSS_S_ASYNC_PENDING;
+      return stopped ? S_OK : ended;
+    }));
   }
 
   // S_OK when waiting ended, also when time ran out: the result is QueryStatus's to tell.
@@ -44,23 +46,28 @@ class AsyncFace final : public ComObject<AsyncFace, IVssAsync> {
       limit = milliseconds;
       call.step().add_number("milliseconds", milliseconds);
     }
-    if (refused()) return call.finish(E_ACCESSDENIED);
-    call.opened();
-    executor().wait(*operation_, limit);
-    return call.finish(S_OK);
+    return call.finish(call.attempt([&]() -> HRESULT {
+      if (refused()) return E_ACCESSDENIED;
+      call.opened();
+      executor().wait(*operation_, limit);
+      return S_OK;
+    }));
   }
 
   // The second argument is reserved; programs that pass one get 0.
   HRESULT STDMETHODCALLTYPE QueryStatus(HRESULT* result, INT* reserved) override {
     auto call = start(Verb::QueryStatus);
     if (result == nullptr) return call.finish(E_INVALIDARG);
-    if (refused()) return call.finish(E_ACCESSDENIED);
-    call.opened();
-    executor().poll(*operation_);
-    *result = operation_->result();
     if (reserved != nullptr) *reserved = 0;
-    call.finish(*result);
-    return S_OK;
+    const HRESULT asked = call.attempt([&]() -> HRESULT {
+      if (refused()) return E_ACCESSDENIED;
+      call.opened();
+      executor().poll(*operation_);
+      *result = operation_->result();
+      return S_OK;
+    });
+    call.finish(FAILED(asked) ? asked : *result);
+    return asked;
   }
 
   void* find_interface(REFIID id) {

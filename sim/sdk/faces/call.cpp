@@ -11,6 +11,12 @@ Call& Call::opened() {
   return *this;
 }
 
+HRESULT Call::take_fault() {
+  if (silent_) return S_OK;
+  const HRESULT fault = world_.faults().take_call_fault(step_.verb, step_.subject.party);
+  return FAILED(fault) ? fault : refusal_;
+}
+
 HRESULT Call::finish(HRESULT result) {
   finish_with(print_hresult(result));
   return result;

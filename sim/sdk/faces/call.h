@@ -20,7 +20,8 @@ namespace vsskit::sdk {
 class Call {
  public:
   Call(service::World& world, trace::Subject subject, trace::Verb verb, const Origin& origin)
-      : inside_(world.house()),
+      : world_(world),
+        inside_(world.house()),
         giving_(origin),
         recorder_(world.recorder()),
         step_(trace::make_step(std::move(subject), verb)) {}
@@ -36,12 +37,25 @@ class Call {
   // The number of the call's step: known once opened or finished; 0 when calls are not held.
   [[nodiscard]] trace::StepNumber number() const { return number_; }
 
+  // Where the answer is a failure, the call does nothing and ends so.
+  void refuse(HRESULT answer) { refusal_ = answer; }
+  // What the call itself does and answers, unless it is refused or fails by the fault plan: then it
+  // does nothing.
+  template <class Work>
+  HRESULT attempt(const Work& work) {
+    const HRESULT fault = take_fault();
+    return SUCCEEDED(fault) ? static_cast<HRESULT>(work()) : fault;
+  }
+
   // Writes the step with its result and gives it back.
   HRESULT finish(HRESULT result);
   // A result that is not an HRESULT: `true`, `0`, `nothing`.
   void finish_with(std::string result);
 
  private:
+  HRESULT take_fault();
+
+  service::World& world_;
   std::unique_lock<engine::HouseLock> inside_;
   Giving giving_;  // what the call hands out was made by its step
   trace::Recorder& recorder_;
@@ -50,6 +64,7 @@ class Call {
   std::size_t fields_at_opening_ = 0;
   bool opened_ = false;
   bool silent_ = false;
+  HRESULT refusal_ = S_OK;
 };
 
 }  // namespace vsskit::sdk

@@ -6,8 +6,8 @@
 
 #include "sim/sdk/faces/file_faces.h"
 #include "sim/sdk/faces/object.h"
+#include "sim/sdk/faces/told.h"
 #include "sim/sdk/faces/wide_text.h"
-#include "sim/sdk/win32_handles.h"
 
 namespace vsskit::sdk {
 namespace {
@@ -29,30 +29,16 @@ class ComponentFace final : public ComObject<ComponentFace, IVssComponentEx2> {
 
   // --- Identity: what every loop asks, so that no step is left.
   HRESULT STDMETHODCALLTYPE GetLogicalPath(BSTR* path) override {
-    if (path == nullptr) return E_INVALIDARG;
-    const auto inside = surroundings_.inside();
     Text text;
-    const HRESULT result = access_.get_logical_path(text);
-    *path = to_bstr(text);
-    return result;
+    return identify("GetLogicalPath", path, text, &ComponentAccess::get_logical_path);
   }
-
   HRESULT STDMETHODCALLTYPE GetComponentType(VSS_COMPONENT_TYPE* type) override {
-    if (type == nullptr) return E_INVALIDARG;
-    const auto inside = surroundings_.inside();
     ComponentType value{};
-    const HRESULT result = access_.get_component_type(value);
-    *type = static_cast<VSS_COMPONENT_TYPE>(value);
-    return result;
+    return identify("GetComponentType", type, value, &ComponentAccess::get_component_type);
   }
-
   HRESULT STDMETHODCALLTYPE GetComponentName(BSTR* name) override {
-    if (name == nullptr) return E_INVALIDARG;
-    const auto inside = surroundings_.inside();
     std::string text;
-    const HRESULT result = access_.get_component_name(text);
-    *name = to_bstr(std::string_view(text));
-    return result;
+    return identify("GetComponentName", name, text, &ComponentAccess::get_component_name);
   }
 
   // --- Backup
@@ -166,9 +152,8 @@ class ComponentFace final : public ComObject<ComponentFace, IVssComponentEx2> {
                     &ComponentAccess::get_restore_metadata);
   }
   HRESULT STDMETHODCALLTYPE SetRestoreTarget(VSS_RESTORE_TARGET target) override {
-    auto call = start(Verb::SetRestoreTarget);
-    call.step().add_listed("target", target);
-    return call.finish(access_.set_restore_target(static_cast<RestoreTarget>(target)));
+    return hand_on(start(Verb::SetRestoreTarget), &access_, &ComponentAccess::set_restore_target,
+                   ListedIn<RestoreTarget>{"target", target});
   }
   HRESULT STDMETHODCALLTYPE GetRestoreTarget(VSS_RESTORE_TARGET* target) override {
     return get_listed(Verb::GetRestoreTarget, "target", target,
@@ -224,66 +209,66 @@ class ComponentFace final : public ComObject<ComponentFace, IVssComponentEx2> {
     return call;
   }
 
-  template <class Setter>
-  HRESULT set_text(Verb verb, std::string_view key, LPCWSTR text, Setter setter) {
-    auto call = start(verb);
-    const Argument argument(text);
-    call.step().add(key, argument.text());
-    return call.finish((access_.*setter)(argument.view()));
+  template <class Theirs, class Ours, class Getter>
+  HRESULT identify(std::string_view method, Theirs* to, Ours& value, Getter getter) const {
+    const Out out("", to, value);
+    if (out.is_missing()) return E_INVALIDARG;
+    const auto inside = surroundings_.inside();
+    out.clear();
+    if (const HRESULT failed = surroundings_.struck("IVssComponent", method); FAILED(failed))
+      return failed;
+    const HRESULT result = (access_.*getter)(value);
+    out.give();
+    return result;
   }
 
+  HRESULT set_text(Verb verb, std::string_view key, LPCWSTR text,
+                   Hresult (ComponentAccess::*setter)(service::TextOrNull)) {
+    return hand_on(start(verb), &access_, setter, TextIn(key, text));
+  }
+
+  template <class Theirs, class Ours, class Getter>
+  HRESULT get(Verb verb, std::string_view key, Theirs* to, Ours& value, Getter getter) {
+    return give(
+        start(verb), [&] { return (access_.*getter)(value); }, Out(key, to, value));
+  }
   template <class Getter>
   HRESULT get_text(Verb verb, std::string_view key, BSTR* text, Getter getter) {
-    auto call = start(verb);
-    if (text == nullptr) return call.finish(E_INVALIDARG);
     Text value;
-    const HRESULT result = (access_.*getter)(value);
-    *text = to_bstr(value);
-    if (SUCCEEDED(result)) call.step().add(key, std::move(value));
-    return call.finish(result);
+    return get(verb, key, text, value, getter);
   }
-
   template <class Getter>
   HRESULT get_truth(Verb verb, std::string_view key, bool* truth, Getter getter) {
-    auto call = start(verb);
-    if (truth == nullptr) return call.finish(E_INVALIDARG);
-    const HRESULT result = (access_.*getter)(*truth);
-    if (result == S_OK) call.step().add_yes_no(key, *truth);
-    return call.finish(result);
+    bool value = false;
+    return get(verb, key, truth, value, getter);
   }
-
   template <class Getter>
   HRESULT get_count(Verb verb, UINT* count, Getter getter) {
-    auto call = start(verb);
-    if (count == nullptr) return call.finish(E_INVALIDARG);
     std::uint32_t value = 0;
-    const HRESULT result = (access_.*getter)(value);
-    *count = value;
-    if (SUCCEEDED(result)) call.step().add_number("count", value);
-    return call.finish(result);
+    return get(verb, "count", count, value, getter);
+  }
+  template <class Theirs, class Ours>
+  HRESULT get_listed(Verb verb, std::string_view key, Theirs* to,
+                     Hresult (ComponentAccess::*getter)(Ours&) const) {
+    Ours value{};
+    return get(verb, key, to, value, getter);
   }
 
-  template <class Theirs, class Ours>
-  HRESULT get_listed(Verb verb, std::string_view key, Theirs* value,
-                     Hresult (ComponentAccess::*getter)(Ours&) const) {
+  // A call about the part at `index`.
+  Call start_at(Verb verb, UINT index) const {
     auto call = start(verb);
-    if (value == nullptr) return call.finish(E_INVALIDARG);
-    Ours ours{};
-    const HRESULT result = (access_.*getter)(ours);
-    *value = static_cast<Theirs>(ours);
-    if (SUCCEEDED(result)) call.step().add_listed(key, static_cast<std::int64_t>(ours));
-    return call.finish(result);
+    call.step().add_number("index", index);
+    return call;
   }
 
   template <class Getter>
   HRESULT get_files(Verb verb, std::string_view place_key, UINT index, IVssWMFiledesc** file,
                     Getter getter) {
-    auto call = start(verb);
-    call.step().add_number("index", index);
+    auto call = start_at(verb, index);
     if (file == nullptr) return call.finish(E_INVALIDARG);
     *file = nullptr;
     auto files = std::make_shared<document::FileSet>();
-    const HRESULT result = (access_.*getter)(index, *files);
+    const HRESULT result = call.attempt([&] { return (access_.*getter)(index, *files); });
     if (FAILED(result)) return call.finish(result);
     call.step().add("path", files->path).add("filespec", files->filespec);
     call.step().add_yes_no("recursive", files->is_recursive());
@@ -298,171 +283,105 @@ class ComponentFace final : public ComObject<ComponentFace, IVssComponentEx2> {
 
 HRESULT ComponentFace::AddPartialFile(LPCWSTR path, LPCWSTR filename, LPCWSTR ranges,
                                       LPCWSTR metadata) {
-  auto call = start(Verb::AddPartialFile);
-  const Argument in_path(path), in_filename(filename), in_ranges(ranges), in_metadata(metadata);
-  call.step().add("path", in_path.text()).add("filename", in_filename.text());
-  call.step().add("ranges", in_ranges.text()).add("metadata", in_metadata.text());
-  return call.finish(access_.add_partial_file(in_path.view(), in_filename.view(), in_ranges.view(),
-                                              in_metadata.view()));
+  return hand_on(start(Verb::AddPartialFile), &access_, &ComponentAccess::add_partial_file,
+                 TextIn("path", path), TextIn("filename", filename), TextIn("ranges", ranges),
+                 TextIn("metadata", metadata));
 }
 
 HRESULT ComponentFace::GetPartialFile(UINT index, BSTR* path, BSTR* filename, BSTR* ranges,
                                       BSTR* metadata) {
-  auto call = start(Verb::GetPartialFile);
-  call.step().add_number("index", index);
-  if (!path || !filename || !ranges || !metadata) return call.finish(E_INVALIDARG);
-  *path = *filename = *ranges = *metadata = nullptr;
   document::PartialFile file;
-  const HRESULT result = access_.get_partial_file(index, file);
-  if (FAILED(result)) return call.finish(result);
-  *path = to_bstr(std::string_view(file.path));
-  *filename = to_bstr(std::string_view(file.filename));
-  *ranges = to_bstr(std::string_view(file.ranges));
-  *metadata = to_bstr(file.metadata);
-  call.step().add("path", file.path).add("filename", file.filename);
-  call.step().add("ranges", file.ranges).add("metadata", file.metadata);
-  return call.finish(result);
+  return give(
+      start_at(Verb::GetPartialFile, index), [&] { return access_.get_partial_file(index, file); },
+      Out("path", path, file.path), Out("filename", filename, file.filename),
+      Out("ranges", ranges, file.ranges), Out("metadata", metadata, file.metadata));
 }
 
 HRESULT ComponentFace::AddDifferencedFilesByLastModifyTime(LPCWSTR path, LPCWSTR filespec,
                                                            BOOL recursive, FILETIME time) {
-  auto call = start(Verb::AddDifferencedFilesByLastModifyTime);
-  const Argument in_path(path), in_filespec(filespec);
-  const FileTime since = from_win32_time(time);
-  call.step().add("path", in_path.text()).add("filespec", in_filespec.text());
-  call.step().add_yes_no("recursive", recursive != FALSE).add("time", since.text());
-  return call.finish(access_.add_differenced_files_by_last_modify_time(
-      in_path.view(), in_filespec.view(), recursive != FALSE, since));
+  return hand_on(start(Verb::AddDifferencedFilesByLastModifyTime), &access_,
+                 &ComponentAccess::add_differenced_files_by_last_modify_time, TextIn("path", path),
+                 TextIn("filespec", filespec), TruthIn{"recursive", recursive != FALSE},
+                 TimeIn{"time", from_win32_time(time)});
 }
 
 HRESULT ComponentFace::AddDifferencedFilesByLastModifyLSN(LPCWSTR path, LPCWSTR filespec,
                                                           BOOL recursive, BSTR lsn) {
-  auto call = start(Verb::AddDifferencedFilesByLastModifyLSN);
-  const Argument in_path(path), in_filespec(filespec), in_lsn(lsn);
-  call.step().add("path", in_path.text()).add("filespec", in_filespec.text());
-  call.step().add_yes_no("recursive", recursive != FALSE).add("lsn", in_lsn.text());
-  return call.finish(access_.add_differenced_files_by_last_modify_lsn(
-      in_path.view(), in_filespec.view(), recursive != FALSE, in_lsn.view()));
+  return hand_on(start(Verb::AddDifferencedFilesByLastModifyLSN), &access_,
+                 &ComponentAccess::add_differenced_files_by_last_modify_lsn, TextIn("path", path),
+                 TextIn("filespec", filespec), TruthIn{"recursive", recursive != FALSE},
+                 TextIn("lsn", lsn));
 }
 
 HRESULT ComponentFace::GetDifferencedFile(UINT index, BSTR* path, BSTR* filespec, BOOL* recursive,
                                           BSTR* lsn, FILETIME* time) {
-  auto call = start(Verb::GetDifferencedFile);
-  call.step().add_number("index", index);
-  if (!path || !filespec || !recursive || !lsn || !time) return call.finish(E_INVALIDARG);
-  *path = *filespec = *lsn = nullptr;
   document::DifferencedFiles files;
-  const HRESULT result = access_.get_differenced_file(index, files);
-  if (FAILED(result)) return call.finish(result);
-  *path = to_bstr(std::string_view(files.path));
-  *filespec = to_bstr(std::string_view(files.filespec));
-  *recursive = files.recursive ? TRUE : FALSE;
-  *lsn = to_bstr(files.lsn);
-  *time = to_win32(files.last_modify_time);
-  call.step().add("path", files.path).add("filespec", files.filespec);
-  call.step().add_yes_no("recursive", files.recursive).add("lsn", files.lsn);
-  call.step().add("time", files.last_modify_time.text());
-  return call.finish(result);
+  return give(
+      start_at(Verb::GetDifferencedFile, index),
+      [&] { return access_.get_differenced_file(index, files); }, Out("path", path, files.path),
+      Out("filespec", filespec, files.filespec), Out("recursive", recursive, files.recursive),
+      Out("lsn", lsn, files.lsn), Out("time", time, files.last_modify_time));
 }
 
 HRESULT ComponentFace::SetFailure(HRESULT failure, HRESULT application, LPCWSTR message, DWORD) {
-  auto call = start(Verb::SetFailure);
-  const Argument in_message(message);
-  call.step().add_hresult("failure", failure).add_hresult("application", application);
-  call.step().add("message", in_message.text());
-  return call.finish(access_.set_failure(failure, application, in_message.view()));
+  return hand_on(start(Verb::SetFailure), &access_, &ComponentAccess::set_failure,
+                 CodeIn{"failure", failure}, CodeIn{"application", application},
+                 TextIn("message", message));
 }
 
 HRESULT ComponentFace::GetFailure(HRESULT* failure, HRESULT* application, BSTR* message,
                                   DWORD* reserved) {
   auto call = start(Verb::GetFailure);
-  if (!failure || !application || !message || !reserved) return call.finish(E_INVALIDARG);
-  document::ComponentFailure value;
-  const HRESULT result = access_.get_failure(value);
-  *failure = value.writer;
-  *application = value.application;
-  *message = to_bstr(value.message);
+  if (reserved == nullptr) return call.finish(E_INVALIDARG);
   *reserved = 0;
-  if (SUCCEEDED(result)) {
-    call.step().add_hresult("failure", value.writer).add_hresult("application", value.application);
-    call.step().add("message", value.message);
-  }
-  return call.finish(result);
+  document::ComponentFailure value;
+  return give(
+      std::move(call), [&] { return access_.get_failure(value); },
+      Out("failure", failure, value.writer), Out("application", application, value.application),
+      Out("message", message, value.message));
 }
 
 HRESULT ComponentFace::AddDirectedTarget(LPCWSTR source_path, LPCWSTR source_filename,
                                          LPCWSTR source_ranges, LPCWSTR destination_path,
                                          LPCWSTR destination_filename, LPCWSTR destination_ranges) {
-  auto call = start(Verb::AddDirectedTarget);
-  const Argument from_path(source_path), from_name(source_filename), from_ranges(source_ranges);
-  const Argument to_path(destination_path), to_name(destination_filename);
-  const Argument to_ranges(destination_ranges);
-  call.step().add("source_path", from_path.text()).add("source_filename", from_name.text());
-  call.step().add("source_ranges", from_ranges.text()).add("destination_path", to_path.text());
-  call.step().add("destination_filename", to_name.text());
-  call.step().add("destination_ranges", to_ranges.text());
-  return call.finish(access_.add_directed_target(from_path.view(), from_name.view(),
-                                                 from_ranges.view(), to_path.view(), to_name.view(),
-                                                 to_ranges.view()));
+  return hand_on(start(Verb::AddDirectedTarget), &access_, &ComponentAccess::add_directed_target,
+                 TextIn("source_path", source_path), TextIn("source_filename", source_filename),
+                 TextIn("source_ranges", source_ranges),
+                 TextIn("destination_path", destination_path),
+                 TextIn("destination_filename", destination_filename),
+                 TextIn("destination_ranges", destination_ranges));
 }
 
 HRESULT ComponentFace::GetDirectedTarget(UINT index, BSTR* source_path, BSTR* source_filename,
                                          BSTR* source_ranges, BSTR* destination_path,
                                          BSTR* destination_filename, BSTR* destination_ranges) {
-  auto call = start(Verb::GetDirectedTarget);
-  call.step().add_number("index", index);
-  if (!source_path || !source_filename || !source_ranges || !destination_path ||
-      !destination_filename || !destination_ranges) {
-    return call.finish(E_INVALIDARG);
-  }
-  *source_path = *source_filename = *source_ranges = nullptr;
-  *destination_path = *destination_filename = *destination_ranges = nullptr;
   document::DirectedTarget target;
-  const HRESULT result = access_.get_directed_target(index, target);
-  if (FAILED(result)) return call.finish(result);
-  *source_path = to_bstr(std::string_view(target.source_path));
-  *source_filename = to_bstr(std::string_view(target.source_filename));
-  *source_ranges = to_bstr(std::string_view(target.source_ranges));
-  *destination_path = to_bstr(std::string_view(target.destination_path));
-  *destination_filename = to_bstr(std::string_view(target.destination_filename));
-  *destination_ranges = to_bstr(std::string_view(target.destination_ranges));
-  call.step().add("source_path", target.source_path);
-  call.step().add("source_filename", target.source_filename);
-  call.step().add("source_ranges", target.source_ranges);
-  call.step().add("destination_path", target.destination_path);
-  call.step().add("destination_filename", target.destination_filename);
-  call.step().add("destination_ranges", target.destination_ranges);
-  return call.finish(result);
+  return give(
+      start_at(Verb::GetDirectedTarget, index),
+      [&] { return access_.get_directed_target(index, target); },
+      Out("source_path", source_path, target.source_path),
+      Out("source_filename", source_filename, target.source_filename),
+      Out("source_ranges", source_ranges, target.source_ranges),
+      Out("destination_path", destination_path, target.destination_path),
+      Out("destination_filename", destination_filename, target.destination_filename),
+      Out("destination_ranges", destination_ranges, target.destination_ranges));
 }
 
 HRESULT ComponentFace::GetRestoreSubcomponent(UINT index, BSTR* path, BSTR* name, bool* repair) {
-  auto call = start(Verb::GetRestoreSubcomponent);
-  call.step().add_number("index", index);
-  if (!path || !name || !repair) return call.finish(E_INVALIDARG);
-  *path = *name = nullptr;
   document::RestoreSubcomponent value;
-  const HRESULT result = access_.get_restore_subcomponent(index, value);
-  if (FAILED(result)) return call.finish(result);
-  *path = to_bstr(value.logical_path);
-  *name = to_bstr(std::string_view(value.name));
-  *repair = value.repair;
-  call.step().add("sub_logical_path", value.logical_path).add("sub_component", value.name);
-  call.step().add_yes_no("repair", value.repair);
-  return call.finish(result);
+  return give(
+      start_at(Verb::GetRestoreSubcomponent, index),
+      [&] { return access_.get_restore_subcomponent(index, value); },
+      Out("sub_logical_path", path, value.logical_path), Out("sub_component", name, value.name),
+      Out("repair", repair, value.repair));
 }
 
 HRESULT ComponentFace::GetRollForward(VSS_ROLLFORWARD_TYPE* type, BSTR* point) {
-  auto call = start(Verb::GetRollForward);
-  if (!type || !point) return call.finish(E_INVALIDARG);
   RollForwardType value{};
   Text text;
-  const HRESULT result = access_.get_roll_forward(value, text);
-  *type = static_cast<VSS_ROLLFORWARD_TYPE>(value);
-  *point = to_bstr(text);
-  if (SUCCEEDED(result)) {
-    call.step().add_listed("roll_forward", *type).add("point", std::move(text));
-  }
-  return call.finish(result);
+  return give(
+      start(Verb::GetRollForward), [&] { return access_.get_roll_forward(value, text); },
+      Out("roll_forward", type, value), Out("point", point, text));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 
 #include "sim/sdk/faces/object.h"
 #include "sim/sdk/faces/surroundings.h"
+#include "sim/sdk/faces/told.h"
 #include "sim/service/metadata_builder.h"
 
 namespace vsskit::sdk {
@@ -62,14 +63,23 @@ class CreateMetadataFace final : public ComObject<CreateMetadataFace, IVssCreate
     used_ = true;
     return surroundings_.call(verb);
   }
+  // The whole of a call that hands its arguments on.
+  template <class Method, class... Arguments>
+  HRESULT tell(trace::Verb verb, Method method, const Arguments&... arguments) {
+    return hand_on(start(verb), builder_, method, arguments...);
+  }
+  // The whole of a call that declares something with this.
+  template <class Declaration>
+  HRESULT declare(Call&& call, const Declaration& declaration,
+                  Hresult (service::MetadataBuilder::*method)(const Declaration&)) {
+    return call.finish(call.attempt([&]() -> HRESULT {
+      return builder_ == nullptr ? VSS_E_BAD_STATE : (builder_->*method)(declaration);
+    }));
+  }
   // A database's files or logs.
   HRESULT add_database_set(
       trace::Verb verb, LPCWSTR logical_path, LPCWSTR name, LPCWSTR path, LPCWSTR filespec,
       DWORD mask, Hresult (service::MetadataBuilder::*method)(const service::FileSetDeclaration&));
-  // An exclusion, from the backup or from the shadow copy.
-  HRESULT add_exclusion(trace::Verb verb, LPCWSTR path, LPCWSTR filespec, bool recursive,
-                        Hresult (service::MetadataBuilder::*method)(service::TextOrNull,
-                                                                    service::TextOrNull, bool));
 
   Surroundings surroundings_;
   service::MetadataBuilder* builder_ = nullptr;

@@ -28,12 +28,16 @@ sdk::Surroundings requester_surroundings() {
   return {sdk::current_world(), {trace::Party::requester, ""}, nullptr, nullptr, {}};
 }
 
-HRESULT create_writer(sdk::UserWriter writer, IVssWriterImpl** implementation) {
+HRESULT create_writer(std::string_view name, sdk::UserWriter writer,
+                      IVssWriterImpl** implementation) {
   if (implementation == nullptr) return E_INVALIDARG;
   *implementation = nullptr;
   if (writer.plain == nullptr && writer.extended == nullptr) return E_INVALIDARG;
   auto world = sdk::current_world();
   if (!world) return E_UNEXPECTED;
+  const sdk::Surroundings surroundings{
+      world, {trace::Party::writer, "writer"}, nullptr, nullptr, {}};
+  if (const HRESULT failed = surroundings.struck("", name); FAILED(failed)) return failed;
   *implementation = new sdk::WriterFace(std::move(world), writer);
   return S_OK;
 }
@@ -75,6 +79,8 @@ CreateVssExamineWriterMetadataInternal(BSTR xml, IVssExamineWriterMetadata** met
   if (!surroundings.world) return E_UNEXPECTED;
   surroundings.origin.owner = sdk::Belongings::make(surroundings.world, surroundings.subject, true);
   auto call = surroundings.call(trace::Verb::CreateVssExamineWriterMetadata);
+  if (const HRESULT failed = call.attempt([] { return S_OK; }); FAILED(failed))
+    return call.finish(failed);
   // Reading a document needs rights, as the page says, but no service.
   if (!surroundings.world->faults().admits_requester()) return call.finish(E_ACCESSDENIED);
   std::string text = sdk::narrow_xml(xml);
@@ -100,7 +106,7 @@ extern "C" HRESULT APIENTRY IsVolumeSnapshottedInternal(VSS_PWSZ volume, BOOL* p
   if (volume == nullptr || present == nullptr || capability == nullptr) {
     return call.finish(E_INVALIDARG);
   }
-  const HRESULT refused = surroundings.world->coordinator().admit_caller();
+  const HRESULT refused = call.attempt([&] { return surroundings.world->coordinator().admit_caller(); });
   if (FAILED(refused)) return call.finish(refused);
   bool found = false;
   std::int32_t compatibility = 0;
@@ -123,7 +129,7 @@ extern "C" HRESULT APIENTRY ShouldBlockRevertInternal(LPCWSTR volume, bool* bloc
   call.step().add("volume", name.text());
   if (volume == nullptr || block == nullptr) return call.finish(E_INVALIDARG);
   *block = false;
-  const HRESULT refused = surroundings.world->coordinator().admit_caller();
+  const HRESULT refused = call.attempt([&] { return surroundings.world->coordinator().admit_caller(); });
   if (FAILED(refused)) return call.finish(refused);
   call.opened();
   const HRESULT result =
@@ -145,10 +151,10 @@ extern "C" void APIENTRY VssFreeSnapshotPropertiesInternal(VSS_SNAPSHOT_PROP* pr
 
 extern "C" HRESULT STDAPICALLTYPE VsskitCreateWriterGnu(CVssWriter* writer,
                                                         IVssWriterImpl** implementation) {
-  return create_writer({writer, nullptr}, implementation);
+  return create_writer("CreateWriter", {writer, nullptr}, implementation);
 }
 
 extern "C" HRESULT STDMETHODCALLTYPE VsskitCreateWriterExGnu(CVssWriterEx* writer,
                                                              IVssWriterImpl** implementation) {
-  return create_writer({nullptr, writer}, implementation);
+  return create_writer("CreateWriterEx", {nullptr, writer}, implementation);
 }

@@ -38,6 +38,7 @@ class Enumeration final : public ComObject<Enumeration<List>, typename List::Int
   HRESULT STDMETHODCALLTYPE Next(ULONG count, Property* properties, ULONG* fetched) override {
     if (fetched != nullptr) *fetched = 0;
     if (properties == nullptr || (fetched == nullptr && count != 1)) return E_POINTER;
+    if (const HRESULT failed = this->struck(List::kName, "Next"); FAILED(failed)) return failed;
     const Giving giving(origin_);
     ULONG given = 0;
     for (ULONG i = 0; i < count; ++i) {
@@ -51,18 +52,21 @@ class Enumeration final : public ComObject<Enumeration<List>, typename List::Int
   }
 
   HRESULT STDMETHODCALLTYPE Skip(ULONG count) override {
+    if (const HRESULT failed = this->struck(List::kName, "Skip"); FAILED(failed)) return failed;
     const std::size_t left = objects_->size() - at_;
     at_ += std::min<std::size_t>(count, left);
     return count <= left ? S_OK : S_FALSE;
   }
 
   HRESULT STDMETHODCALLTYPE Reset() override {
+    if (const HRESULT failed = this->struck(List::kName, "Reset"); FAILED(failed)) return failed;
     at_ = 0;
     return S_OK;
   }
 
   HRESULT STDMETHODCALLTYPE Clone(Interface** copy) override {
     if (copy == nullptr) return E_POINTER;
+    if (const HRESULT failed = this->struck(List::kName, "Clone"); FAILED(failed)) return failed;
     const Giving giving(origin_);
     *copy = new Enumeration(objects_, at_, origin_);
     return S_OK;

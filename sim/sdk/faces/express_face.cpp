@@ -41,6 +41,7 @@ class ExpressMetadataFace final
 
   HRESULT STDMETHODCALLTYPE AddExcludeFiles(LPCWSTR path, LPCWSTR filespec,
                                             bool recursive) override {
+    if (const HRESULT failed = struck("AddExcludeFiles"); FAILED(failed)) return failed;
     return builder_->add_exclude_files(Argument(path).view(), Argument(filespec).view(), recursive);
   }
   HRESULT STDMETHODCALLTYPE AddComponent(VSS_COMPONENT_TYPE type, LPCWSTR logical_path,
@@ -48,6 +49,7 @@ class ExpressMetadataFace final
                                          UINT icon_size, bool restore_metadata, bool notify,
                                          bool selectable, bool selectable_for_restore,
                                          DWORD flags) override {
+    if (const HRESULT failed = struck("AddComponent"); FAILED(failed)) return failed;
     // Express writers have file groups, and no recovery of their own: the method's page.
     constexpr DWORD kRecovery = VSS_CF_APP_ROLLBACK_RECOVERY | VSS_CF_BACKUP_RECOVERY;
     if (type != VSS_CT_FILEGROUP || (flags & kRecovery) != 0) return E_INVALIDARG;
@@ -69,6 +71,7 @@ class ExpressMetadataFace final
   HRESULT STDMETHODCALLTYPE AddFilesToFileGroup(LPCWSTR logical_path, LPCWSTR name, LPCWSTR path,
                                                 LPCWSTR filespec, bool recursive,
                                                 LPCWSTR alternate_path, DWORD mask) override {
+    if (const HRESULT failed = struck("AddFilesToFileGroup"); FAILED(failed)) return failed;
     const Argument in_logical(logical_path), in_name(name), in_path(path), in_filespec(filespec);
     const Argument in_alternate(alternate_path);
     return builder_->add_files_to_file_group({in_logical.view(), in_name.view(), in_path.view(),
@@ -79,6 +82,7 @@ class ExpressMetadataFace final
                                              LPCWSTR user_procedure,
                                              VSS_WRITERRESTORE_ENUM writer_restore,
                                              bool reboot) override {
+    if (const HRESULT failed = struck("SetRestoreMethod"); FAILED(failed)) return failed;
     const Argument in_service(service), in_procedure(user_procedure);
     return builder_->set_restore_method(static_cast<RestoreMethodType>(method), in_service.view(),
                                         in_procedure.view(),
@@ -87,22 +91,31 @@ class ExpressMetadataFace final
   HRESULT STDMETHODCALLTYPE AddComponentDependency(LPCWSTR logical_path, LPCWSTR name,
                                                    VSS_ID on_writer, LPCWSTR on_logical_path,
                                                    LPCWSTR on_name) override {
+    if (const HRESULT failed = struck("AddComponentDependency"); FAILED(failed)) return failed;
     const Argument in_path(logical_path), in_name(name);
     const Argument in_on_path(on_logical_path), in_on_name(on_name);
     return builder_->add_component_dependency(in_path.view(), in_name.view(), from_com(on_writer),
                                               in_on_path.view(), in_on_name.view());
   }
   HRESULT STDMETHODCALLTYPE SetBackupSchema(DWORD mask) override {
+    if (const HRESULT failed = struck("SetBackupSchema"); FAILED(failed)) return failed;
     return builder_->set_backup_schema(mask);
   }
   HRESULT STDMETHODCALLTYPE SaveAsXML(BSTR* xml) override {
     if (xml == nullptr) return E_INVALIDARG;
+    *xml = nullptr;
+    if (const HRESULT failed = struck("SaveAsXML"); FAILED(failed)) return failed;
     const Giving giving(origin_);
     *xml = to_bstr(std::string_view(document::print(builder_->document())));
     return *xml == nullptr ? E_OUTOFMEMORY : S_OK;
   }
 
  private:
+  using Base = ComObject<ExpressMetadataFace, IVssCreateExpressWriterMetadata>;
+  [[nodiscard]] HRESULT struck(std::string_view method) const {
+    return Base::struck("IVssCreateExpressWriterMetadata", method);
+  }
+
   Builder builder_;
   Origin origin_;
 };
@@ -122,6 +135,7 @@ class ExpressWriterFace final : public ComObject<ExpressWriterFace, IVssExpressW
                                            IVssCreateExpressWriterMetadata** metadata) override {
     if (metadata == nullptr) return E_INVALIDARG;
     *metadata = nullptr;
+    if (const HRESULT failed = struck("CreateMetadata"); FAILED(failed)) return failed;
     const bool known_usage = usage == VSS_UT_BOOTABLESYSTEMSTATE || usage == VSS_UT_SYSTEMSERVICE ||
                              usage == VSS_UT_USERDATA;
     if (writer == GUID_NULL || name == nullptr || !known_usage || reserved != 0) {
@@ -142,7 +156,9 @@ class ExpressWriterFace final : public ComObject<ExpressWriterFace, IVssExpressW
   }
 
   HRESULT STDMETHODCALLTYPE LoadMetadata(LPCWSTR metadata, DWORD reserved) override {
-    if (metadata == nullptr || reserved != 0) return E_INVALIDARG;
+    if (metadata == nullptr) return E_INVALIDARG;
+    if (const HRESULT failed = struck("LoadMetadata"); FAILED(failed)) return failed;
+    if (reserved != 0) return E_INVALIDARG;
     auto parsed = document::parse_writer_metadata(*Argument(metadata).view(),
                                                   "IVssExpressWriter::LoadMetadata");
     if (!parsed || !service::is_express(*parsed)) return VSS_E_INVALID_XML_DOCUMENT;
@@ -153,6 +169,7 @@ class ExpressWriterFace final : public ComObject<ExpressWriterFace, IVssExpressW
 
   // The page: metadata must have been created or loaded before.
   HRESULT STDMETHODCALLTYPE Register() override {
+    if (const HRESULT failed = struck("Register"); FAILED(failed)) return failed;
     if (!builder_ && !loaded_) return VSS_E_BAD_STATE;
     const auto inside = surroundings_.inside();
     service::Coordinator& coordinator = surroundings_.world->coordinator();
@@ -167,6 +184,7 @@ class ExpressWriterFace final : public ComObject<ExpressWriterFace, IVssExpressW
     return result;
   }
   HRESULT STDMETHODCALLTYPE Unregister(VSS_ID writer) override {
+    if (const HRESULT failed = struck("Unregister"); FAILED(failed)) return failed;
     const auto inside = surroundings_.inside();
     const HRESULT refused = surroundings_.world->coordinator().admit_caller();
     if (FAILED(refused)) return refused;
@@ -174,6 +192,10 @@ class ExpressWriterFace final : public ComObject<ExpressWriterFace, IVssExpressW
   }
 
  private:
+  [[nodiscard]] HRESULT struck(std::string_view method) const {
+    return surroundings_.struck("IVssExpressWriter", method);
+  }
+
   Surroundings surroundings_;
   Builder builder_;
   std::optional<document::WriterMetadata> loaded_;
@@ -190,6 +212,8 @@ extern "C" HRESULT STDAPICALLTYPE CreateVssExpressWriterInternal(IVssExpressWrit
   if (!surroundings.world->windows_at_least(6, 1)) {
     return E_NOTIMPL;  // ::CreateVssExpressWriter: since Windows 7
   }
+  if (const HRESULT failed = surroundings.struck("", "CreateVssExpressWriter"); FAILED(failed))
+    return failed;
   if (!surroundings.world->faults().admits_requester()) return E_ACCESSDENIED;
   const sdk::Giving giving(surroundings.origin);
   *writer = new sdk::ExpressWriterFace(std::move(surroundings));

@@ -22,6 +22,7 @@ class FileFace final : public ComObject<FileFace, IVssWMFiledesc> {
   HRESULT STDMETHODCALLTYPE GetPath(BSTR* path) override {
     note(kReadGetPath);
     if (path == nullptr) return E_INVALIDARG;
+    if (const HRESULT failed = struck("IVssWMFiledesc", "GetPath"); FAILED(failed)) return failed;
     const Giving giving(origin_);
     *path = to_bstr(std::string_view(files_->path));
     return S_OK;
@@ -30,6 +31,8 @@ class FileFace final : public ComObject<FileFace, IVssWMFiledesc> {
   HRESULT STDMETHODCALLTYPE GetFilespec(BSTR* filespec) override {
     note(kReadGetFilespec);
     if (filespec == nullptr) return E_INVALIDARG;
+    if (const HRESULT failed = struck("IVssWMFiledesc", "GetFilespec"); FAILED(failed))
+      return failed;
     const Giving giving(origin_);
     *filespec = to_bstr(std::string_view(files_->filespec));
     return S_OK;
@@ -39,6 +42,8 @@ class FileFace final : public ComObject<FileFace, IVssWMFiledesc> {
   HRESULT STDMETHODCALLTYPE GetRecursive(bool* recursive) override {
     note(kReadGetRecursive);
     if (recursive == nullptr) return E_INVALIDARG;
+    if (const HRESULT failed = struck("IVssWMFiledesc", "GetRecursive"); FAILED(failed))
+      return failed;
     *recursive = files_->is_recursive();
     return files_->recursive ? S_OK : S_FALSE;
   }
@@ -46,6 +51,8 @@ class FileFace final : public ComObject<FileFace, IVssWMFiledesc> {
   HRESULT STDMETHODCALLTYPE GetAlternateLocation(BSTR* location) override {
     note(kReadGetAlternateLocation);
     if (location == nullptr) return E_INVALIDARG;
+    if (const HRESULT failed = struck("IVssWMFiledesc", "GetAlternateLocation"); FAILED(failed))
+      return failed;
     const Giving giving(origin_);
     *location = to_bstr(files_->alternate_path);
     return files_->alternate_path ? S_OK : S_FALSE;
@@ -54,6 +61,8 @@ class FileFace final : public ComObject<FileFace, IVssWMFiledesc> {
   HRESULT STDMETHODCALLTYPE GetBackupTypeMask(DWORD* mask) override {
     note(kReadGetBackupTypeMask);
     if (mask == nullptr) return E_INVALIDARG;
+    if (const HRESULT failed = struck("IVssWMFiledesc", "GetBackupTypeMask"); FAILED(failed))
+      return failed;
     *mask = files_->backup_type_mask();
     return S_OK;
   }
@@ -79,12 +88,16 @@ class DependencyFace final : public ComObject<DependencyFace, IVssWMDependency> 
 
   HRESULT STDMETHODCALLTYPE GetWriterId(VSS_ID* writer) override {
     if (writer == nullptr) return E_INVALIDARG;
+    if (const HRESULT failed = struck("IVssWMDependency", "GetWriterId"); FAILED(failed))
+      return failed;
     *writer = to_com(dependency_->writer_id);
     return S_OK;
   }
 
   HRESULT STDMETHODCALLTYPE GetLogicalPath(BSTR* path) override {
     if (path == nullptr) return E_INVALIDARG;
+    if (const HRESULT failed = struck("IVssWMDependency", "GetLogicalPath"); FAILED(failed))
+      return failed;
     const Giving giving(origin_);
     *path = to_bstr(dependency_->logical_path);
     return S_OK;
@@ -92,6 +105,8 @@ class DependencyFace final : public ComObject<DependencyFace, IVssWMDependency> 
 
   HRESULT STDMETHODCALLTYPE GetComponentName(BSTR* name) override {
     if (name == nullptr) return E_INVALIDARG;
+    if (const HRESULT failed = struck("IVssWMDependency", "GetComponentName"); FAILED(failed))
+      return failed;
     const Giving giving(origin_);
     *name = to_bstr(std::string_view(dependency_->component_name));
     return S_OK;

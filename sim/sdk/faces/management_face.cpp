@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "sim/sdk/faces/admin_face.h"
-#include "sim/sdk/faces/enumeration.h"
+#include "sim/sdk/faces/managed_list.h"
 #include "sim/sdk/faces/object.h"
 #include "sim/sdk/faces/snapshot_faces.h"
 #include "sim/sdk/faces/surroundings.h"
@@ -25,47 +25,17 @@ namespace {
 
 using service::DifferentialArea;
 
-// What an enumeration holds; strings are made when they are handed out.
-struct Managed {
-  VSS_MGMT_OBJECT_TYPE type = VSS_MGMT_OBJECT_UNKNOWN;
-  std::string volume;
-  std::string other;  // display name, or the volume of the area
-  LONGLONG numbers[3] = {0, 0, 0};
-};
-
-void fill_managed(const Managed& object, VSS_MGMT_OBJECT_PROP& into) {
-  into.Type = object.type;
-  if (object.type == VSS_MGMT_OBJECT_VOLUME) {
-    into.Obj.Vol = {to_task_string(object.volume), to_task_string(object.other)};
-  } else if (object.type == VSS_MGMT_OBJECT_DIFF_VOLUME) {
-    into.Obj.DiffVol = {to_task_string(object.volume), to_task_string(object.other),
-                        object.numbers[0], object.numbers[1]};
-  } else {
-    into.Obj.DiffArea = {to_task_string(object.volume), to_task_string(object.other),
-                         object.numbers[0], object.numbers[1], object.numbers[2]};
-  }
+// Administrators' calls need rights and the service, and no fault of the plan.
+HRESULT admitted(const Surroundings& surroundings, std::string_view interface_name,
+                 std::string_view method) {
+  const HRESULT failed = surroundings.struck(interface_name, method);
+  return FAILED(failed) ? failed : surroundings.world->coordinator().admit_caller();
 }
 
-struct ManagedList {
-  using Interface = IVssEnumMgmtObject;
-  using Property = VSS_MGMT_OBJECT_PROP;
-  using Object = Managed;
-  static constexpr const char* kName = "IVssEnumMgmtObject";
-  static const IID& id() { return IID_IVssEnumMgmtObject; }
-  static void fill(const Managed& object, Property& into) { fill_managed(object, into); }
-};
-
-// Administrators' calls need rights and the service.
-HRESULT admitted(service::World& world) {
-  return world.coordinator().admit_caller();
-}
-
-Managed managed_area(const DifferentialArea& area) {
-  return {VSS_MGMT_OBJECT_DIFF_AREA,
-          area.volume->guid_name(),
-          area.on->guid_name(),
-          {area.maximum, area.allocated, area.used}};
-}
+constexpr std::string_view kStorage = "IVssDifferentialSoftwareSnapshotMgmt";
+constexpr std::string_view kStorage2 = "IVssDifferentialSoftwareSnapshotMgmt2";
+constexpr std::string_view kStorage3 = "IVssDifferentialSoftwareSnapshotMgmt3";
+constexpr std::string_view kManagement = "IVssSnapshotMgmt";
 
 class DifferentialFace final
     : public ComObject<DifferentialFace, IVssDifferentialSoftwareSnapshotMgmt3> {
@@ -84,21 +54,24 @@ class DifferentialFace final
   // --- IVssDifferentialSoftwareSnapshotMgmt
   HRESULT STDMETHODCALLTYPE AddDiffArea(VSS_PWSZ volume, VSS_PWSZ on, LONGLONG maximum) override {
     const auto inside = surroundings_.inside();
-    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
+    const HRESULT refused = admitted(surroundings_, kStorage, "AddDiffArea");
+    if (FAILED(refused)) return refused;
     if (volume == nullptr || on == nullptr) return E_INVALIDARG;
     return storage().add(*Argument(volume).text(), *Argument(on).text(), maximum);
   }
   HRESULT STDMETHODCALLTYPE ChangeDiffAreaMaximumSize(VSS_PWSZ volume, VSS_PWSZ on,
                                                       LONGLONG maximum) override {
     const auto inside = surroundings_.inside();
-    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
+    const HRESULT refused = admitted(surroundings_, kStorage, "ChangeDiffAreaMaximumSize");
+    if (FAILED(refused)) return refused;
     if (volume == nullptr || on == nullptr) return E_INVALIDARG;
     return storage().change(*Argument(volume).text(), *Argument(on).text(), maximum);
   }
   HRESULT STDMETHODCALLTYPE QueryVolumesSupportedForDiffAreas(VSS_PWSZ volume,
                                                               IVssEnumMgmtObject** list) override {
     const auto inside = surroundings_.inside();
-    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
+    const HRESULT refused = admitted(surroundings_, kStorage, "QueryVolumesSupportedForDiffAreas");
+    if (FAILED(refused)) return refused;
     if (list == nullptr) return E_INVALIDARG;
     *list = nullptr;
     const volume::Volume* source = nullptr;
@@ -117,19 +90,22 @@ class DifferentialFace final
   HRESULT STDMETHODCALLTYPE QueryDiffAreasForVolume(VSS_PWSZ volume,
                                                     IVssEnumMgmtObject** list) override {
     const auto inside = surroundings_.inside();
-    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
+    const HRESULT refused = admitted(surroundings_, kStorage, "QueryDiffAreasForVolume");
+    if (FAILED(refused)) return refused;
     return areas(volume, list, &DifferentialArea::volume);
   }
   HRESULT STDMETHODCALLTYPE QueryDiffAreasOnVolume(VSS_PWSZ volume,
                                                    IVssEnumMgmtObject** list) override {
     const auto inside = surroundings_.inside();
-    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
+    const HRESULT refused = admitted(surroundings_, kStorage, "QueryDiffAreasOnVolume");
+    if (FAILED(refused)) return refused;
     return areas(volume, list, &DifferentialArea::on);
   }
   HRESULT STDMETHODCALLTYPE QueryDiffAreasForSnapshot(VSS_ID snapshot,
                                                       IVssEnumMgmtObject** list) override {
     const auto inside = surroundings_.inside();
-    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
+    const HRESULT refused = admitted(surroundings_, kStorage, "QueryDiffAreasForSnapshot");
+    if (FAILED(refused)) return refused;
     if (list == nullptr) return E_INVALIDARG;
     *list = nullptr;
     const volume::ShadowCopy* copy = world().volumes().find_shadow_copy(from_com(snapshot));
@@ -145,16 +121,23 @@ class DifferentialFace final
   // There is no restart here that would end a volatile size.
   HRESULT STDMETHODCALLTYPE ChangeDiffAreaMaximumSizeEx(VSS_PWSZ volume, VSS_PWSZ on,
                                                         LONGLONG maximum, BOOL) override {
-    return ChangeDiffAreaMaximumSize(volume, on, maximum);
+    const HRESULT failed = surroundings_.struck(kStorage2, "ChangeDiffAreaMaximumSizeEx");
+    return FAILED(failed) ? failed : ChangeDiffAreaMaximumSize(volume, on, maximum);
   }
   HRESULT STDMETHODCALLTYPE MigrateDiffAreas(VSS_PWSZ, VSS_PWSZ, VSS_PWSZ) override {
+    const HRESULT failed = surroundings_.struck(kStorage2, "MigrateDiffAreas");
+    if (FAILED(failed)) return failed;
     return E_NOTIMPL;  // IVssDifferentialSoftwareSnapshotMgmt2::MigrateDiffAreas: not supported
   }
   HRESULT STDMETHODCALLTYPE QueryMigrationStatus(VSS_PWSZ, VSS_PWSZ, IVssAsync** async) override {
     if (async != nullptr) *async = nullptr;
+    const HRESULT failed = surroundings_.struck(kStorage2, "QueryMigrationStatus");
+    if (FAILED(failed)) return failed;
     return E_NOTIMPL;  // IVssDifferentialSoftwareSnapshotMgmt2::QueryMigrationStatus: not supported
   }
   HRESULT STDMETHODCALLTYPE SetSnapshotPriority(VSS_ID, BYTE) override {
+    const HRESULT failed = surroundings_.struck(kStorage2, "SetSnapshotPriority");
+    if (FAILED(failed)) return failed;
     return E_NOTIMPL;  // IVssDifferentialSoftwareSnapshotMgmt2::SetSnapshotPriority: not supported
   }
 
@@ -162,7 +145,8 @@ class DifferentialFace final
   HRESULT STDMETHODCALLTYPE SetVolumeProtectLevel(VSS_PWSZ volume,
                                                   VSS_PROTECTION_LEVEL level) override {
     const auto inside = surroundings_.inside();
-    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
+    const HRESULT refused = admitted(surroundings_, kStorage3, "SetVolumeProtectLevel");
+    if (FAILED(refused)) return refused;
     const volume::Volume* found = nullptr;
     if (const HRESULT bad = find(volume, found); FAILED(bad)) return bad;
     if (level != VSS_PROTECTION_LEVEL_ORIGINAL_VOLUME && level != VSS_PROTECTION_LEVEL_SNAPSHOT) {
@@ -174,7 +158,8 @@ class DifferentialFace final
   HRESULT STDMETHODCALLTYPE GetVolumeProtectLevel(VSS_PWSZ volume,
                                                   VSS_VOLUME_PROTECTION_INFO* info) override {
     const auto inside = surroundings_.inside();
-    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
+    const HRESULT refused = admitted(surroundings_, kStorage3, "GetVolumeProtectLevel");
+    if (FAILED(refused)) return refused;
     if (info == nullptr) return E_INVALIDARG;
     *info = VSS_VOLUME_PROTECTION_INFO();
     const volume::Volume* found = nullptr;
@@ -195,7 +180,8 @@ class DifferentialFace final
   }
   HRESULT STDMETHODCALLTYPE ClearVolumeProtectFault(VSS_PWSZ volume) override {
     const auto inside = surroundings_.inside();
-    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
+    const HRESULT refused = admitted(surroundings_, kStorage3, "ClearVolumeProtectFault");
+    if (FAILED(refused)) return refused;
     const volume::Volume* found = nullptr;
     if (const HRESULT bad = find(volume, found); FAILED(bad)) return bad;
     world().volumes().bring_online(*found);
@@ -203,7 +189,8 @@ class DifferentialFace final
   }
   HRESULT STDMETHODCALLTYPE DeleteUnusedDiffAreas(VSS_PWSZ on) override {
     const auto inside = surroundings_.inside();
-    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
+    const HRESULT refused = admitted(surroundings_, kStorage3, "DeleteUnusedDiffAreas");
+    if (FAILED(refused)) return refused;
     if (on == nullptr) return E_INVALIDARG;
     return storage().remove_unused(*Argument(on).text());
   }
@@ -211,6 +198,8 @@ class DifferentialFace final
                                                      BYTE** bitmap) override {
     if (bitmap != nullptr) *bitmap = nullptr;
     // IVssDifferentialSoftwareSnapshotMgmt3::QuerySnapshotDeltaBitmap is reserved for future use.
+    const HRESULT failed = surroundings_.struck(kStorage3, "QuerySnapshotDeltaBitmap");
+    if (FAILED(failed)) return failed;
     return E_NOTIMPL;  // IVssDifferentialSoftwareSnapshotMgmt3::QuerySnapshotDeltaBitmap
   }
 
@@ -268,6 +257,8 @@ class SmallestAreaFace final : public ComObject<SmallestAreaFace, IVssSnapshotMg
 
   HRESULT STDMETHODCALLTYPE GetMinDiffAreaSize(LONGLONG* bytes) override {
     if (bytes == nullptr) return E_INVALIDARG;
+    const HRESULT failed = struck("IVssSnapshotMgmt2", "GetMinDiffAreaSize");
+    if (FAILED(failed)) return failed;
     *bytes = service::kAreaMin;
     return S_OK;
   }
@@ -288,7 +279,8 @@ class SnapshotMgmtFace final : public ComObject<SnapshotMgmtFace, IVssSnapshotMg
     if (id != IID_IVssSnapshotMgmt2) return Base::QueryInterface(id, object);
     if (object == nullptr) return E_POINTER;
     const auto inside = surroundings_.inside();
-    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
+    const HRESULT refused = admitted(surroundings_, "IUnknown", "QueryInterface");
+    if (FAILED(refused)) return refused;
     *object = static_cast<IVssSnapshotMgmt2*>(new SmallestAreaFace(*this, surroundings_.origin));
     return S_OK;
   }
@@ -299,13 +291,16 @@ class SnapshotMgmtFace final : public ComObject<SnapshotMgmtFace, IVssSnapshotMg
   HRESULT STDMETHODCALLTYPE GetProviderMgmtInterface(VSS_ID provider, REFIID id,
                                                      IUnknown** management) override {
     const auto inside = surroundings_.inside();
-    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
+    const HRESULT refused = admitted(surroundings_, kManagement, "GetProviderMgmtInterface");
+    if (FAILED(refused)) return refused;
     return provider_management(surroundings_, provider, id, management);
   }
   HRESULT STDMETHODCALLTYPE QueryVolumesSupportedForSnapshots(VSS_ID provider, LONG context,
                                                               IVssEnumMgmtObject** list) override {
     const auto inside = surroundings_.inside();
-    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
+    const HRESULT refused =
+        admitted(surroundings_, kManagement, "QueryVolumesSupportedForSnapshots");
+    if (FAILED(refused)) return refused;
     if (list == nullptr) return E_INVALIDARG;
     *list = nullptr;
     provider::Provider* asked = world().providers().find(from_com(provider));
@@ -323,7 +318,8 @@ class SnapshotMgmtFace final : public ComObject<SnapshotMgmtFace, IVssSnapshotMg
   HRESULT STDMETHODCALLTYPE QuerySnapshotsByVolume(VSS_PWSZ volume, VSS_ID provider,
                                                    IVssEnumObject** list) override {
     const auto inside = surroundings_.inside();
-    if (const HRESULT refused = admitted(*surroundings_.world); FAILED(refused)) return refused;
+    const HRESULT refused = admitted(surroundings_, kManagement, "QuerySnapshotsByVolume");
+    if (FAILED(refused)) return refused;
     if (volume == nullptr || list == nullptr) return E_INVALIDARG;
     *list = nullptr;
     const volume::Volume* asked = world().differential_storage().find(*Argument(volume).text());
@@ -380,5 +376,7 @@ extern "C" HRESULT APIENTRY GetProviderMgmtInterfaceInternal(VSS_ID provider, II
   const auto surroundings = vsskit::sdk::surroundings_of_machine(vsskit::trace::Party::requester);
   if (!surroundings.world) return E_UNEXPECTED;
   const auto inside = surroundings.inside();
+  const HRESULT failed = surroundings.struck("", "GetProviderMgmtInterface");
+  if (FAILED(failed)) return failed;
   return vsskit::sdk::provider_management(surroundings, provider, id, management);
 }

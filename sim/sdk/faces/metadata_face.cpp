@@ -44,34 +44,38 @@ class ComponentFace final : public ComObject<ComponentFace, IVssWMComponent> {
   HRESULT STDMETHODCALLTYPE GetComponentInfo(PVSSCOMPONENTINFO* info) override {
     summary_->getters |= kReadGetComponentInfo;
     if (info == nullptr) return E_INVALIDARG;
+    if (const HRESULT failed = struck("GetComponentInfo"); FAILED(failed)) return failed;
     const Giving giving(surroundings_.origin);
     *info = make_component_info(component_);
     return *info == nullptr ? E_OUTOFMEMORY : S_OK;
   }
 
   HRESULT STDMETHODCALLTYPE FreeComponentInfo(PVSSCOMPONENTINFO info) override {
+    if (const HRESULT failed = struck("FreeComponentInfo"); FAILED(failed)) return failed;
     free_component_info(info);
     return S_OK;
   }
 
   HRESULT STDMETHODCALLTYPE GetFile(UINT index, IVssWMFiledesc** file) override {
-    return file_at(component_.files, kReadGetFile, summary_->files, index, file);
+    return file_at("GetFile", component_.files, kReadGetFile, summary_->files, index, file);
   }
 
   HRESULT STDMETHODCALLTYPE GetDatabaseFile(UINT index, IVssWMFiledesc** file) override {
-    return file_at(component_.database_files, kReadGetDatabaseFile, summary_->databases, index,
-                   file);
+    return file_at("GetDatabaseFile", component_.database_files, kReadGetDatabaseFile,
+                   summary_->databases, index, file);
   }
 
   HRESULT STDMETHODCALLTYPE GetDatabaseLogFile(UINT index, IVssWMFiledesc** file) override {
-    return file_at(component_.log_files, kReadGetDatabaseLogFile, summary_->logs, index, file);
+    return file_at("GetDatabaseLogFile", component_.log_files, kReadGetDatabaseLogFile,
+                   summary_->logs, index, file);
   }
 
   HRESULT STDMETHODCALLTYPE GetDependency(UINT index, IVssWMDependency** dependency) override {
     summary_->getters |= kReadGetDependency;
     if (dependency == nullptr) return E_INVALIDARG;
-    const Giving giving(surroundings_.origin);
     *dependency = nullptr;
+    if (const HRESULT failed = struck("GetDependency"); FAILED(failed)) return failed;
+    const Giving giving(surroundings_.origin);
     if (index >= component_.dependencies.size()) return VSS_E_OBJECT_NOT_FOUND;
     *dependency = make_dependency_face(
         std::shared_ptr<const document::Dependency>(metadata_, &component_.dependencies[index]),
@@ -94,11 +98,17 @@ class ComponentFace final : public ComObject<ComponentFace, IVssWMComponent> {
   }
 
  private:
-  HRESULT file_at(const std::vector<document::FileSet>& sets, ReadGetter getter,
-                  std::atomic<std::uint64_t>& visited, UINT index, IVssWMFiledesc** file) {
+  [[nodiscard]] HRESULT struck(std::string_view method) const {
+    return surroundings_.struck("IVssWMComponent", method);
+  }
+
+  HRESULT file_at(std::string_view method, const std::vector<document::FileSet>& sets,
+                  ReadGetter getter, std::atomic<std::uint64_t>& visited, UINT index,
+                  IVssWMFiledesc** file) {
     summary_->getters |= getter;
     if (file == nullptr) return E_INVALIDARG;
     *file = nullptr;
+    if (const HRESULT failed = struck(method); FAILED(failed)) return failed;
     if (index >= sets.size()) return VSS_E_OBJECT_NOT_FOUND;
     ++visited;
     const Giving giving(surroundings_.origin);
@@ -113,6 +123,9 @@ class ComponentFace final : public ComObject<ComponentFace, IVssWMComponent> {
   std::shared_ptr<ReadSummary> summary_;
 };
 
+// Nothing but the fault plan can go wrong.
+constexpr auto kFine = [] { return S_OK; };
+
 class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetadataEx2> {
  public:
   MetadataFace(Surroundings surroundings, SharedMetadata metadata, std::optional<std::string> saved)
@@ -126,6 +139,7 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
                                         VSS_USAGE_TYPE* usage, VSS_SOURCE_TYPE* source) override {
     auto call = start(Verb::GetIdentity);
     if (!instance || !writer || !name || !usage || !source) return call.finish(E_INVALIDARG);
+    if (const HRESULT failed = call.attempt(kFine); FAILED(failed)) return call.finish(failed);
     const auto& id = metadata_->identification;
     *instance = to_com(id.instance_id);
     *writer = to_com(id.writer_id);
@@ -141,6 +155,7 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
                                           UINT* components) override {
     auto call = start(Verb::GetFileCounts);
     if (!includes || !excludes || !components) return call.finish(E_INVALIDARG);
+    if (const HRESULT failed = call.attempt(kFine); FAILED(failed)) return call.finish(failed);
     *includes = static_cast<UINT>(metadata_->include_files.size());
     *excludes = static_cast<UINT>(metadata_->exclude_files.size());
     *components = static_cast<UINT>(metadata_->components.size());
@@ -151,18 +166,20 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
 
   HRESULT STDMETHODCALLTYPE GetIncludeFile(UINT index, IVssWMFiledesc** file) override {
     const auto inside = surroundings_.inside();
-    return file_at(metadata_->include_files, index, file);
+    return file_at(kFirst, "GetIncludeFile", metadata_->include_files, index, file);
   }
 
   HRESULT STDMETHODCALLTYPE GetExcludeFile(UINT index, IVssWMFiledesc** file) override {
     const auto inside = surroundings_.inside();
-    return file_at(metadata_->exclude_files, index, file);
+    return file_at(kFirst, "GetExcludeFile", metadata_->exclude_files, index, file);
   }
 
   HRESULT STDMETHODCALLTYPE GetComponent(UINT index, IVssWMComponent** component) override {
     if (component == nullptr) return E_INVALIDARG;
     const auto inside = surroundings_.inside();
     *component = nullptr;
+    if (const HRESULT failed = surroundings_.struck(kFirst, "GetComponent"); FAILED(failed))
+      return failed;
     if (index >= metadata_->components.size()) return VSS_E_OBJECT_NOT_FOUND;
     *component = new ComponentFace(surroundings_, metadata_, index);
     return S_OK;
@@ -178,12 +195,14 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
     const auto inside = surroundings_.inside();
     static const std::vector<document::FileSet> kNone;
     const auto& method = metadata_->restore_method;
-    return file_at(method ? method->mappings : kNone, index, file);
+    return file_at(kFirst, "GetAlternateLocationMapping", method ? method->mappings : kNone, index,
+                   file);
   }
 
   HRESULT STDMETHODCALLTYPE GetBackupSchema(DWORD* mask) override {
     auto call = start(Verb::GetBackupSchema);
     if (mask == nullptr) return call.finish(E_INVALIDARG);
+    if (const HRESULT failed = call.attempt(kFine); FAILED(failed)) return call.finish(failed);
     *mask = metadata_->schema_mask();
     call.step().add_listed("schema", *mask);
     return call.finish(S_OK);
@@ -194,12 +213,16 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
   HRESULT STDMETHODCALLTYPE GetDocument(IXMLDOMDocument** document) override {
     if (document == nullptr) return E_INVALIDARG;
     *document = nullptr;
+    if (const HRESULT failed = surroundings_.struck(kFirst, "GetDocument"); FAILED(failed))
+      return failed;
     return E_NOTIMPL;  // IVssExamineWriterMetadata::GetDocument: reserved for system use
   }
 
   HRESULT STDMETHODCALLTYPE SaveAsXML(BSTR* xml) override {
     auto call = start(Verb::SaveMetadataAsXML);
     if (xml == nullptr) return call.finish(E_INVALIDARG);
+    *xml = nullptr;
+    if (const HRESULT failed = call.attempt(kFine); FAILED(failed)) return call.finish(failed);
     *xml =
         to_bstr(saved_ ? std::string_view(*saved_) : std::string_view(document::print(*metadata_)));
     return call.finish(*xml == nullptr ? E_OUTOFMEMORY : S_OK);
@@ -208,6 +231,8 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
   // Replaces what this object shows; a document that is not one leaves it as it was.
   HRESULT STDMETHODCALLTYPE LoadFromXML(BSTR xml) override {
     if (xml == nullptr) return E_INVALIDARG;
+    if (const HRESULT failed = surroundings_.struck(kFirst, "LoadFromXML"); FAILED(failed))
+      return failed;
     const std::string text = narrow_xml(xml);
     // Text without a single element is nothing to load: the page's S_FALSE.
     if (text.find('<') == std::string::npos) return S_FALSE;
@@ -223,6 +248,8 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
                                           BSTR* instance_name, VSS_USAGE_TYPE* usage,
                                           VSS_SOURCE_TYPE* source) override {
     if (instance_name == nullptr) return E_INVALIDARG;
+    const HRESULT failed = surroundings_.struck("IVssExamineWriterMetadataEx", "GetIdentityEx");
+    if (FAILED(failed)) return failed;
     const HRESULT result = GetIdentity(instance, writer, name, usage, source);
     const auto inside = surroundings_.inside();
     if (SUCCEEDED(result)) *instance_name = to_bstr(metadata_->identification.instance_name);
@@ -232,6 +259,8 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
   HRESULT STDMETHODCALLTYPE GetVersion(DWORD* major, DWORD* minor) override {
     if (major == nullptr || minor == nullptr) return E_INVALIDARG;
     const auto inside = surroundings_.inside();
+    if (const HRESULT failed = surroundings_.struck(kThird, "GetVersion"); FAILED(failed))
+      return failed;
     *major = metadata_->identification.major_version.value_or(0);
     *minor = metadata_->identification.minor_version.value_or(0);
     return S_OK;
@@ -240,13 +269,16 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
   HRESULT STDMETHODCALLTYPE GetExcludeFromSnapshotCount(UINT* count) override {
     if (count == nullptr) return E_INVALIDARG;
     const auto inside = surroundings_.inside();
+    const HRESULT failed = surroundings_.struck(kThird, "GetExcludeFromSnapshotCount");
+    if (FAILED(failed)) return failed;
     *count = static_cast<UINT>(metadata_->exclude_files_from_snapshot.size());
     return S_OK;
   }
 
   HRESULT STDMETHODCALLTYPE GetExcludeFromSnapshotFile(UINT index, IVssWMFiledesc** file) override {
     const auto inside = surroundings_.inside();
-    const HRESULT result = file_at(metadata_->exclude_files_from_snapshot, index, file);
+    const HRESULT result = file_at(kThird, "GetExcludeFromSnapshotFile",
+                                   metadata_->exclude_files_from_snapshot, index, file);
     // The page knows no VSS_E_OBJECT_NOT_FOUND: such an index is a value that is not valid.
     return result == VSS_E_OBJECT_NOT_FOUND ? E_INVALIDARG : result;
   }
@@ -268,10 +300,15 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
     return call;
   }
 
-  HRESULT file_at(const std::vector<document::FileSet>& sets, UINT index,
+  static constexpr std::string_view kFirst = "IVssExamineWriterMetadata";
+  static constexpr std::string_view kThird = "IVssExamineWriterMetadataEx2";
+
+  HRESULT file_at(std::string_view of, std::string_view method,
+                  const std::vector<document::FileSet>& sets, UINT index,
                   IVssWMFiledesc** file) const {
     if (file == nullptr) return E_INVALIDARG;
     *file = nullptr;
+    if (const HRESULT failed = surroundings_.struck(of, method); FAILED(failed)) return failed;
     if (index >= sets.size()) return VSS_E_OBJECT_NOT_FOUND;
     *file = make_file_face(std::shared_ptr<const document::FileSet>(metadata_, &sets[index]),
                            surroundings_.origin);
@@ -291,6 +328,7 @@ HRESULT MetadataFace::GetRestoreMethod(VSS_RESTOREMETHOD_ENUM* method, BSTR* ser
   if (!method || !service || !procedure || !writer_restore || !reboot || !mappings) {
     return call.finish(E_INVALIDARG);
   }
+  if (const HRESULT failed = call.attempt(kFine); FAILED(failed)) return call.finish(failed);
   static const document::RestoreMethod kNone;
   const auto& stored = metadata_->restore_method;
   const auto& value = stored ? *stored : kNone;

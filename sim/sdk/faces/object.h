@@ -5,6 +5,7 @@
 #include <windows.h>
 
 #include <atomic>
+#include <string_view>
 #include <utility>
 
 #include "sim/sdk/belongings.h"
@@ -33,6 +34,8 @@ class ComObject : public Interface {
 
   HRESULT STDMETHODCALLTYPE QueryInterface(REFIID id, void** object) override {
     if (object == nullptr) return E_POINTER;
+    *object = nullptr;
+    if (const HRESULT failed = struck("IUnknown", "QueryInterface"); FAILED(failed)) return failed;
     *object = static_cast<Object*>(this)->find_interface(id);
     if (*object == nullptr) return E_NOINTERFACE;
     AddRef();
@@ -44,6 +47,11 @@ class ComObject : public Interface {
  protected:
   ComObject() = default;
   virtual ~ComObject() = default;
+
+  // Origin::struck() of a watched object.
+  [[nodiscard]] HRESULT struck(std::string_view interface_name, std::string_view method) const {
+    return origin_ == nullptr ? S_OK : origin_->struck(interface_name, method);
+  }
 
   // Watches this object, whose origin still is its parent's, under its interface's name. Said in
   // the object's constructor. `owned`: user code has to release it.

@@ -11,6 +11,7 @@
 namespace vsskit::sdk {
 
 using trace::Verb;
+using Port = service::RequesterPort;
 
 RequesterFace::RequesterFace(Surroundings surroundings,
                              std::shared_ptr<service::RequesterPort> session)
@@ -45,24 +46,18 @@ RequesterFace::Address::Address(const VSS_ID& writer, VSS_COMPONENT_TYPE compone
                                 LPCWSTR path, LPCWSTR component_name)
     : writer_id(from_com(writer)), type(component_type), logical_path(path), name(component_name) {}
 
-service::ComponentAddress RequesterFace::Address::view() const {
+service::ComponentAddress RequesterFace::Address::value() const {
   return {writer_id, static_cast<ComponentType>(type), logical_path.view(), name.view()};
 }
 
-void RequesterFace::Address::add_to(trace::Step& step) const {
+void RequesterFace::Address::say(trace::Step& step) const {
   step.add_guid("writer", writer_id).add_listed("type", type);
   step.add("logical_path", logical_path.text()).add("component", name.text());
 }
 
 Call RequesterFace::start(Verb verb) const {
   Call call = surroundings_.call(verb);
-  session_->begin_call(verb);
-  return call;
-}
-
-Call RequesterFace::start(Verb verb, const Address& component) const {
-  auto call = start(verb);
-  component.add_to(call.step());
+  call.refuse(session_->begin_call(verb));
   return call;
 }
 
@@ -76,25 +71,25 @@ HRESULT RequesterFace::finish_async(Call& call, HRESULT result, OperationPtr ope
   return result;
 }
 
+HRESULT RequesterFace::get_count(Verb verb, UINT* count, Hresult (Port::*method)(std::uint32_t&)) {
+  std::uint32_t value = 0;
+  return give(
+      start(verb), [&] { return (*session_.*method)(value); }, Out("count", count, value));
+}
+
 HRESULT RequesterFace::start_operation(Verb verb, IVssAsync** async,
-                                       Hresult (service::RequesterPort::*method)(OperationPtr&)) {
+                                       Hresult (Port::*method)(OperationPtr&)) {
   auto call = start(verb);
   if (async == nullptr) return call.finish(E_INVALIDARG);
   *async = nullptr;
   call.opened();
   OperationPtr operation;
-  const HRESULT result = (*session_.*method)(operation);
+  const HRESULT result = call.attempt([&] { return (*session_.*method)(operation); });
   return finish_async(call, result, std::move(operation), async);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::GetWriterComponentsCount(UINT* count) {
-  auto call = start(Verb::GetWriterComponentsCount);
-  if (count == nullptr) return call.finish(E_INVALIDARG);
-  std::uint32_t value = 0;
-  const HRESULT result = session_->get_writer_components_count(value);
-  *count = value;
-  if (SUCCEEDED(result)) call.step().add_number("count", value);
-  return call.finish(result);
+  return get_count(Verb::GetWriterComponentsCount, count, &Port::get_writer_components_count);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::GetWriterComponents(UINT index,
@@ -104,7 +99,8 @@ HRESULT STDMETHODCALLTYPE RequesterFace::GetWriterComponents(UINT index,
   if (components == nullptr) return call.finish(E_INVALIDARG);
   *components = nullptr;
   std::optional<service::WriterComponents> found;
-  const HRESULT result = session_->get_writer_components(index, found);
+  const HRESULT result =
+      call.attempt([&] { return session_->get_writer_components(index, found); });
   if (FAILED(result) || !found) return call.finish(result);
   Guid instance;
   Guid writer;
@@ -118,11 +114,11 @@ HRESULT STDMETHODCALLTYPE RequesterFace::InitializeForBackup(BSTR xml) {
   auto call = start(Verb::InitializeForBackup);
   if (xml == nullptr) {
     call.step().add_null("document");
-    return call.finish(session_->initialize_for_backup(std::nullopt));
+    return call.finish(call.attempt([&] { return session_->initialize_for_backup(std::nullopt); }));
   }
   const std::string text = narrow_xml(xml);
   call.step().add("document", surroundings_.world->recorder().document("components", text));
-  return call.finish(session_->initialize_for_backup(text));
+  return call.finish(call.attempt([&] { return session_->initialize_for_backup(text); }));
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::SetBackupState(bool components, bool bootable,
@@ -130,23 +126,18 @@ HRESULT STDMETHODCALLTYPE RequesterFace::SetBackupState(bool components, bool bo
   auto call = start(Verb::SetBackupState);
   call.step().add_yes_no("components", components).add_yes_no("bootable", bootable);
   call.step().add_listed("type", type).add_yes_no("partial", partial);
-  return call.finish(
-      session_->set_backup_state({components, bootable, static_cast<BackupType>(type), partial}));
+  return call.finish(call.attempt([&] {
+    return session_->set_backup_state(
+        {components, bootable, static_cast<BackupType>(type), partial});
+  }));
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::GatherWriterMetadata(IVssAsync** async) {
-  return start_operation(Verb::GatherWriterMetadata, async,
-                         &service::RequesterPort::gather_writer_metadata);
+  return start_operation(Verb::GatherWriterMetadata, async, &Port::gather_writer_metadata);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::GetWriterMetadataCount(UINT* count) {
-  auto call = start(Verb::GetWriterMetadataCount);
-  if (count == nullptr) return call.finish(E_INVALIDARG);
-  std::uint32_t value = 0;
-  const HRESULT result = session_->get_writer_metadata_count(value);
-  *count = value;
-  if (SUCCEEDED(result)) call.step().add_number("count", value);
-  return call.finish(result);
+  return get_count(Verb::GetWriterMetadataCount, count, &Port::get_writer_metadata_count);
 }
 
 HRESULT RequesterFace::writer_metadata(Verb verb, UINT index, VSS_ID* instance,
@@ -157,7 +148,8 @@ HRESULT RequesterFace::writer_metadata(Verb verb, UINT index, VSS_ID* instance,
   *metadata = nullptr;
   Guid instance_id;
   SharedMetadata document;
-  const HRESULT result = session_->get_writer_metadata(index, instance_id, document);
+  const HRESULT result =
+      call.attempt([&] { return session_->get_writer_metadata(index, instance_id, document); });
   if (FAILED(result)) return call.finish(result);
   *instance = to_com(instance_id);
   call.step().add_guid("instance", instance_id);
@@ -187,59 +179,47 @@ HRESULT STDMETHODCALLTYPE RequesterFace::GetWriterMetadataEx(
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::FreeWriterMetadata() {
-  return start(Verb::FreeWriterMetadata).finish(session_->free_writer_metadata());
+  return tell(Verb::FreeWriterMetadata, &Port::free_writer_metadata);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::AddComponent(VSS_ID instance, VSS_ID writer,
                                                       VSS_COMPONENT_TYPE type, LPCWSTR logical_path,
                                                       LPCWSTR name) {
-  const Address component(writer, type, logical_path, name);
-  auto call = start(Verb::AddComponent, component);
-  call.step().add_guid("instance", from_com(instance));
-  return call.finish(session_->add_component(from_com(instance), component.view()));
+  return tell(Verb::AddComponent, &Port::add_component, GuidIn("instance", instance),
+              Address(writer, type, logical_path, name));
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::PrepareForBackup(IVssAsync** async) {
-  return start_operation(Verb::PrepareForBackup, async,
-                         &service::RequesterPort::prepare_for_backup);
+  return start_operation(Verb::PrepareForBackup, async, &Port::prepare_for_backup);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::AbortBackup() {
   auto call = start(Verb::AbortBackup);
   call.opened();
-  return call.finish(session_->abort_backup());
+  return call.finish(call.attempt([&] { return session_->abort_backup(); }));
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::SetBackupSucceeded(VSS_ID instance, VSS_ID writer,
                                                             VSS_COMPONENT_TYPE type,
                                                             LPCWSTR logical_path, LPCWSTR name,
                                                             bool succeeded) {
-  const Address component(writer, type, logical_path, name);
-  auto call = start(Verb::SetBackupSucceeded, component);
-  call.step().add_guid("instance", from_com(instance)).add_yes_no("succeeded", succeeded);
-  return call.finish(
-      session_->set_backup_succeeded(from_com(instance), component.view(), succeeded));
+  return tell(Verb::SetBackupSucceeded, &Port::set_backup_succeeded, GuidIn("instance", instance),
+              Address(writer, type, logical_path, name), TruthIn{"succeeded", succeeded});
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::SetBackupOptions(VSS_ID writer, VSS_COMPONENT_TYPE type,
                                                           LPCWSTR logical_path, LPCWSTR name,
                                                           LPCWSTR options) {
-  const Address component(writer, type, logical_path, name);
-  const Argument text(options);
-  auto call = start(Verb::SetBackupOptions, component);
-  call.step().add("options", text.text());
-  return call.finish(session_->set_backup_options(component.view(), text.view()));
+  return tell(Verb::SetBackupOptions, &Port::set_backup_options,
+              Address(writer, type, logical_path, name), TextIn("options", options));
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::SetPreviousBackupStamp(VSS_ID writer,
                                                                 VSS_COMPONENT_TYPE type,
                                                                 LPCWSTR logical_path, LPCWSTR name,
                                                                 LPCWSTR stamp) {
-  const Address component(writer, type, logical_path, name);
-  const Argument text(stamp);
-  auto call = start(Verb::SetPreviousBackupStamp, component);
-  call.step().add("stamp", text.text());
-  return call.finish(session_->set_previous_backup_stamp(component.view(), text.view()));
+  return tell(Verb::SetPreviousBackupStamp, &Port::set_previous_backup_stamp,
+              Address(writer, type, logical_path, name), TextIn("stamp", stamp));
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::SaveAsXML(BSTR* xml) {
@@ -249,7 +229,7 @@ HRESULT STDMETHODCALLTYPE RequesterFace::SaveAsXML(BSTR* xml) {
   call.opened();
   std::string text;
   std::string name;
-  HRESULT result = session_->save_as_xml(text, &name);
+  HRESULT result = call.attempt([&] { return session_->save_as_xml(text, &name); });
   if (SUCCEEDED(result)) {
     if (!name.empty()) call.step().add("document", name);
     *xml = to_bstr(std::string_view(text));
@@ -262,12 +242,11 @@ HRESULT STDMETHODCALLTYPE RequesterFace::SaveAsXML(BSTR* xml) {
 HRESULT STDMETHODCALLTYPE RequesterFace::BackupComplete(IVssAsync** async) {
   const auto inside = surroundings_.inside();
   session_->say_effects();
-  return start_operation(Verb::BackupComplete, async, &service::RequesterPort::backup_complete);
+  return start_operation(Verb::BackupComplete, async, &Port::backup_complete);
 }
 
-HRESULT RequesterFace::select_writers(
-    Verb verb, const VSS_ID* ids, UINT count,
-    Hresult (service::RequesterPort::*method)(std::span<const Guid>)) {
+HRESULT RequesterFace::select_writers(Verb verb, const VSS_ID* ids, UINT count,
+                                      Hresult (Port::*method)(std::span<const Guid>)) {
   auto call = start(verb);
   if (ids == nullptr && count != 0) return call.finish(E_INVALIDARG);
   std::vector<Guid> list;
@@ -278,29 +257,26 @@ HRESULT RequesterFace::select_writers(
     text += list.back().braced();
   }
   call.step().add("ids", std::move(text));
-  return call.finish((*session_.*method)(list));
+  return call.finish(call.attempt([&] { return (*session_.*method)(list); }));
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::DisableWriterClasses(const VSS_ID* ids, UINT count) {
-  return select_writers(Verb::DisableWriterClasses, ids, count,
-                        &service::RequesterPort::disable_writer_classes);
+  return select_writers(Verb::DisableWriterClasses, ids, count, &Port::disable_writer_classes);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::EnableWriterClasses(const VSS_ID* ids, UINT count) {
-  return select_writers(Verb::EnableWriterClasses, ids, count,
-                        &service::RequesterPort::enable_writer_classes);
+  return select_writers(Verb::EnableWriterClasses, ids, count, &Port::enable_writer_classes);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::DisableWriterInstances(const VSS_ID* ids, UINT count) {
-  return select_writers(Verb::DisableWriterInstances, ids, count,
-                        &service::RequesterPort::disable_writer_instances);
+  return select_writers(Verb::DisableWriterInstances, ids, count, &Port::disable_writer_instances);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::GetSessionId(VSS_ID* session) {
   auto call = start(Verb::GetSessionId);
   if (session == nullptr) return call.finish(E_INVALIDARG);
   Guid id;
-  const HRESULT result = session_->get_session_id(id);
+  const HRESULT result = call.attempt([&] { return session_->get_session_id(id); });
   *session = to_com(id);
   if (SUCCEEDED(result)) call.step().add_guid("session", id);
   return call.finish(result);

@@ -15,6 +15,7 @@
 
 #include "sim/sdk/faces/object.h"
 #include "sim/sdk/faces/surroundings.h"
+#include "sim/sdk/faces/told.h"
 #include "sim/sdk/faces/wide_text.h"
 #include "sim/service/requester_port.h"
 
@@ -151,8 +152,9 @@ class RequesterFace final : public ComObject<RequesterFace, IVssBackupComponents
   // How a call names a component; lives as long as the call.
   struct Address {
     Address(const VSS_ID& writer, VSS_COMPONENT_TYPE type, LPCWSTR logical_path, LPCWSTR name);
-    [[nodiscard]] service::ComponentAddress view() const;
-    void add_to(trace::Step& step) const;
+    // As an argument of hand_on().
+    void say(trace::Step& step) const;
+    [[nodiscard]] service::ComponentAddress value() const;
 
     Guid writer_id;
     VSS_COMPONENT_TYPE type;
@@ -161,9 +163,16 @@ class RequesterFace final : public ComObject<RequesterFace, IVssBackupComponents
   };
 
   [[nodiscard]] Call start(trace::Verb verb) const;
-  [[nodiscard]] Call start(trace::Verb verb, const Address& component) const;
   // Finishes a call that starts an operation; hands out an IVssAsync when it did.
   HRESULT finish_async(Call& call, HRESULT result, OperationPtr operation, IVssAsync** async) const;
+  // The whole of a call that hands its arguments on, one about a component among them.
+  template <class Method, class... Arguments>
+  HRESULT tell(trace::Verb verb, Method method, const Arguments&... arguments) {
+    return hand_on(start(verb), session_.get(), method, arguments...);
+  }
+  // The whole of a call that asks how many there are.
+  HRESULT get_count(trace::Verb verb, UINT* count,
+                    Hresult (service::RequesterPort::*method)(std::uint32_t&));
   // The whole of a call without arguments that starts an operation.
   HRESULT start_operation(trace::Verb verb, IVssAsync** async,
                           Hresult (service::RequesterPort::*method)(OperationPtr&));

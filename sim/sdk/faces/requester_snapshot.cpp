@@ -9,11 +9,12 @@
 namespace vsskit::sdk {
 
 using trace::Verb;
+using Port = service::RequesterPort;
 
 HRESULT STDMETHODCALLTYPE RequesterFace::SetContext(LONG context) {
   auto call = start(Verb::SetContext);
   call.step().add_listed("context", static_cast<std::uint32_t>(context));
-  return call.finish(session_->set_context(context));
+  return call.finish(call.attempt([&] { return session_->set_context(context); }));
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::StartSnapshotSet(VSS_ID* set) {
@@ -21,7 +22,7 @@ HRESULT STDMETHODCALLTYPE RequesterFace::StartSnapshotSet(VSS_ID* set) {
   if (set == nullptr) return call.finish(E_INVALIDARG);
   *set = GUID_NULL;
   Guid id;
-  const HRESULT result = session_->start_snapshot_set(id);
+  const HRESULT result = call.attempt([&] { return session_->start_snapshot_set(id); });
   if (SUCCEEDED(result)) {
     *set = to_com(id);
     call.step().add_guid("set", id);
@@ -38,7 +39,8 @@ HRESULT STDMETHODCALLTYPE RequesterFace::AddToSnapshotSet(VSS_PWSZ volume, VSS_I
   *snapshot = GUID_NULL;
   call.opened();
   Guid id;
-  const HRESULT result = session_->add_to_snapshot_set(name.view(), from_com(provider), id);
+  const HRESULT result = call.attempt(
+      [&] { return session_->add_to_snapshot_set(name.view(), from_com(provider), id); });
   if (SUCCEEDED(result)) {
     *snapshot = to_com(id);
     call.step().add_guid("snapshot", id);
@@ -47,7 +49,7 @@ HRESULT STDMETHODCALLTYPE RequesterFace::AddToSnapshotSet(VSS_PWSZ volume, VSS_I
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::DoSnapshotSet(IVssAsync** async) {
-  return start_operation(Verb::DoSnapshotSet, async, &service::RequesterPort::do_snapshot_set);
+  return start_operation(Verb::DoSnapshotSet, async, &Port::do_snapshot_set);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::DeleteSnapshots(VSS_ID id, VSS_OBJECT_TYPE type,
@@ -59,8 +61,10 @@ HRESULT STDMETHODCALLTYPE RequesterFace::DeleteSnapshots(VSS_ID id, VSS_OBJECT_T
   if (deleted == nullptr || nondeleted == nullptr) return call.finish(E_INVALIDARG);
   call.opened();
   service::Deletion deletion;
-  const HRESULT result = session_->delete_snapshots(from_com(id), static_cast<ObjectType>(type),
-                                                    force != FALSE, deletion);
+  const HRESULT result = call.attempt([&] {
+    return session_->delete_snapshots(from_com(id), static_cast<ObjectType>(type), force != FALSE,
+                                      deletion);
+  });
   *deleted = deletion.deleted;
   *nondeleted = to_com(deletion.nondeleted);
   call.step().add_number("deleted", static_cast<std::uint64_t>(deletion.deleted));
@@ -69,14 +73,14 @@ HRESULT STDMETHODCALLTYPE RequesterFace::DeleteSnapshots(VSS_ID id, VSS_OBJECT_T
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::ImportSnapshots(IVssAsync** async) {
-  return start_operation(Verb::ImportSnapshots, async, &service::RequesterPort::import_snapshots);
+  return start_operation(Verb::ImportSnapshots, async, &Port::import_snapshots);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::BreakSnapshotSet(VSS_ID set) {
   auto call = start(Verb::BreakSnapshotSet);
   call.step().add_guid("set", from_com(set));
   call.opened();
-  return call.finish(session_->break_snapshot_set(from_com(set)));
+  return call.finish(call.attempt([&] { return session_->break_snapshot_set(from_com(set)); }));
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::GetSnapshotProperties(VSS_ID snapshot,
@@ -86,7 +90,8 @@ HRESULT STDMETHODCALLTYPE RequesterFace::GetSnapshotProperties(VSS_ID snapshot,
   if (properties == nullptr) return call.finish(E_INVALIDARG);
   *properties = VSS_SNAPSHOT_PROP();
   service::SnapshotProperties found;
-  const HRESULT result = session_->get_snapshot_properties(from_com(snapshot), found);
+  const HRESULT result =
+      call.attempt([&] { return session_->get_snapshot_properties(from_com(snapshot), found); });
   if (FAILED(result)) return call.finish(result);
   fill_snapshot(found, *properties);
   call.step().add_guid("set", found.set_id).add("device", found.device);
@@ -103,8 +108,10 @@ HRESULT STDMETHODCALLTYPE RequesterFace::Query(VSS_ID id, VSS_OBJECT_TYPE querie
   if (objects == nullptr) return call.finish(E_INVALIDARG);
   *objects = nullptr;
   std::vector<service::ObjectProperties> found;
-  const HRESULT result = session_->query(from_com(id), static_cast<ObjectType>(queried),
-                                         static_cast<ObjectType>(returned), found);
+  const HRESULT result = call.attempt([&] {
+    return session_->query(from_com(id), static_cast<ObjectType>(queried),
+                           static_cast<ObjectType>(returned), found);
+  });
   if (FAILED(result)) return call.finish(result);
   call.step().add_number("count", found.size());
   *objects = make_enum_face(std::move(found), surroundings_.origin);
@@ -120,7 +127,8 @@ HRESULT STDMETHODCALLTYPE RequesterFace::IsVolumeSupported(VSS_ID provider, VSS_
   *supported = FALSE;
   call.opened();
   bool answer = false;
-  const HRESULT result = session_->is_volume_supported(from_com(provider), name.view(), answer);
+  const HRESULT result = call.attempt(
+      [&] { return session_->is_volume_supported(from_com(provider), name.view(), answer); });
   *supported = answer ? TRUE : FALSE;
   if (SUCCEEDED(result)) call.step().add_yes_no("supported", answer);
   return call.finish(result);
@@ -137,8 +145,10 @@ HRESULT STDMETHODCALLTYPE RequesterFace::ExposeSnapshot(VSS_ID snapshot, VSS_PWS
   if (exposed == nullptr) return call.finish(E_INVALIDARG);
   *exposed = nullptr;
   std::string name;
-  const HRESULT result = session_->expose_snapshot(
-      from_com(snapshot), path.view(), static_cast<std::uint32_t>(attributes), place.view(), name);
+  const HRESULT result = call.attempt([&] {
+    return session_->expose_snapshot(from_com(snapshot), path.view(),
+                                     static_cast<std::uint32_t>(attributes), place.view(), name);
+  });
   if (SUCCEEDED(result)) {
     *exposed = to_task_string(name);
     call.step().add("exposed", name);
@@ -150,7 +160,8 @@ HRESULT STDMETHODCALLTYPE RequesterFace::RevertToSnapshot(VSS_ID snapshot, BOOL 
   auto call = start(Verb::RevertToSnapshot);
   call.step().add_guid("snapshot", from_com(snapshot)).add_yes_no("force", force != FALSE);
   call.opened();
-  return call.finish(session_->revert_to_snapshot(from_com(snapshot), force != FALSE));
+  return call.finish(call.attempt(
+      [&] { return session_->revert_to_snapshot(from_com(snapshot), force != FALSE); }));
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::QueryRevertStatus(VSS_PWSZ volume, IVssAsync** async) {
@@ -162,44 +173,45 @@ HRESULT STDMETHODCALLTYPE RequesterFace::QueryRevertStatus(VSS_PWSZ volume, IVss
   *async = nullptr;
   call.opened();
   OperationPtr operation;
-  const HRESULT result = session_->query_revert_status(name.view(), operation);
+  const HRESULT result =
+      call.attempt([&] { return session_->query_revert_status(name.view(), operation); });
   return finish_async(call, result, std::move(operation), async);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::UnexposeSnapshot(VSS_ID snapshot) {
   auto call = start(Verb::UnexposeSnapshot);
   call.step().add_guid("snapshot", from_com(snapshot));
-  return call.finish(session_->unexpose_snapshot(from_com(snapshot)));
+  return call.finish(call.attempt([&] { return session_->unexpose_snapshot(from_com(snapshot)); }));
 }
 
-HRESULT RequesterFace::start_set_operation(
-    Verb verb, const VSS_ID& set, DWORD flags, IVssAsync** async,
-    Hresult (service::RequesterPort::*method)(const Guid&, std::uint32_t, OperationPtr&)) {
+HRESULT RequesterFace::start_set_operation(Verb verb, const VSS_ID& set, DWORD flags,
+                                           IVssAsync** async,
+                                           Hresult (Port::*method)(const Guid&, std::uint32_t,
+                                                                   OperationPtr&)) {
   auto call = start(verb);
   call.step().add_guid("set", from_com(set)).add_number("flags", flags);
   if (async == nullptr) return call.finish(E_INVALIDARG);
   *async = nullptr;
   call.opened();
   OperationPtr operation;
-  const HRESULT result = (*session_.*method)(from_com(set), flags, operation);
+  const HRESULT result =
+      call.attempt([&] { return (*session_.*method)(from_com(set), flags, operation); });
   return finish_async(call, result, std::move(operation), async);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::BreakSnapshotSetEx(VSS_ID set, DWORD flags,
                                                             IVssAsync** async) {
   return start_set_operation(Verb::BreakSnapshotSetEx, set, flags, async,
-                             &service::RequesterPort::break_snapshot_set_ex);
+                             &Port::break_snapshot_set_ex);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::PreFastRecovery(VSS_ID set, DWORD flags,
                                                          IVssAsync** async) {
-  return start_set_operation(Verb::PreFastRecovery, set, flags, async,
-                             &service::RequesterPort::pre_fast_recovery);
+  return start_set_operation(Verb::PreFastRecovery, set, flags, async, &Port::pre_fast_recovery);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::FastRecovery(VSS_ID set, DWORD flags, IVssAsync** async) {
-  return start_set_operation(Verb::FastRecovery, set, flags, async,
-                             &service::RequesterPort::fast_recovery);
+  return start_set_operation(Verb::FastRecovery, set, flags, async, &Port::fast_recovery);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::AddSnapshotToRecoverySet(VSS_ID snapshot, DWORD flags,
@@ -208,8 +220,9 @@ HRESULT STDMETHODCALLTYPE RequesterFace::AddSnapshotToRecoverySet(VSS_ID snapsho
   auto call = start(Verb::AddSnapshotToRecoverySet);
   call.step().add_guid("snapshot", from_com(snapshot)).add_number("flags", flags);
   call.step().add("volume", name.text());
-  return call.finish(
-      session_->add_snapshot_to_recovery_set(from_com(snapshot), flags, name.view()));
+  return call.finish(call.attempt([&] {
+    return session_->add_snapshot_to_recovery_set(from_com(snapshot), flags, name.view());
+  }));
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::RecoverSet(DWORD flags, IVssAsync** async) {
@@ -219,7 +232,7 @@ HRESULT STDMETHODCALLTYPE RequesterFace::RecoverSet(DWORD flags, IVssAsync** asy
   *async = nullptr;
   call.opened();
   OperationPtr operation;
-  const HRESULT result = session_->recover_set(flags, operation);
+  const HRESULT result = call.attempt([&] { return session_->recover_set(flags, operation); });
   return finish_async(call, result, std::move(operation), async);
 }
 
@@ -233,8 +246,10 @@ HRESULT STDMETHODCALLTYPE RequesterFace::GetRootAndLogicalPrefixPaths(VSS_PWSZ p
   *root = *prefix = nullptr;
   std::string root_path;
   std::string logical_prefix;
-  const HRESULT result = session_->get_root_and_logical_prefix_paths(
-      file.view(), root_path, logical_prefix, normalize != FALSE);
+  const HRESULT result = call.attempt([&] {
+    return session_->get_root_and_logical_prefix_paths(file.view(), root_path, logical_prefix,
+                                                       normalize != FALSE);
+  });
   if (SUCCEEDED(result)) {
     *root = to_task_string(root_path);
     *prefix = to_task_string(logical_prefix);

@@ -4,24 +4,18 @@
 namespace vsskit::sdk {
 
 using trace::Verb;
+using Port = service::RequesterPort;
 
 HRESULT STDMETHODCALLTYPE RequesterFace::GatherWriterStatus(IVssAsync** async) {
-  return start_operation(Verb::GatherWriterStatus, async,
-                         &service::RequesterPort::gather_writer_status);
+  return start_operation(Verb::GatherWriterStatus, async, &Port::gather_writer_status);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::GetWriterStatusCount(UINT* count) {
-  auto call = start(Verb::GetWriterStatusCount);
-  if (count == nullptr) return call.finish(E_INVALIDARG);
-  std::uint32_t value = 0;
-  const HRESULT result = session_->get_writer_status_count(value);
-  *count = value;
-  if (SUCCEEDED(result)) call.step().add_number("count", value);
-  return call.finish(result);
+  return get_count(Verb::GetWriterStatusCount, count, &Port::get_writer_status_count);
 }
 
 HRESULT STDMETHODCALLTYPE RequesterFace::FreeWriterStatus() {
-  return start(Verb::FreeWriterStatus).finish(session_->free_writer_status());
+  return tell(Verb::FreeWriterStatus, &Port::free_writer_status);
 }
 
 HRESULT RequesterFace::writer_status(Call& call, UINT index, VSS_ID* instance, VSS_ID* writer,
@@ -30,7 +24,7 @@ HRESULT RequesterFace::writer_status(Call& call, UINT index, VSS_ID* instance, V
   call.step().add_number("index", index);
   if (!instance || !writer || !name || !state || !failure) return E_INVALIDARG;
   *name = nullptr;
-  const HRESULT result = session_->get_writer_status(index, status);
+  const HRESULT result = call.attempt([&] { return session_->get_writer_status(index, status); });
   if (FAILED(result)) return result;
   *instance = to_com(status.instance_id);
   *writer = to_com(status.writer_id);

@@ -61,6 +61,11 @@ void Surroundings::record(trace::Step step) const {
   if (!life || !life->vanished) world->recorder().record(std::move(step));
 }
 
+HRESULT Surroundings::struck(std::string_view interface_name, std::string_view method) const {
+  const auto in = inside();
+  return life && life->vanished ? S_OK : say_struck(*world, subject, {interface_name, method});
+}
+
 bool Surroundings::offers_component(REFIID id) const {
   return id == IID_IVssComponent || (id == IID_IVssComponentEx && world->windows_at_least(6, 0)) ||
          (id == IID_IVssComponentEx2 && world->windows_at_least(6, 1));

@@ -70,6 +70,9 @@ struct Surroundings {
   [[nodiscard]] Call call(trace::Verb verb) const;
   // A step that is no call of its own (a summary of reading); nothing once the requester is gone.
   void record(trace::Step step) const;
+  // The fault plan's failure of a call that leaves no step otherwise: then there is one, and the
+  // call does nothing. S_OK where the plan has none.
+  [[nodiscard]] HRESULT struck(std::string_view interface_name, std::string_view method) const;
   // Whether this is IVssComponent, or a successor that this Windows has (the interfaces' pages).
   [[nodiscard]] bool offers_component(REFIID id) const;
   // Counts a call of the requester; whether it is gone by now.

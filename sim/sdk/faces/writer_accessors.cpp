@@ -67,9 +67,11 @@ HRESULT WriterFace::GetSnapshotDeviceName(LPCWSTR volume, LPCWSTR* device) const
   if (volume == nullptr || device == nullptr) return call.finish(E_INVALIDARG);
   *device = nullptr;
   Handling* handling = here();
-  if (handling == nullptr) return call.finish(VSS_E_BAD_STATE);
   std::string found;
-  const HRESULT result = handling->context->snapshot_device_name(*name.view(), found);
+  const HRESULT result = call.attempt([&]() -> HRESULT {
+    if (handling == nullptr) return VSS_E_BAD_STATE;
+    return handling->context->snapshot_device_name(*name.view(), found);
+  });
   if (SUCCEEDED(result)) {
     *device = handling->texts.emplace_back(widen(found)).c_str();
     call.step().add("device", found);
@@ -158,8 +160,9 @@ bool WriterFace::IsPartialFileSupportEnabled() const {
 HRESULT WriterFace::SetWriterFailure(HRESULT failure) {
   auto call = start(Verb::SetWriterFailure);
   call.step().add_hresult("failure", failure);
-  if (!on_handler_thread()) return call.finish(VSS_E_BAD_STATE);
-  return call.finish(context()->set_writer_failure(failure));
+  return call.finish(call.attempt([&]() -> HRESULT {
+    return on_handler_thread() ? context()->set_writer_failure(failure) : VSS_E_BAD_STATE;
+  }));
 }
 
 HRESULT WriterFace::SetWriterFailureEx(HRESULT failure, HRESULT application, LPCWSTR message) {
@@ -167,23 +170,29 @@ HRESULT WriterFace::SetWriterFailureEx(HRESULT failure, HRESULT application, LPC
   auto call = start(Verb::SetWriterFailureEx);
   call.step().add_hresult("failure", failure).add_hresult("application", application);
   call.step().add("message", text.text());
-  if (!on_handler_thread()) return call.finish(VSS_E_BAD_STATE);
-  return call.finish(context()->set_writer_failure_ex(failure, application, text.view()));
+  return call.finish(call.attempt([&]() -> HRESULT {
+    if (!on_handler_thread()) return VSS_E_BAD_STATE;
+    return context()->set_writer_failure_ex(failure, application, text.view());
+  }));
 }
 
 HRESULT WriterFace::GetSessionId(VSS_ID* session) {
   auto call = start(Verb::GetSessionId);
   if (session == nullptr) return call.finish(E_INVALIDARG);
   *session = GUID_NULL;
-  if (!on_handler_thread()) return call.finish(VSS_E_BAD_STATE);
+  const HRESULT result =
+      call.attempt([&] { return on_handler_thread() ? S_OK : HRESULT{VSS_E_BAD_STATE}; });
+  if (FAILED(result)) return call.finish(result);
   const Guid id = context()->session_id();
   *session = to_com(id);
   call.step().add_guid("session", id);
-  return call.finish(S_OK);
+  return call.finish(result);
 }
 
 // The page of CVssWriter::InstallAlternateWriter calls it not supported.
 HRESULT WriterFace::InstallAlternateWriter(VSS_ID, CLSID) {
+  const HRESULT failed = surroundings_.struck("CVssWriter", "InstallAlternateWriter");
+  if (FAILED(failed)) return failed;
   return E_NOTIMPL;  // CVssWriter::InstallAlternateWriter: not supported
 }
 

@@ -20,6 +20,7 @@ class WriterComponentsFace final : public ComObject<WriterComponentsFace, IVssWr
   HRESULT STDMETHODCALLTYPE GetComponentCount(UINT* count) override {
     if (count == nullptr) return E_INVALIDARG;
     const auto inside = surroundings_.inside();
+    if (const HRESULT failed = struck("GetComponentCount"); FAILED(failed)) return failed;
     *count = components_.component_count();
     return S_OK;
   }
@@ -27,6 +28,7 @@ class WriterComponentsFace final : public ComObject<WriterComponentsFace, IVssWr
   HRESULT STDMETHODCALLTYPE GetWriterInfo(VSS_ID* instance, VSS_ID* writer) override {
     if (instance == nullptr || writer == nullptr) return E_INVALIDARG;
     const auto inside = surroundings_.inside();
+    if (const HRESULT failed = struck("GetWriterInfo"); FAILED(failed)) return failed;
     Guid instance_id;
     Guid writer_id;
     components_.get_writer_info(instance_id, writer_id);
@@ -39,6 +41,7 @@ class WriterComponentsFace final : public ComObject<WriterComponentsFace, IVssWr
     if (component == nullptr) return E_INVALIDARG;
     *component = nullptr;
     const auto inside = surroundings_.inside();
+    if (const HRESULT failed = struck("GetComponent"); FAILED(failed)) return failed;
     auto access = components_.component(index);
     if (!access) return VSS_E_OBJECT_NOT_FOUND;
     *component = make_component_face(surroundings_, std::move(*access));
@@ -51,6 +54,10 @@ class WriterComponentsFace final : public ComObject<WriterComponentsFace, IVssWr
   }
 
  private:
+  [[nodiscard]] HRESULT struck(std::string_view method) const {
+    return surroundings_.struck("IVssWriterComponents", method);
+  }
+
   Surroundings surroundings_;
   service::WriterComponents components_;
 };

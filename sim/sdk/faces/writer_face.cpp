@@ -122,6 +122,13 @@ void WriterFace::record_initialize(HRESULT result) {
   call.finish(result);
 }
 
+// The fault plan does not say no, and not the page: "The caller is not an administrator".
+HRESULT WriterFace::admit() {
+  const HRESULT fault = surroundings_.world->faults().take_call_fault({"CVssWriter", "Initialize"});
+  if (FAILED(fault)) return fault;
+  return surroundings_.world->coordinator().admit_writer(registration_.label);
+}
+
 // The step of a good Initialize waits for Subscribe: only then the trace knows the writer's label.
 HRESULT WriterFace::Initialize(VSS_ID id, LPCWSTR name, LPCWSTR instance_name, DWORD major,
                                DWORD minor, VSS_USAGE_TYPE usage, VSS_SOURCE_TYPE source,
@@ -147,8 +154,7 @@ HRESULT WriterFace::Initialize(VSS_ID id, LPCWSTR name, LPCWSTR instance_name, D
     record_initialize(E_INVALIDARG);
     return E_INVALIDARG;
   }
-  // The page's "The caller is not an administrator".
-  const HRESULT admitted = surroundings_.world->coordinator().admit_writer(r.label);
+  const HRESULT admitted = admit();
   if (FAILED(admitted)) {
     record_initialize(admitted);
     return admitted;
@@ -163,8 +169,9 @@ HRESULT WriterFace::Subscribe(DWORD timeout_ms, DWORD events) {
   registration_.subscribe_mask = events;
   registration_.scripted = ScriptedScope::active();
   std::shared_ptr<const service::SubscribedWriter> subscribed;
-  const HRESULT result =
-      surroundings_.world->coordinator().subscribe(*this, registration_, &subscribed);
+  service::World& world = *surroundings_.world;
+  HRESULT result = world.faults().take_call_fault({"CVssWriter", "Subscribe"});
+  if (SUCCEEDED(result)) result = world.coordinator().subscribe(*this, registration_, &subscribed);
   if (SUCCEEDED(result) && !subscribed_) {
     subscribed_ = true;
     surroundings_.subject.label = subscribed->registration.label;

@@ -100,6 +100,8 @@ class WriterFace final : public ComObject<WriterFace, IVssWriterImpl>, public se
   void begin(const std::shared_ptr<Handling>& handling);
   void end(const std::shared_ptr<Handling>& handling);
   void record_initialize(HRESULT result);
+  // Whether the writer may be initialized.
+  [[nodiscard]] HRESULT admit();
 
   Surroundings surroundings_;
   UserWriter writer_;

@@ -83,10 +83,10 @@ TEST(FaultPlan, WhatStrikesOnceLeavesThePlan) {
   ASSERT_TRUE(set_fault(plan, "volume_lost", "C:\\ CommitSnapshots"));
   ASSERT_TRUE(set_fault(plan, "volume_lost", "D:\\ CommitSnapshots"));
   ASSERT_TRUE(set_fault(plan, "service_stops_at", "OnThaw"));
-  EXPECT_EQ(plan.take_call_fault(Verb::SaveAsXML), kSOk);
-  EXPECT_EQ(plan.take_call_fault(Verb::AddComponent), kEOutOfMemory);
-  EXPECT_EQ(plan.take_call_fault(Verb::AddComponent), kVssEUnexpected);
-  EXPECT_EQ(plan.take_call_fault(Verb::AddComponent), kSOk);
+  EXPECT_EQ(plan.take_call_fault(Verb::SaveAsXML, trace::Party::requester), kSOk);
+  EXPECT_EQ(plan.take_call_fault(Verb::AddComponent, trace::Party::requester), kEOutOfMemory);
+  EXPECT_EQ(plan.take_call_fault(Verb::AddComponent, trace::Party::requester), kVssEUnexpected);
+  EXPECT_EQ(plan.take_call_fault(Verb::AddComponent, trace::Party::requester), kSOk);
   EXPECT_TRUE(plan.take_lost_volumes(Verb::OnThaw).empty());
   EXPECT_EQ(plan.take_lost_volumes(Verb::CommitSnapshots).size(), 2u);
   EXPECT_FALSE(plan.take_service_stop(Verb::OnFreeze));

@@ -32,6 +32,9 @@ constexpr Fault kFaults[] = {
     {"requester_not_elevated = 0"},
     {"requester_without_com = true"},
     {"call_fails = ['AddComponent', 'DoSnapshotSet VSS_E_FLUSH_WRITES_TIMEOUT']"},
+    {"call_fails = ['IVssCreateWriterMetadata::AddComponent', 'IVssComponent::SetBackupStamp']"},
+    {"call_fails = ['IVssWMComponent::GetFile', 'IVssAsync::QueryStatus', 'IVssAsync::Wait']"},
+    {"call_fails = 'CVssWriter::Subscribe VSS_E_UNEXPECTED'", true},  // it never gets to a backup
     {"provider_fail = 'CommitSnapshots VSS_E_INSUFFICIENT_STORAGE'"},
     {"provider_slow_ms = 'CommitSnapshots 12000'"},
     {"provider_hang = 'PostCommitSnapshots'"},
@@ -118,6 +121,14 @@ TEST(NamedFaults, OfWritersThatTheScenarioDoesNotHaveAreErrors) {
       "writers",
       answer_to("[faults]\nwriter_not_elevated = 'tree 1'\n"));
   EXPECT_EQ("", answer_to(writers + "writer_veto = ['tree OnThaw', '* OnFreeze']\n"));
+}
+
+TEST(NamedFaults, OfCallsThatNobodyKnowsAreErrors) {
+  EXPECT_EQ(
+      "mine.toml:2:14: several interfaces have a method 'Next'; IVssEnumObject::Next or "
+      "IVssEnumMgmtObject::Next",
+      answer_to("[faults]\ncall_fails = 'Next'\n"));
+  EXPECT_EQ("", answer_to("[faults]\ncall_fails = 'IVssEnumObject::Next'\n"));
 }
 
 TEST(NamedFaults, OfVolumesThatTheScenarioDoesNotHaveAreErrors) {

@@ -56,7 +56,8 @@ TEST_P(FailingRestoreCall, KeepsNoWriterFromPostRestore) {
   ASSERT_TRUE(stage.set_up(scenario));
   const Result<BackupOutcome> backup = stage.backup("files", scenario.requester->backups[0]);
   ASSERT_TRUE(backup && backup->succeeded);
-  stage.vss()->faults().calls.push_back({GetParam(), kEOutOfMemory});
+  const auto call = engine::call_of(GetParam(), trace::Party::requester);
+  stage.vss()->faults().calls.push_back({*call, kEOutOfMemory});
   const Result<RestoreOutcome> restore = stage.restore("files", {});
   ASSERT_TRUE(restore) << restore.error().text();
   EXPECT_TRUE(stage.vss()->faults().calls.empty()) << "the call was never made";

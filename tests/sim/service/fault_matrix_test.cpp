@@ -122,7 +122,8 @@ class Backup {
   template <class Method>
   bool call(Verb verb, const Method& method) {
     if (turns_left_-- <= 0) return false;
-    session_->begin_call(verb);
+    if (failed(session_->begin_call(verb))) return false;
+    if (failed(vss_.world.faults().take_call_fault(verb, trace::Party::requester))) return false;
     return succeeded(method());
   }
 

@@ -252,17 +252,6 @@ TEST(WriterSessions, AreLimitedAndFreedByRelease) {
   EXPECT_EQ(vss.status(*next).failure, kSOk);
 }
 
-TEST(CallFault, StrikesOnceAndTheCallDoesNothing) {
-  ServiceWorld vss(1, plan_of({{"call_fails", "StartSnapshotSet"}}));
-  vss.add_writer("ledger");
-  auto session = vss.gathered();
-  session->begin_call(Verb::StartSnapshotSet);
-  EXPECT_EQ(session->start_snapshot_set(vss.set_id), kEOutOfMemory);
-  EXPECT_EQ(vss.world.coordinator().creating(), nullptr);
-  session->begin_call(Verb::StartSnapshotSet);
-  EXPECT_EQ(session->start_snapshot_set(vss.set_id), kSOk);
-}
-
 // api InitializeForBackup: VSS_E_INVALID_XML_DOCUMENT. C-ASYN-12.
 TEST(StoredDocument, ComesBackDamagedWhereThePlanSaysSo) {
   ServiceWorld vss;
