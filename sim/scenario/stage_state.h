@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "sim/roles/tree_writer.h"
 #include "sim/scenario/played_writer.h"
 #include "sim/scenario/stage.h"
+#include "sim/sdk/com_state.h"
 #include "sim/sdk/faces/wide_text.h"
 
 namespace vsskit::scenario {
@@ -29,7 +31,9 @@ template <class T, class E>
 }
 
 struct Stage::State {
-  explicit State(Stage& owner) : stage(owner), transfers(owner.world_->stream("transfers")) {}
+  explicit State(Stage& owner) : stage(owner), transfers(owner.world_->stream("transfers")) {
+    if (!owner.scripted_) com.emplace();
+  }
 
   struct Ledger {
     roles::LedgerStore store;
@@ -65,6 +69,8 @@ struct Stage::State {
   [[nodiscard]] std::string verify(const roles::BackupRecord& record, const RestoreSpec& spec);
   roles::FileRequester* requester(const std::string& role);
 
+  // The roles' processes have COM; those that are scripted are not asked.
+  std::optional<sdk::ComApartmentScope> com;
   Stage& stage;
   Prng transfers;
   std::uint64_t backups = 0;

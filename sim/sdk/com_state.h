@@ -17,8 +17,27 @@ struct ComApartment {
 [[nodiscard]] ComApartment com_apartment();
 
 // True where COM calls may be made: this thread entered an apartment, or any thread entered the
-// multithreaded one (which then holds every thread without an apartment of its own).
+// multithreaded one (which then holds every thread without an apartment of its own). On Windows
+// also where that was done by the system's functions.
 [[nodiscard]] bool com_is_initialized();
+
+// CO_E_NOTINITIALIZED where user code calls VSS and COM is not initialized, S_OK else. What vsskit
+// plays itself stands for processes of its own, and is not asked.
+// Source: the page of CoInitializeEx; the functions' pages allow for COM's own codes.
+[[nodiscard]] HRESULT com_refusal();
+
+// The calling thread in the multithreaded apartment while this lives, for those who play a whole
+// process. Made and destroyed on one thread.
+class ComApartmentScope {
+ public:
+  ComApartmentScope();
+  ~ComApartmentScope();
+  ComApartmentScope(const ComApartmentScope&) = delete;
+  ComApartmentScope& operator=(const ComApartmentScope&) = delete;
+
+ private:
+  bool entered_;
+};
 
 // What CoInitializeSecurity was given, first of all calls that succeeded; `called` counts all of
 // them, refused ones too. Forgotten when the process's last apartment is left.

@@ -11,6 +11,11 @@
 #include "sim/sdk/com_state.h"
 #include "sim/sdk/faces/admin_face.h"
 #include "sim/sdk/faces/wide_text.h"
+#include "sim/sdk/scripted.h"
+
+#ifdef _WIN32
+#include "sim/sdk/machine/apartment.h"
+#endif
 
 namespace vsskit::sdk {
 namespace {
@@ -76,7 +81,23 @@ ComApartment com_apartment() {
 }
 
 bool com_is_initialized() {
-  return apartment.depth > 0 || open_multithreaded > 0;
+  if (apartment.depth > 0 || open_multithreaded > 0) return true;
+#ifdef _WIN32
+  return machine_has_apartment();
+#else
+  return false;
+#endif
+}
+
+HRESULT com_refusal() {
+  return ScriptedScope::active() || com_is_initialized() ? S_OK : CO_E_NOTINITIALIZED;
+}
+
+ComApartmentScope::ComApartmentScope()
+    : entered_(SUCCEEDED(CoInitializeEx(nullptr, COINIT_MULTITHREADED))) {}
+
+ComApartmentScope::~ComApartmentScope() {
+  if (entered_) CoUninitialize();
 }
 
 ComSecurity com_security() {

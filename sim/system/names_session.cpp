@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/base/hresult.h"
+#include "sim/sdk/com_state.h"
 #include "sim/sdk/faces/wide_text.h"
 #include "sim/system/names_data.h"
 
@@ -70,6 +71,7 @@ class Session {
   }
 
  private:
+  sdk::ComApartmentScope com_;
   ComRef<IVssBackupComponents> backup_;
   std::optional<Error> error_;
 };

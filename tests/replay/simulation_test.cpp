@@ -15,8 +15,15 @@
 namespace vsskit {
 namespace {
 
+// As a program's main() does it.
+struct Com {
+  Com() { CoInitializeEx(nullptr, COINIT_MULTITHREADED); }
+  ~Com() { CoUninitialize(); }
+};
+
 // A fixture as people write it: what is declared first goes last.
 struct Fixture {
+  Com com;
   CComPtr<IVssBackupComponents> backup;
   Simulation simulation{42};
 };
@@ -45,6 +52,7 @@ TEST(Simulation, MayGoBeforeTheObjectsThatWereMadeInIt) {
 }
 
 TEST(Simulation, LeavesObjectsAndWritersThatCanStillBeCalled) {
+  const Com com;
   QuietWriter writer;
   CComPtr<IVssBackupComponents> backup;
   CComPtr<IVssAsync> gathering;
@@ -64,6 +72,7 @@ TEST(Simulation, LeavesObjectsAndWritersThatCanStillBeCalled) {
 }
 
 TEST(Simulation, TakesAWriterOfAnEarlierOne) {
+  const Com com;
   QuietWriter writer;
   auto first = std::make_unique<Simulation>(1);
   ASSERT_EQ(S_OK, writer.start());
@@ -82,6 +91,7 @@ bool tells_of_loss(const Simulation& simulation) {
 }
 
 TEST(Simulation, FindsABackupObjectThatNobodyReleasedWhenTheProcessEnds) {
+  const Com com;
   Simulation simulation(1);
   QuietWriter writer;
   ASSERT_EQ(S_OK, writer.start());

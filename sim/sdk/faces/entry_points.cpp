@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "sim/document/xml.h"
+#include "sim/sdk/com_state.h"
 #include "sim/sdk/faces/metadata_face.h"
 #include "sim/sdk/faces/requester_face.h"
 #include "sim/sdk/faces/snapshot_faces.h"
@@ -26,6 +27,11 @@ namespace {
 
 sdk::Surroundings requester_surroundings() {
   return {sdk::current_world(), {trace::Party::requester, ""}, nullptr, nullptr, {}};
+}
+
+HRESULT admit(const sdk::Surroundings& surroundings) {
+  const HRESULT refused = sdk::com_refusal();
+  return FAILED(refused) ? refused : surroundings.world->coordinator().admit_caller();
 }
 
 HRESULT create_writer(std::string_view name, sdk::UserWriter writer,
@@ -54,7 +60,9 @@ CreateVssBackupComponentsInternal(IVssBackupComponents** components) {
   sdk::meet_registered_providers(*surroundings.world);
   auto& coordinator = surroundings.world->coordinator();
   const vsskit::service::SessionOptions options{"", sdk::ScriptedScope::active()};
-  if (const HRESULT refused = coordinator.admit_requester(); FAILED(refused)) {
+  HRESULT refused = sdk::com_refusal();
+  if (SUCCEEDED(refused)) refused = coordinator.admit_requester();
+  if (FAILED(refused)) {
     surroundings.subject = sdk::subject_of(trace::Party::requester, coordinator.announce(options));
     return surroundings.call(trace::Verb::CreateVssBackupComponents).finish(refused);
   }
@@ -79,7 +87,7 @@ CreateVssExamineWriterMetadataInternal(BSTR xml, IVssExamineWriterMetadata** met
   if (!surroundings.world) return E_UNEXPECTED;
   surroundings.origin.owner = sdk::Belongings::make(surroundings.world, surroundings.subject, true);
   auto call = surroundings.call(trace::Verb::CreateVssExamineWriterMetadata);
-  if (const HRESULT failed = call.attempt([] { return S_OK; }); FAILED(failed))
+  if (const HRESULT failed = call.attempt(sdk::com_refusal); FAILED(failed))
     return call.finish(failed);
   // Reading a document needs rights, as the page says, but no service.
   if (!surroundings.world->faults().admits_requester()) return call.finish(E_ACCESSDENIED);
@@ -106,7 +114,7 @@ extern "C" HRESULT APIENTRY IsVolumeSnapshottedInternal(VSS_PWSZ volume, BOOL* p
   if (volume == nullptr || present == nullptr || capability == nullptr) {
     return call.finish(E_INVALIDARG);
   }
-  const HRESULT refused = call.attempt([&] { return surroundings.world->coordinator().admit_caller(); });
+  const HRESULT refused = call.attempt([&] { return admit(surroundings); });
   if (FAILED(refused)) return call.finish(refused);
   bool found = false;
   std::int32_t compatibility = 0;
@@ -129,7 +137,7 @@ extern "C" HRESULT APIENTRY ShouldBlockRevertInternal(LPCWSTR volume, bool* bloc
   call.step().add("volume", name.text());
   if (volume == nullptr || block == nullptr) return call.finish(E_INVALIDARG);
   *block = false;
-  const HRESULT refused = call.attempt([&] { return surroundings.world->coordinator().admit_caller(); });
+  const HRESULT refused = call.attempt([&] { return admit(surroundings); });
   if (FAILED(refused)) return call.finish(refused);
   call.opened();
   const HRESULT result =

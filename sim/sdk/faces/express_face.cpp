@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "sim/document/xml.h"
+#include "sim/sdk/com_state.h"
 #include "sim/sdk/faces/object.h"
 #include "sim/sdk/faces/surroundings.h"
 #include "sim/sdk/faces/wide_text.h"
@@ -214,6 +215,7 @@ extern "C" HRESULT STDAPICALLTYPE CreateVssExpressWriterInternal(IVssExpressWrit
   }
   if (const HRESULT failed = surroundings.struck("", "CreateVssExpressWriter"); FAILED(failed))
     return failed;
+  if (const HRESULT refused = sdk::com_refusal(); FAILED(refused)) return refused;
   if (!surroundings.world->faults().admits_requester()) return E_ACCESSDENIED;
   const sdk::Giving giving(surroundings.origin);
   *writer = new sdk::ExpressWriterFace(std::move(surroundings));

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/sdk/com_state.h"
 #include "sim/sdk/faces/admin_face.h"
 #include "sim/sdk/faces/managed_list.h"
 #include "sim/sdk/faces/object.h"
@@ -378,5 +379,6 @@ extern "C" HRESULT APIENTRY GetProviderMgmtInterfaceInternal(VSS_ID provider, II
   const auto inside = surroundings.inside();
   const HRESULT failed = surroundings.struck("", "GetProviderMgmtInterface");
   if (FAILED(failed)) return failed;
+  if (const HRESULT refused = vsskit::sdk::com_refusal(); FAILED(refused)) return refused;
   return vsskit::sdk::provider_management(surroundings, provider, id, management);
 }

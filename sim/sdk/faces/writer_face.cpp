@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "sim/sdk/com_state.h"
 #include "sim/sdk/faces/component_face.h"
 #include "sim/sdk/faces/wide_text.h"
 #include "sim/sdk/scripted.h"
@@ -122,10 +123,11 @@ void WriterFace::record_initialize(HRESULT result) {
   call.finish(result);
 }
 
-// The fault plan does not say no, and not the page: "The caller is not an administrator".
+// Neither the fault plan nor COM says no, and not the page: "The caller is not an administrator".
 HRESULT WriterFace::admit() {
   const HRESULT fault = surroundings_.world->faults().take_call_fault({"CVssWriter", "Initialize"});
   if (FAILED(fault)) return fault;
+  if (const HRESULT refused = com_refusal(); FAILED(refused)) return refused;
   return surroundings_.world->coordinator().admit_writer(registration_.label);
 }
 
@@ -171,6 +173,7 @@ HRESULT WriterFace::Subscribe(DWORD timeout_ms, DWORD events) {
   std::shared_ptr<const service::SubscribedWriter> subscribed;
   service::World& world = *surroundings_.world;
   HRESULT result = world.faults().take_call_fault({"CVssWriter", "Subscribe"});
+  if (SUCCEEDED(result)) result = com_refusal();
   if (SUCCEEDED(result)) result = world.coordinator().subscribe(*this, registration_, &subscribed);
   if (SUCCEEDED(result) && !subscribed_) {
     subscribed_ = true;

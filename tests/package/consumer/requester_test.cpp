@@ -4,7 +4,14 @@
 #include "notes_requester.h"
 #include "notes_writer.h"
 
-TEST(NotesRequester, BacksUpAsTheDocumentationAsks) {
+// VSS needs COM, which the program's main() initializes.
+class NotesRequesterTest : public testing::Test {
+ protected:
+  NotesRequesterTest() { CoInitializeEx(nullptr, COINIT_MULTITHREADED); }
+  ~NotesRequesterTest() override { CoUninitialize(); }
+};
+
+TEST_F(NotesRequesterTest, BacksUpAsTheDocumentationAsks) {
   vsskit::Simulation simulation(42);
   ASSERT_TRUE(simulation.write_file("C:\\notes\\a.txt", "remember the milk"));
   ASSERT_TRUE(simulation.write_file("C:\\notes\\b.txt", "and the bread"));
@@ -17,7 +24,7 @@ TEST(NotesRequester, BacksUpAsTheDocumentationAsks) {
   EXPECT_TRUE(judgement.passed) << judgement.report;
 }
 
-TEST(NotesRequester, ReportsAVetoToItsCaller) {
+TEST_F(NotesRequesterTest, ReportsAVetoToItsCaller) {
   vsskit::Simulation simulation(42);
   ASSERT_TRUE(simulation.add_writer("ledger"));
   ASSERT_TRUE(simulation.set_fault("writer_veto", "ledger OnFreeze VSS_E_WRITERERROR_RETRYABLE"));

@@ -3,7 +3,14 @@
 
 #include "notes_writer.h"
 
-TEST(NotesWriter, IsBackedUpAsTheDocumentationAsks) {
+// VSS needs COM, which the program's main() initializes.
+class NotesWriterTest : public testing::Test {
+ protected:
+  NotesWriterTest() { CoInitializeEx(nullptr, COINIT_MULTITHREADED); }
+  ~NotesWriterTest() override { CoUninitialize(); }
+};
+
+TEST_F(NotesWriterTest, IsBackedUpAsTheDocumentationAsks) {
   vsskit::Simulation simulation(42);
   ASSERT_TRUE(simulation.write_file("C:\\notes\\a.txt", "remember the milk"));
   NotesWriter writer;
@@ -16,7 +23,7 @@ TEST(NotesWriter, IsBackedUpAsTheDocumentationAsks) {
   EXPECT_EQ(1, writer.completed());
 }
 
-TEST(NotesWriter, SurvivesAVetoOfAnotherWriter) {
+TEST_F(NotesWriterTest, SurvivesAVetoOfAnotherWriter) {
   vsskit::Simulation simulation(42);
   ASSERT_TRUE(simulation.write_file("C:\\notes\\a.txt", "remember the milk"));
   ASSERT_TRUE(simulation.add_writer("ledger"));

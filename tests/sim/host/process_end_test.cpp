@@ -45,6 +45,7 @@ std::string trace_of(const char* name, const Work& work) {
 }
 
 IVssBackupComponents* prepared() {
+  CoInitializeEx(nullptr, COINIT_MULTITHREADED);
   IVssBackupComponents* backup = nullptr;
   CreateVssBackupComponents(&backup);
   backup->InitializeForBackup();

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "sim/host/process_host.h"
+#include "sim/sdk/com_state.h"
 #include "sim/sdk/faces/wide_text.h"
 #include "tests/sim/volume/world_for_test.h"
 #include "tests/support/stage_world.h"
@@ -56,6 +57,8 @@ struct Folders {
 };
 
 class Process {
+  sdk::ComApartmentScope com_;  // goes last
+
  public:
   explicit Process(const Folders& folders, const std::string& seed = "1") {
     auto made = ProcessHost::create({folders.scenario(), seed, "", "", folders.state()});

@@ -15,6 +15,7 @@
 
 #include "sim/dropin/msvc_writer.h"
 #include "sim/scenario/stage.h"
+#include "sim/sdk/com_state.h"
 #include "sim/system/entry_points.h"
 #include "sim/system/machine.h"
 #include "sim/trace/recording.h"
@@ -97,6 +98,7 @@ class OtherVss {
   }
   [[nodiscard]] std::string copies() const { return (folder_ / "copies").generic_string(); }
 
+  sdk::ComApartmentScope com_;  // as find_machine() enters it
   std::filesystem::path folder_;
   std::unique_ptr<CopyFolders> places_;  // outlives the stage
   std::unique_ptr<scenario::Stage> stage_;

@@ -1,10 +1,11 @@
 // A simulated Windows VSS inside a test program: volumes, writers, a scripted requester, and the
 // recording of what they did, judged. C++17.
 //
+//   CoInitializeEx(nullptr, COINIT_MULTITHREADED);  // as your program's main() does
 //   vsskit::Simulation simulation(42);
-//   MyWriter writer;                              // your own CVssWriter: joins by Subscribe()
+//   MyWriter writer;                                // your own CVssWriter: joins by Subscribe()
 //   ASSERT_EQ(S_OK, writer.start());
-//   ASSERT_TRUE(simulation.backup());             // the scripted requester does a full backup
+//   ASSERT_TRUE(simulation.backup());               // the scripted requester does a full backup
 //   EXPECT_TRUE(simulation.judge().passed);
 //
 // While a Simulation lives, the VSS, COM and file functions that the SDK headers declare act in its
