@@ -202,7 +202,9 @@ class ComponentFace final : public ComObject<ComponentFace, IVssComponentEx2> {
   Call start(Verb verb) const {
     auto call = surroundings_.call(verb);
     const auto& value = access_.value();
-    if (surroundings_.subject.party == trace::Party::requester) {
+    // A requester's call of what only writers do is refused, and has no place for whose it was.
+    if (surroundings_.subject.party == trace::Party::requester &&
+        trace::find_field(verb, "writer") != nullptr) {
       call.step().add_guid("writer", access_.writer().writer_id);
     }
     call.step().add("component", component_path(value.logical_path, value.name));
