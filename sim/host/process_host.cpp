@@ -121,7 +121,8 @@ sdk::ProcessWorld* process_source() {
 
 #ifndef _WIN32
 // The parent's, of which a child has a copy. Objects of it that the child still holds need it.
-[[maybe_unused]] ProcessHost* parents_host = nullptr;
+std::atomic<ProcessHost*> parents_host{nullptr};
+std::atomic<std::once_flag*> parents_first_use{nullptr};
 std::atomic<bool> forked{false};  // by a process that had a world
 
 // The parent's recording is the parent's; the child has a world of its own where it needs one.
@@ -131,7 +132,7 @@ void begin_as_child() {
     host->leave_recording();
     parents_host = host;
   }
-  first_use = new std::once_flag;
+  parents_first_use = first_use.exchange(new std::once_flag);
 }
 
 // As the system ends a program that does not end itself: without its destructors.
