@@ -170,6 +170,7 @@ TEST_F(MetadataCodes, OfFunctions) {
   ASSERT_EQ(S_OK, metadata->SaveAsXML(&saved));
   CComPtr<IVssExamineWriterMetadata> examined;
   EXPECT_EQ(S_OK, CreateVssExamineWriterMetadata(saved, &examined));
+  examined = nullptr;
   EXPECT_EQ(E_INVALIDARG, CreateVssExamineWriterMetadata(nullptr, &examined));
   EXPECT_EQ(VSS_E_INVALID_XML_DOCUMENT,
             CreateVssExamineWriterMetadata(CComBSTR(L"<none/>"), &examined));

@@ -11,6 +11,7 @@
 #include <sstream>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -25,7 +26,12 @@ namespace vsskit::test {
 enum class Given { fitting, unfit };
 
 template <class T>
-T argument_for(Given given) {
+inline constexpr bool kHandsOutAnObject = false;
+template <class T>
+inline constexpr bool kHandsOutAnObject<T**> = std::is_base_of_v<IUnknown, T>;
+
+template <class T>
+T plain_argument_for(Given given) {
   constexpr bool kText = std::is_same_v<T, BSTR> || std::is_same_v<T, LPCWSTR>;
   if (given == Given::fitting) {
     if constexpr (std::is_same_v<T, VSS_PWSZ>) {
@@ -43,6 +49,18 @@ T argument_for(Given given) {
     return static_cast<T>(99);
   } else {
     return argument<T>();
+  }
+}
+
+template <class T>
+T argument_for(Given given) {
+  if constexpr (kHandsOutAnObject<T>) {
+    static std::remove_pointer_t<T> place = nullptr;
+    // What the call before handed out.
+    if (place != nullptr) std::exchange(place, nullptr)->Release();
+    return &place;
+  } else {
+    return plain_argument_for<T>(given);
   }
 }
 
