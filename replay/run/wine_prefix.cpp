@@ -39,7 +39,7 @@ std::string variable(const char* name) {
 
 // A variable that is no absolute path counts as none, as the XDG base directories ask.
 fs::path cache_base() {
-  const fs::path cache = variable("XDG_CACHE_HOME");
+  fs::path cache = variable("XDG_CACHE_HOME");
   if (cache.is_absolute()) return cache;
   const fs::path home = variable("HOME");
   if (home.is_absolute()) return home / ".cache";
