@@ -9,6 +9,7 @@
 
 #include "replay/run/child.h"
 #include "replay/run/dropin_place.h"
+#include "replay/run/wine.h"
 #include "replay/run/wine_prefix.h"
 #include "sim/base/host_path.h"
 #include "sim/base/prng.h"

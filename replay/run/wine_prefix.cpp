@@ -12,14 +12,13 @@
 #include <sys/prctl.h>
 #endif
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <utility>
 
-#include "replay/run/child.h"
 #include "replay/run/search_path.h"
+#include "replay/run/wine.h"
 
 namespace vsskit::run {
 namespace {
@@ -30,18 +29,12 @@ constexpr const char* kComplete = ".vsskit-complete-2";
 // What the drop-in makes objects of, for CoCreateInstance.
 constexpr const char* kCoordinator = "{e579ab5f-1cc4-44b4-bed9-de0991ff0623}";
 constexpr const char* kManagement = "{0b5a2c52-3eb9-470a-96e2-6c6d4570e40f}";
-constexpr const char* kSetUp = "ci/setup --windows installs it";
-
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? std::string() : std::string(value);
-}
 
 // A variable that is no absolute path counts as none, as the XDG base directories ask.
 fs::path cache_base() {
-  fs::path cache = variable("XDG_CACHE_HOME");
+  fs::path cache = environment_variable("XDG_CACHE_HOME");
   if (cache.is_absolute()) return cache;
-  const fs::path home = variable("HOME");
+  const fs::path home = environment_variable("HOME");
   if (home.is_absolute()) return home / ".cache";
   const passwd* const user = getpwuid(getuid());
   if (user == nullptr || user->pw_dir == nullptr) return fs::temp_directory_path();
@@ -50,27 +43,6 @@ fs::path cache_base() {
 
 fs::path template_path() {
   return cache_base() / "vsskit" / "wine-template-1";
-}
-
-std::vector<std::string> environment_of(const std::string& prefix) {
-  return {"WINEPREFIX=" + prefix, "WINEDEBUG=-all,err+seh",
-          "WINEDLLOVERRIDES=vssapi=n;mscoree,mshtml="};
-}
-
-Result<void> run_quietly(const std::string& prefix, std::vector<std::string> command) {
-  ChildOptions options;
-  options.command = std::move(command);
-  options.environment = environment_of(prefix);
-  options.without = kWineVariables;
-  options.timeout = std::chrono::minutes(5);
-  options.quiet = true;
-  const auto end = run_child(options);
-  if (!end) return Error{"Wine", "is not there", kSetUp};
-  if (end->stopped) return Error{options.command[0], "was stopped", "some seconds more"};
-  if (end->timed_out || end->signal != 0) {
-    return Error{options.command[0], "made no Wine prefix", "a Wine that works"};
-  }
-  return {};
 }
 
 // Folders of the user are links to the host's home: a private prefix has its own.
@@ -103,11 +75,6 @@ class CacheLock {
  private:
   int file_;
 };
-
-void end_all_in(const std::string& prefix) {
-  (void)run_quietly(prefix, {"wineserver", "-k"});
-  (void)run_quietly(prefix, {"wineserver", "-w"});
-}
 
 // Smaller ones are copied: settings and logs are, and programs change these in place.
 constexpr std::uintmax_t kSharedFrom = 65536;
@@ -151,7 +118,7 @@ Result<void> register_classes(const std::string& prefix) {
                               {"/v", "ThreadingModel", "/d", "Both"}}) {
       std::vector<std::string> command{"wine", "reg", "add", key, "/f"};
       command.insert(command.end(), value.begin(), value.end());
-      if (auto done = run_quietly(prefix, std::move(command)); !done) return done;
+      if (auto done = run_wine_quietly(prefix, std::move(command)); !done) return done;
     }
   }
   return {};
@@ -163,7 +130,7 @@ Result<void> make_template() {
   fs::create_directories(place.parent_path(), error);
   const CacheLock lock(place.parent_path(), LOCK_EX);
   if (fs::exists(place / kComplete, error) && !is_spoilt(place)) return {};
-  const Guardian guardian([place = place.string()] { end_all_in(place); });
+  const Guardian guardian([place = place.string()] { end_wine_in(place); });
   fs::remove_all(place, error);
   fs::create_directories(place, error);
   if (error) return Error{place.string(), "cannot be made", "a cache folder that is writable"};
@@ -171,8 +138,8 @@ Result<void> make_template() {
   for (const auto& command : {std::vector<std::string>{"wine", "wineboot", "--init"},
                               {"wine", "winecfg", "-v", "win10"},
                               {"wineserver", "-w"}}) {
-    if (auto made = run_quietly(prefix, command); !made) {
-      end_all_in(prefix);
+    if (auto made = run_wine_quietly(prefix, command); !made) {
+      end_wine_in(prefix);
       return made;
     }
   }
@@ -181,7 +148,7 @@ Result<void> make_template() {
   }
   unlink_home(place);
   auto registered = register_classes(prefix);
-  if (registered) registered = run_quietly(prefix, {"wineserver", "-w"});
+  if (registered) registered = run_wine_quietly(prefix, {"wineserver", "-w"});
   if (!registered) return registered;
   guard_shared(place / "drive_c" / "windows");
   fs::create_directory(place / kComplete, error);
@@ -214,7 +181,7 @@ Result<std::string> make_place() {
 }
 
 void remove_prefix(const std::string& prefix) {
-  end_all_in(prefix);
+  end_wine_in(prefix);
   std::error_code ignored;
   // Folders of shadow copies are guarded.
   for (auto entry = fs::recursive_directory_iterator(prefix, ignored);
@@ -256,7 +223,7 @@ std::string guid_link(char letter) {
 }  // namespace
 
 Result<std::unique_ptr<WinePrefix>> WinePrefix::make(const std::string& given) {
-  if (find_in_path("wine").empty()) return Error{"Wine", "is not there", kSetUp};
+  if (find_in_path("wine").empty()) return no_wine();
   if (!given.empty()) {
     std::error_code error;
     const fs::path path = fs::canonical(given, error);
@@ -352,7 +319,7 @@ Result<void> WinePrefix::install(const std::string& dll) {
 }
 
 std::vector<std::string> WinePrefix::environment() const {
-  return environment_of(path_);
+  return wine_environment(path_);
 }
 
 void bind_root_to_modes(const std::vector<std::string>& folders) {

@@ -56,9 +56,6 @@ class WinePrefix {
 // for they could not write to it then. For the rest of this process's life; Linux only.
 void bind_root_to_modes(const std::vector<std::string>& folders);
 
-// Variables of ours that say how Wine is to work begin so: none of them is for prefixes of ours.
-inline constexpr const char* kWineVariables = "WINE";
-
 struct CleanedCache {
   bool had_template = false;
   int prefixes = 0;  // of runs that were killed

@@ -72,6 +72,21 @@ TEST_F(Run, KeepsTheUsersSettingsOfWineOutOfPrefixes) {
   }
 }
 
+// Wine finds no file whose name the locale's character set cannot spell.
+TEST_F(Run, HasWineTakeNamesForUtf8InAnyLocale) {
+  put_wine("exit 0");
+  const std::string others = environment_;
+  for (const char* locale :
+       {"LC_ALL=C", "LC_ALL= LC_CTYPE=de_DE LANG=de_DE.UTF-8", "LC_ALL=POSIX"}) {
+    environment_ = others + " " + locale;
+    run_exe();
+    EXPECT_NE(std::string::npos, read_all(folder_ / "wine.txt").find("LC_ALL=C.UTF-8\n")) << locale;
+  }
+  environment_ = others + " LC_ALL= LC_CTYPE= LANG=de_DE.utf8";
+  run_exe();
+  EXPECT_EQ(std::string::npos, read_all(folder_ / "wine.txt").find("LC_ALL=C.UTF-8"));
+}
+
 TEST_F(Run, SaysHowToGetWineWhereATemplateIsThere) {
   put_wine("exit 0");
   run_exe();
