@@ -120,7 +120,7 @@ constexpr std::pair<std::string_view, std::string_view> kOthers[] = {
     {"Release", "returns no HRESULT"},
     {"AddRef", "returns no HRESULT"},
     {"Unsubscribe", "answers S_OK always"},
-    {"GetIdentifyInformation", "answers S_OK always"},
+    {"GetIdentifyInformation", "is the writer's own code, which asks nobody"},
     {"GetCurrentVolumeArray", "returns no HRESULT"},
     {"GetCurrentVolumeCount", "returns no HRESULT"},
     {"GetCurrentSnapshotSetId", "returns no HRESULT"},
@@ -155,9 +155,11 @@ Verb verb_for(const Family& family, std::string_view method) {
   return verb ? *verb : *trace::find_verb(other, method);
 }
 
+// Never destroyed: calls may come while the process ends.
 const Table& table() {
-  static const Table made = [] {
-    Table table;
+  static const Table* const made = [] {
+    auto* const owned = new Table;
+    Table& table = *owned;
     for (const Family& family : kFamilies) {
       for (const std::string_view method : words_of(family.with_steps)) {
         table.names.push_back({family.interface_name, method});
@@ -169,9 +171,9 @@ const Table& table() {
     // The trace has another word for this method.
     table.said.push_back(
         {Verb::SaveMetadataAsXML, Party::requester, {"IVssExamineWriterMetadata", "SaveAsXML"}});
-    return table;
+    return owned;
   }();
-  return made;
+  return *made;
 }
 
 std::vector<CallName> named(std::string_view method) {
