@@ -9,7 +9,6 @@
 #include "replay/run/guardian.h"
 #include "replay/run/judging.h"
 #include "replay/run/program.h"
-#include "replay/run/scripted_backup.h"
 #include "replay/run/search_path.h"
 #include "replay/run/wine_prefix.h"
 #include "sim/base/host_path.h"
@@ -139,17 +138,18 @@ void add_others(const ProgramEnd& end, Endings& endings) {
     endings.push_back({program, "ENDED", "outlived what started it, and did not use VSS", false});
 }
 
-// Programs that left their recordings' backups behind, which nothing else speaks of.
-Result<void> add_cut_short(const ProgramEnd& end, const RunArguments& arguments, Endings& endings) {
-  if (end.kind != ProgramEnd::Kind::exited) return {};
-  for (const std::string& recording : end.recordings) {
-    const auto cut_short = run::was_cut_short(recording, end.backups);
-    if (!cut_short) return cut_short.error();
-    if (!*cut_short) continue;
-    endings.push_back({arguments.command.front(), "ENDED EARLY",
-                       "the program ended before the backup of vsskit's requester was over"});
+// What became of vsskit's own requesters in one recording, which no rule speaks of: what failed,
+// and programs that left their backups behind.
+void add_scripted(const ProgramEnd& end, const std::string& program,
+                  const run::ScriptedRequesters& scripted, Endings& failures, Endings& left) {
+  if (!scripted.failure().empty()) {
+    failures.push_back(
+        {program, "BACKUP CUT SHORT", "of vsskit's own requester: " + scripted.failure(), false});
   }
-  return {};
+  if (end.kind == ProgramEnd::Kind::exited && scripted.were_cut_short(end.backups)) {
+    left.push_back({program, "ENDED EARLY",
+                    "the program ended before the backup of vsskit's requester was over"});
+  }
 }
 
 int judge(const ProgramEnd& end, const RunArguments& arguments,
@@ -159,7 +159,8 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
   conformance::Examiner examiner(*chosen);
   const bool kept = !arguments.trace.empty();
   std::string head;
-  std::vector<conformance::ProgramEnding> notes;
+  Endings notes;
+  Endings left;
   for (const std::string& path : end.recordings) {
     auto source = run::open_any(path);
     if (!source) return complain(source.error());
@@ -171,18 +172,14 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
     const std::string name = kept ? path : arguments.command.front();
     head += fmt::format("{}  {}{}\n", name, run::print(*contents),
                         (*source)->truncated() ? "; cut short in its last line" : "");
-    if (!contents->scripted_failure.empty()) {
-      notes.push_back({arguments.command.front(), "BACKUP CUT SHORT",
-                       "of vsskit's own requester: " + contents->scripted_failure, false});
-    }
+    add_scripted(end, arguments.command.front(), contents->scripted, notes, left);
   }
   fmt::print("{}\n", head);
   conformance::Judgement judgement = examiner.judgement();
   judgement.endings = std::move(notes);
   if (auto ending = ending_of(end, arguments)) judgement.endings.push_back(std::move(*ending));
   add_others(end, judgement.endings);
-  const auto told = add_cut_short(end, arguments, judgement.endings);
-  if (!told) return complain(told.error());
+  judgement.endings.insert(judgement.endings.end(), left.begin(), left.end());
   return report(judgement, arguments.judging, "recordings", start);
 }
 

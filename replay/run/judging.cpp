@@ -9,7 +9,6 @@
 #include <variant>
 
 #include "conformance/rules/all.h"
-#include "replay/run/scripted_requesters.h"
 #include "sim/base/host_path.h"
 #include "sim/base/text.h"
 #include "sim/import/import.h"
@@ -45,7 +44,7 @@ class CountingSource final : public trace::RecordingSource {
   std::vector<std::string> document_names() const override { return source_.document_names(); }
 
   std::uint64_t steps() const { return steps_; }
-  const std::string& scripted_failure() const { return scripted_.failure(); }
+  ScriptedRequesters& scripted() { return scripted_; }
 
  private:
   static constexpr std::uint64_t kProgressSteps = 8192;
@@ -137,7 +136,7 @@ Result<Contents> examine(conformance::Examiner& examiner, trace::RecordingSource
   if (errors.size() > errors_before) return errors[errors_before];
   Contents contents;
   contents.steps = counted.steps();
-  contents.scripted_failure = counted.scripted_failure();
+  contents.scripted = std::move(counted.scripted());
   for (const auto& name : source.document_names()) {
     ++contents.documents;
     const auto parsed = source.parsed(name);

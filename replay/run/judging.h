@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "conformance/rule/examiner.h"
+#include "replay/run/scripted_requesters.h"
 #include "sim/base/result.h"
 #include "sim/trace/recording.h"
 
@@ -22,9 +23,7 @@ struct Contents {
   std::uint64_t components = 0;  // declared in them
   std::uint64_t file_sets = 0;   // in these components
   std::uint64_t steps = 0;
-  // The first call of a requester of vsskit's own that failed, `DoSnapshotSet ended in VSS_E_...`;
-  // empty where none did.
-  std::string scripted_failure;
+  ScriptedRequesters scripted;
 };
 
 // Steps read so far; called every few thousand steps.

@@ -1,11 +1,13 @@
-// The requesters that vsskit plays itself, as far as a recording shows that they did not succeed:
-// no rule blames a user for that, and yet less was exercised than was meant.
+// The requesters that vsskit plays itself, as far as a recording shows that they did not come to
+// their end or did not succeed: no rule blames a user for that, and yet less was exercised than was
+// meant.
 #pragma once
 
+#include <cstddef>
 #include <map>
-#include <set>
 #include <string>
 
+#include "conformance/rule/world.h"
 #include "sim/trace/step.h"
 
 namespace vsskit::run {
@@ -16,9 +18,19 @@ class ScriptedRequesters {
   void see(const trace::Step& step);
   // Their first call that failed, `DoSnapshotSet ended in VSS_E_...`; empty where none did.
   [[nodiscard]] const std::string& failure() const { return failure_; }
+  // Whether the program subscribed a writer, made no requester of its own, and left before
+  // `backups`, as many as their script has, were over.
+  [[nodiscard]] bool were_cut_short(std::size_t backups) const;
 
  private:
-  std::set<std::string> labels_;
+  void requester_step(const trace::Step& step);
+  void ended(const std::string& call, const trace::Step& step);
+
+  conformance::World world_;
+  std::size_t begun_ = 0;
+  std::size_t released_ = 0;
+  bool own_requester_ = false;
+  bool own_writer_ = false;
   std::map<trace::StepNumber, std::string> open_;  // calls with steps inside them
   std::string failure_;
 };

@@ -10,40 +10,81 @@
 namespace vsskit::run {
 namespace {
 
-std::string failure_in(const std::string& scripted, const std::string& steps) {
-  const auto recording = trace::Recording::parse(
-      "# vsskit trace 1\n    1  0.000  world  requester label=requester scripted=" + scripted +
-          "\n" + steps,
-      "test");
+ScriptedRequesters requesters_of(const std::string& steps) {
+  const auto recording =
+      trace::Recording::parse("# vsskit trace 1\n# holds calls events\n" + steps, "test");
   EXPECT_TRUE(recording.ok()) << recording.error().text();
   ScriptedRequesters requesters;
-  if (!recording) return "";
+  if (!recording) return requesters;
   for (const trace::Step& step : recording->steps)
     requesters.see(step);
-  return requesters.failure();
+  return requesters;
+}
+
+const std::string kWriter =
+    "  1  0.000  world  writer label=mine id={5b2f8f4e-7d0c-4f0a-9a53-6c1ed9e0a001} scripted=no\n"
+    "  2  0.000  writer:mine  Subscribe events=BACKUP_EVENTS_FLAG timeout_ms=0 -> S_OK\n";
+const std::string kScripted = "  3  0.000  world  requester label=requester scripted=yes\n";
+const std::string kOwn = "  3  0.000  world  requester label=requester scripted=no\n";
+const std::string kBegun = "  4  0.000  requester  CreateVssBackupComponents -> S_OK\n";
+const std::string kReleased =
+    "  5  0.000  requester  Release\n"
+    "  6  0.000  writer:mine  OnVSSShutdown for=requester\n"
+    "  7  0.000  writer:mine  end step=6 -> true\n";
+const std::string kEnded = "  8  0.000  requester  end step=5 -> 0\n";
+
+bool cut_short(const std::string& steps, std::size_t backups = 1) {
+  return requesters_of(steps).were_cut_short(backups);
+}
+
+TEST(ScriptedRequesters, AreOverWithTheirRelease) {
+  EXPECT_FALSE(cut_short(kWriter + kScripted + kBegun + kReleased + kEnded));
+}
+
+// What only stands inside the object has a Release too, which ends no backup.
+TEST(ScriptedRequesters, AreNotOverWithTheReleaseOfWhatTheyWereHanded) {
+  EXPECT_TRUE(cut_short(kWriter + kScripted + kBegun +
+                        "  5  0.000  requester  Release of=PrepareForBackup started=4 -> 0\n"));
+}
+
+TEST(ScriptedRequesters, AreCutShortByAProgramThatLeavesBefore) {
+  EXPECT_TRUE(cut_short(kWriter));
+  EXPECT_TRUE(cut_short(kWriter + kScripted + kBegun));
+  EXPECT_TRUE(cut_short(kWriter + kScripted + kBegun + kReleased));
+}
+
+TEST(ScriptedRequesters, AreCutShortBetweenTwo) {
+  EXPECT_TRUE(cut_short(kWriter + kScripted + kBegun + kReleased + kEnded, 2));
+}
+
+TEST(ScriptedRequesters, AreNobodysWhereTheProgramHasNoWriterOrARequester) {
+  EXPECT_FALSE(cut_short(kOwn));
+  EXPECT_FALSE(cut_short(kWriter + kOwn + kBegun));
 }
 
 const std::string kOperation =
-    "    2  0.000  requester  DoSnapshotSet -> S_OK\n"
-    "    3  0.001  requester  Wait of=DoSnapshotSet started=2 -> S_OK\n"
-    "    4  0.002  requester  QueryStatus of=DoSnapshotSet started=2 -> "
+    "    4  0.000  requester  DoSnapshotSet -> S_OK\n"
+    "    5  0.001  requester  Wait of=DoSnapshotSet started=4 -> S_OK\n"
+    "    6  0.002  requester  QueryStatus of=DoSnapshotSet started=4 -> "
     "VSS_E_INSUFFICIENT_STORAGE\n"
-    "    5  0.003  requester  AbortBackup -> VSS_E_BAD_STATE\n";
+    "    7  0.003  requester  AbortBackup -> VSS_E_BAD_STATE\n";
 
 TEST(ScriptedRequesters, TellTheFirstCallThatFailed) {
-  EXPECT_EQ("DoSnapshotSet ended in VSS_E_INSUFFICIENT_STORAGE", failure_in("yes", kOperation));
+  EXPECT_EQ("DoSnapshotSet ended in VSS_E_INSUFFICIENT_STORAGE",
+            requesters_of(kScripted + kOperation).failure());
 }
 
 TEST(ScriptedRequesters, TellACallWithStepsInsideItByItsName) {
   EXPECT_EQ("PrepareForBackup ended in VSS_E_BAD_STATE",
-            failure_in("yes",
-                       "    2  0.000  requester  PrepareForBackup\n"
-                       "    3  0.000  requester  end step=2 -> VSS_E_BAD_STATE\n"));
+            requesters_of(kScripted + "    4  0.000  requester  PrepareForBackup\n"
+                                      "    5  0.000  requester  end step=4 -> VSS_E_BAD_STATE\n")
+                .failure());
 }
 
 TEST(ScriptedRequesters, SayNothingOfThoseThatSucceedAndOfTheUsersOwn) {
-  EXPECT_EQ("", failure_in("yes", "    2  0.000  requester  DoSnapshotSet -> S_OK\n"));
-  EXPECT_EQ("", failure_in("no", kOperation));
+  const std::string good = "    4  0.000  requester  DoSnapshotSet -> S_OK\n";
+  EXPECT_EQ("", requesters_of(kScripted + good).failure());
+  EXPECT_EQ("", requesters_of(kOwn + kOperation).failure());
 }
 
 }  // namespace
