@@ -9,6 +9,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "sim/base/host_path.h"
 #include "tests/support/trace_gen.h"
 
 namespace vsskit::trace {
@@ -21,13 +22,13 @@ constexpr std::string_view kMetadata =
     "bootableSystemStateBackup=\"no\" selectComponents=\"yes\" backupType=\"full\" "
     "partialFileSupport=\"no\"/>";
 
-// An own folder for one test, gone afterwards.
 // Paths of Windows as elsewhere.
 std::string slashed(std::string text) {
   std::replace(text.begin(), text.end(), '\\', '/');
   return text;
 }
 
+// An own folder for one test, gone afterwards.
 class RecordingFiles : public ::testing::Test {
  protected:
   RecordingFiles()
@@ -39,8 +40,10 @@ class RecordingFiles : public ::testing::Test {
   }
   ~RecordingFiles() override { fs::remove_all(folder_); }
 
+  // Put together as text: of a name that is no path yet std::filesystem would not know that it is
+  // UTF-8.
   [[nodiscard]] std::string path(const std::string& name) const {
-    return (folder_ / name).generic_string();
+    return slashed(host_text(folder_)) + "/" + name;
   }
   void write(const std::string& name, std::string_view bytes) const {
     std::ofstream(folder_ / name, std::ios::binary) << bytes;
