@@ -97,11 +97,9 @@ void none() {
   CHECK(!is_gathered());
 }
 
-// The child's copy lives beside ours; it says by its exit code that its device is not ours.
-void together(const wchar_t* program) {
-  IVssBackupComponents* const backup = begin_session(VSS_CTX_FILE_SHARE_BACKUP);
-  const Found copy = create_copy(backup);
-  std::wstring command = L"\"" + std::wstring(program) + L"\" child " + copy.device;
+// This program again, with these words; a turn of its own that fails does not end with 0.
+void run_again(const wchar_t* program, const std::wstring& words) {
+  std::wstring command = L"\"" + std::wstring(program) + L"\" " + words;
   STARTUPINFOW start = {};
   start.cb = sizeof(start);
   PROCESS_INFORMATION child;
@@ -109,6 +107,21 @@ void together(const wchar_t* program) {
   DWORD code = 1;
   CHECK(WaitForSingleObject(child.hProcess, 60000) == WAIT_OBJECT_0);
   CHECK(GetExitCodeProcess(child.hProcess, &code) && code == 0);
+  CloseHandle(child.hThread);
+  CloseHandle(child.hProcess);
+}
+
+// What outlives a process, from its making to its end; no other program meets it meanwhile.
+void in_turn(const wchar_t* program) {
+  for (const wchar_t* turn : {L"create", L"find", L"none"})
+    run_again(program, turn);
+}
+
+// The child's copy lives beside ours; it says by its exit code that its device is not ours.
+void together(const wchar_t* program) {
+  IVssBackupComponents* const backup = begin_session(VSS_CTX_FILE_SHARE_BACKUP);
+  const Found copy = create_copy(backup);
+  run_again(program, L"child " + copy.device);
   CHECK(!read_text(copy.device + L"\\windows\\system.ini").empty());
   backup->Release();
 }
@@ -131,6 +144,7 @@ int main() {
   if (turn == L"create") create();
   if (turn == L"find") find();
   if (turn == L"none") none();
+  if (turn == L"in_turn") in_turn(words[0]);
   if (turn == L"together") together(words[0]);
   if (turn == L"child" && count > 2) child(words[2]);
   CoUninitialize();
