@@ -246,6 +246,7 @@ enum class Verb : std::uint16_t {
   PostFinalCommitSnapshots,
   AbortSnapshots,
   // provider: those of a kind, or asked beside a creation
+  ProviderNotLoaded,
   OnLoad,
   OnUnload,
   ProviderSetContext,

@@ -190,6 +190,7 @@ inline constexpr Row kProviderRows[] = {
     provides(Verb::PreFinalCommitSnapshots, "PreFinalCommitSnapshots", guid("set")),
     provides(Verb::PostFinalCommitSnapshots, "PostFinalCommitSnapshots", guid("set")),
     provides(Verb::AbortSnapshots, "AbortSnapshots", guid("set")),
+    provides(Verb::ProviderNotLoaded, "CoCreateInstance", guid("class")),
     provides(Verb::OnLoad, "OnLoad", {}),
     provides(Verb::OnUnload, "OnUnload", yes_no("force")),
     provides(Verb::ProviderSetContext, "SetContext", listed("context", Naming::context)),

@@ -206,6 +206,14 @@ Hresult LoadedProvider::load() {
   return result;
 }
 
+// Nothing of the provider's own could be called that would show in the trace.
+Hresult LoadedProvider::not_loaded(HRESULT why) {
+  trace::Step step = make_step(Verb::ProviderNotLoaded);
+  step.add_guid("class", info_.class_id);
+  world_.recorder().record(step.with_result(why));
+  return kVssEUnexpectedProviderError;
+}
+
 // Code of the provider's runs in its making too: a library's beginning, a class's factory.
 Hresult LoadedProvider::make_object() {
   struct Making {
@@ -229,7 +237,8 @@ Hresult LoadedProvider::make_object() {
     world_.recorder().open(make_step(Verb::OnLoad));
     return provider::requester_code(give_up(Verb::OnLoad));
   }
-  if (FAILED(making->result) || !making->object) return kVssEUnexpectedProviderError;
+  if (FAILED(making->result)) return not_loaded(making->result);
+  if (!making->object) return not_loaded(E_POINTER);
   given_up_ = false;
   object_ = std::move(making->object);
   return kSOk;
@@ -238,7 +247,7 @@ Hresult LoadedProvider::make_object() {
 Hresult LoadedProvider::greet_object() {
   creation_ = interface_of<IVssProviderCreateSnapshotSet>(*object_.get());
   notifications_ = interface_of<IVssProviderNotifications>(*object_.get());
-  if (!creation_ || !find_interfaces(*object_.get())) return kVssEUnexpectedProviderError;
+  if (!creation_ || !find_interfaces(*object_.get())) return not_loaded(E_NOINTERFACE);
   if (!notifications_) return kSOk;
   const auto loaded = [](IVssProviderNotifications& object, int&) {
     return object.OnLoad(nullptr);

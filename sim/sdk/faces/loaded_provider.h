@@ -104,6 +104,7 @@ class LoadedProvider : public provider::Provider {
   // for a set is over.
   Hresult give_up(trace::Verb verb);
   Hresult make_object();
+  Hresult not_loaded(HRESULT why);
   Hresult greet_object();
   void drop_object();
 

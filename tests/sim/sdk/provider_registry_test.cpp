@@ -109,6 +109,14 @@ TEST_F(RegisteredProviders, ClassThatNobodyMakesIsAnUnexpectedError) {
   enter(kNoClass);
   EXPECT_EQ(VSS_E_UNEXPECTED_PROVIDER_ERROR, add(*StageWorld::requester()));
   EXPECT_EQ(VSS_E_UNEXPECTED_PROVIDER_ERROR, add(*StageWorld::requester()));
+  // And the trace tells why, each time.
+  EXPECT_EQ((std::vector<std::string>{"CoCreateInstance", "CoCreateInstance"}),
+            world.calls({trace::Party::provider, "registered-copies"}));
+  for (const trace::Step& step : world.recording.steps) {
+    if (step.verb != trace::Verb::ProviderNotLoaded) continue;
+    EXPECT_EQ("REGDB_E_CLASSNOTREG", step.result);
+    EXPECT_EQ(from_com(kNoClass), step.guid_of("class"));
+  }
 }
 
 // The registry names the system's provider as well, and kinds that nobody can load.
