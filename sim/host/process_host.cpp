@@ -210,6 +210,7 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& setting
   if (host->state_) machine.process = host->state_->process();
   machine.seed = settings.seed.empty() ? world->seed.value_or(*seed) : *seed;
   machine.windows_version = world->windows_version;
+  machine.service_pack = world->service_pack;
   machine.trace.holds = settings.trace.empty() ? trace::holds::none : world->holds;
   // A process's own requester stores where it likes: only a medium that a scenario names is
   // watched.

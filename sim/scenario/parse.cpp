@@ -123,9 +123,14 @@ void read_holds(Fields& fields, Scenario& scenario) {
   }
 }
 
+constexpr std::uint32_t kServicePackMost = 9;
+
 void read_windows_version(Fields& fields, Scenario& scenario) {
   const std::string& version = scenario.windows_version;
   fields.text("windows_version", scenario.windows_version);
+  if (fields.any("service_pack") != nullptr) {
+    fields.number("service_pack", scenario.service_pack.emplace(), kServicePackMost);
+  }
   const bool numbers = version.find_first_not_of("0123456789.") == std::string::npos;
   const std::size_t dot = version.find('.');
   if (numbers && dot != 0 && dot != std::string::npos && dot + 1 < version.size()) return;

@@ -72,6 +72,7 @@ Result<Played> run(const Scenario& scenario, const RunOptions& options) {
   service::World::Options machine;
   machine.seed = result.seed;
   machine.windows_version = scenario.windows_version;
+  machine.service_pack = scenario.service_pack;
   machine.trace.holds = scenario.holds;
   machine.threaded = scenario.threaded;
   machine.threads = threads_of(scenario);

@@ -104,6 +104,7 @@ struct Scenario {
   std::optional<std::uint64_t> seed;
   trace::Holds holds = trace::holds::all;
   std::string windows_version = "10.0.20348";
+  std::optional<std::uint32_t> service_pack;  // none: what the build number tells
   bool threaded = false;               // operations run on threads, not in the caller's calls
   std::uint32_t watchdog_ms = 600000;  // real time; threaded: how long a handler is waited for
   std::string medium = "M:\\backup";   // its volume is made where no volume has that root

@@ -112,24 +112,32 @@ void Session::end_with_process() {
 
 namespace {
 
-// The methods of IVssBackupComponents that came after the interface, and with which version, as
-// their pages have it: client or server, whichever is the earlier; service packs are not told
-// apart. Methods of later interfaces come with those, and SetContext knows of Windows XP itself.
+// The methods that came after their interface, and with which version, as their pages have it:
+// client or server, whichever is the earlier. What came with a service pack of Server 2003 came to
+// the next version, 6.0, with Server 2008, which is as old as Vista with SP1, not with Vista. Other
+// methods of later interfaces come with those, and SetContext knows of Windows XP itself. Editions
+// are not told apart: ImportSnapshots is in two of Server 2003 from the beginning.
 struct Since {
   trace::Verb method;
-  int major;
-  int minor;
+  int minor_of_5;  // 5.x; 0: since 6.0
+  std::uint32_t service_pack;
+  std::uint32_t service_pack_of_vista;
 };
 constexpr Since kLaterMethods[] = {
-    {trace::Verb::ExposeSnapshot, 5, 2},    {trace::Verb::RevertToSnapshot, 5, 2},
-    {trace::Verb::QueryRevertStatus, 5, 2}, {trace::Verb::ImportSnapshots, 5, 2},
-    {trace::Verb::AddNewTarget, 5, 2},      {trace::Verb::SetRangesFilePath, 5, 2},
+    {trace::Verb::ExposeSnapshot, 2, 0, 0},     {trace::Verb::RevertToSnapshot, 2, 1, 1},
+    {trace::Verb::QueryRevertStatus, 2, 1, 1},  {trace::Verb::ImportSnapshots, 2, 0, 0},
+    {trace::Verb::AddNewTarget, 2, 0, 0},       {trace::Verb::SetRangesFilePath, 2, 0, 0},
+    {trace::Verb::BreakSnapshotSetEx, 0, 0, 1},
 };
 
 bool is_yet_to_come(const World& world, trace::Verb method) {
   const auto later = std::find_if(std::begin(kLaterMethods), std::end(kLaterMethods),
                                   [&](const Since& since) { return since.method == method; });
-  return later != std::end(kLaterMethods) && !world.windows_at_least(later->major, later->minor);
+  if (later == std::end(kLaterMethods)) return false;
+  if (world.windows_at_least(6, 0))
+    return !world.windows_at_least(6, 0, later->service_pack_of_vista);
+  return later->minor_of_5 == 0 ||
+         !world.windows_at_least(5, later->minor_of_5, later->service_pack);
 }
 
 }  // namespace

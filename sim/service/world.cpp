@@ -58,8 +58,10 @@ World::~World() {
 bool World::begin_declaration() {
   if (declared_) return false;
   declared_ = true;
-  recorder_.record(std::move(trace::make_step(world_subject(), trace::Verb::windows)
-                                 .add("version", options_.windows_version)));
+  trace::Step windows = trace::make_step(world_subject(), trace::Verb::windows);
+  windows.add("version", options_.windows_version);
+  if (service_pack() != 0) windows.add_number("service_pack", service_pack());
+  recorder_.record(std::move(windows));
   return true;
 }
 
@@ -129,16 +131,47 @@ void World::declare_faults() {
   }
 }
 
-bool World::windows_at_least(int major, int minor) const {
-  int parts[2] = {0, 0};
-  const char* at = options_.windows_version.data();
-  const char* const end = at + options_.windows_version.size();
+namespace {
+
+struct WindowsNumbers {
+  int major = 0;
+  int minor = 0;
+  int build = 0;
+};
+
+WindowsNumbers numbers_of(std::string_view version) {
+  int parts[3] = {0, 0, 0};
+  const char* at = version.data();
+  const char* const end = at + version.size();
   for (int& part : parts) {
     const auto [stop, error] = std::from_chars(at, end, part);
     if (error != std::errc{}) break;
     at = stop != end && *stop == '.' ? stop + 1 : end;
   }
-  return parts[0] != major ? parts[0] > major : parts[1] >= minor;
+  return {parts[0], parts[1], parts[2]};
+}
+
+}  // namespace
+
+bool World::windows_at_least(int major, int minor, std::uint32_t service_pack) const {
+  const WindowsNumbers own = numbers_of(options_.windows_version);
+  if (own.major != major) return own.major > major;
+  return own.minor != minor ? own.minor > minor : this->service_pack() >= service_pack;
+}
+
+// Since Vista each service pack has a build number of its own; 5.1 and 5.2 kept theirs.
+std::uint32_t World::service_pack() const {
+  if (options_.service_pack) return *options_.service_pack;
+  switch (numbers_of(options_.windows_version).build) {
+    case 6001:
+    case 7601:
+      return 1;
+    case 6002:
+    case 6003:
+      return 2;
+    default:
+      return 0;
+  }
 }
 
 Hresult World::unexpected() const {

@@ -46,6 +46,8 @@ class World : public std::enable_shared_from_this<World> {
     std::uint32_t process = 0;
     // Recorded as the `windows` declaration; also what GetVersion-like calls may say.
     std::string windows_version = "10.0.20348";
+    // Of that Windows; where it says nothing, what the build number tells (6001 is Vista with SP1).
+    std::optional<std::uint32_t> service_pack;
     std::string machine_name = "VSSKIT";
     // What the trace will say that it holds, and all that is written of it.
     trace::TraceHeader trace = {trace::holds::all, false};
@@ -96,8 +98,10 @@ class World : public std::enable_shared_from_this<World> {
   // Whether this kind of evidence is written; steps of other kinds need not be composed.
   [[nodiscard]] bool holds(trace::Holds kind) const { return options_.trace.holds.has(kind); }
 
-  // Whether this Windows is at least the given version: 6.1 is Windows 7 and Server 2008 R2.
-  [[nodiscard]] bool windows_at_least(int major, int minor) const;
+  // Whether this Windows is at least the given version: 6.1 is Windows 7 and Server 2008 R2. A
+  // service pack counts within its own version alone.
+  [[nodiscard]] bool windows_at_least(int major, int minor, std::uint32_t service_pack = 0) const;
+  [[nodiscard]] std::uint32_t service_pack() const;
   // What stands for an error that no page names: VSS_E_UNEXPECTED, and E_UNEXPECTED before 6.1 (the
   // note of every method's page).
   [[nodiscard]] Hresult unexpected() const;

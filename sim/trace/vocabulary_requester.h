@@ -9,7 +9,7 @@ inline constexpr Row kWorldRows[] = {
     declares(Verb::volume, "volume",
              {first("name"), name("guid"), name("filesystem"), yes_no("supported"), text("mount")}),
     declares(Verb::variable, "variable", {first("name"), text("value")}),
-    declares(Verb::windows, "windows", {name("version")}),
+    declares(Verb::windows, "windows", {name("version"), number("service_pack")}),
     declares(Verb::writer, "writer",
              {name("label"), guid("id"), guid("instance"), text("name"), text("instance_name"),
               listed("level", Naming::application_level), number("freeze_timeout_ms"),

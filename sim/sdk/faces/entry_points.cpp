@@ -135,6 +135,9 @@ extern "C" HRESULT APIENTRY ShouldBlockRevertInternal(LPCWSTR volume, bool* bloc
   const sdk::Argument name(volume);
   auto call = surroundings.call(trace::Verb::ShouldBlockRevert);
   call.step().add("volume", name.text());
+  if (!surroundings.world->windows_at_least(5, 2, 1)) {
+    return call.finish(E_NOTIMPL);  // ::ShouldBlockRevert: since Server 2003 with SP1
+  }
   if (volume == nullptr || block == nullptr) return call.finish(E_INVALIDARG);
   *block = false;
   const HRESULT refused = call.attempt([&] { return admit(surroundings); });

@@ -287,7 +287,7 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
     // Each since the Windows that its page names.
     const auto& world = *surroundings_.world;
     const bool known = id == IID_IUnknown || id == IID_IVssExamineWriterMetadata ||
-                       (id == IID_IVssExamineWriterMetadataEx && world.windows_at_least(5, 2)) ||
+                       (id == IID_IVssExamineWriterMetadataEx && world.windows_at_least(5, 2, 1)) ||
                        (id == IID_IVssExamineWriterMetadataEx2 && world.windows_at_least(6, 0));
     return known ? this : nullptr;
   }

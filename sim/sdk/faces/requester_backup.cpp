@@ -21,11 +21,11 @@ RequesterFace::RequesterFace(Surroundings surroundings,
 
 // Each interface since the Windows that its page names.
 void* RequesterFace::find_interface(REFIID id) {
-  const auto since = [&](int major, int minor) {
-    return surroundings_.world->windows_at_least(major, minor);
+  const auto since = [&](int major, int minor, std::uint32_t service_pack = 0) {
+    return surroundings_.world->windows_at_least(major, minor, service_pack);
   };
   const bool known = id == IID_IUnknown || id == IID_IVssBackupComponents ||
-                     (id == IID_IVssBackupComponentsEx && since(5, 2)) ||
+                     (id == IID_IVssBackupComponentsEx && since(5, 2, 1)) ||
                      (id == IID_IVssBackupComponentsEx2 && since(6, 0)) ||
                      (id == IID_IVssBackupComponentsEx3 && since(6, 1)) ||
                      (id == IID_IVssBackupComponentsEx4 && since(6, 2));

@@ -69,6 +69,7 @@ TEST(ScenarioFile, AnswersMistakesWithTheirPlace) {
        "digits"},
       {"windows_version = 'banana'",
        "mine.toml:1:19: 'banana' is no version of Windows; numbers such as 10.0.20348"},
+      {"service_pack = 10", "mine.toml:1:16: 'service_pack' is 10; an integer from 0 to 9"},
       {"holds = []", "mine.toml:1:9: a trace that holds nothing; kinds of evidence, such as calls"},
       {"[[writer]]\nfolder = 'ledger'",
        "mine.toml:2:10: 'ledger' is no full path; a path such as 'C:\\data'"},

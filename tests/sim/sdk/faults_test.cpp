@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -68,14 +69,17 @@ HRESULT finish(IVssAsync* async) {
 
 class FaultFaces : public testing::Test {
  protected:
-  explicit FaultFaces(const char* windows = "10.0.20348")
-      : stage_(options(windows)), scope_(stage_) {
+  explicit FaultFaces(const char* windows = "10.0.20348",
+                      std::optional<std::uint32_t> service_pack = std::nullopt)
+      : stage_(options(windows, service_pack)), scope_(stage_) {
     stage_.recorder().keep_in(recording_);
     EXPECT_TRUE(stage_.add_volume({"C:\\", std::nullopt, true, "NTFS"}));
   }
-  static service::World::Options options(const char* windows) {
+  static service::World::Options options(const char* windows,
+                                         std::optional<std::uint32_t> service_pack) {
     service::World::Options made;
     made.windows_version = windows;
+    made.service_pack = service_pack;
     return made;
   }
   void fault(const char* name, const char* value) { EXPECT_TRUE(stage_.set_fault(name, value)); }
@@ -301,12 +305,16 @@ TEST_F(FaultFaces, ServiceThatStopsLeavesTheRequesterItsDocument) {
 // What each Windows has, by the interfaces' pages.
 struct Machine {
   const char* version;
-  int interfaces;  // of IVssBackupComponentsEx to ...Ex4
+  std::optional<std::uint32_t> service_pack;
+  int interfaces;         // of IVssBackupComponentsEx to ...Ex4
+  bool xp = false;        // only the default context, no transport
+  bool reverts = true;    // of volumes
+  bool breaks_ex = true;  // BreakSnapshotSetEx
 };
 
 class OldMachine : public FaultFaces, public testing::WithParamInterface<Machine> {
  protected:
-  OldMachine() : FaultFaces(GetParam().version) {}
+  OldMachine() : FaultFaces(GetParam().version, GetParam().service_pack) {}
 };
 
 TEST_P(OldMachine, HasNoYoungerInterfaces) {
@@ -319,7 +327,7 @@ TEST_P(OldMachine, HasNoYoungerInterfaces) {
     const HRESULT expected = i < GetParam().interfaces ? S_OK : E_NOINTERFACE;
     EXPECT_EQ(expected, backup->QueryInterface(ids[i], reinterpret_cast<void**>(&found))) << i;
   }
-  EXPECT_EQ(GetParam().interfaces == 0 ? E_NOTIMPL : S_OK, backup->SetContext(VSS_CTX_BACKUP));
+  EXPECT_EQ(GetParam().xp ? E_NOTIMPL : S_OK, backup->SetContext(VSS_CTX_BACKUP));
 }
 
 // "Minimum supported" of the methods' pages.
@@ -327,15 +335,17 @@ TEST_P(OldMachine, HasNoYoungerMethods) {
   CComPtr<IVssBackupComponents> backup;
   ASSERT_EQ(S_OK, CreateVssBackupComponents(&backup));
   ASSERT_EQ(S_OK, backup->InitializeForBackup());
-  const bool xp = GetParam().interfaces == 0;
+  const bool xp = GetParam().xp;
+  const bool reverts = GetParam().reverts;
   WCHAR volume[] = L"C:\\";
   VSS_PWSZ exposed = nullptr;
   IVssAsync* async = nullptr;
   EXPECT_EQ(xp ? E_NOTIMPL : VSS_E_OBJECT_NOT_FOUND,
             backup->ExposeSnapshot(kWriterId, nullptr, VSS_VOLSNAP_ATTR_EXPOSED_LOCALLY, nullptr,
                                    &exposed));
-  EXPECT_EQ(xp ? E_NOTIMPL : VSS_E_OBJECT_NOT_FOUND, backup->RevertToSnapshot(kWriterId, FALSE));
-  EXPECT_EQ(xp ? E_NOTIMPL : S_OK, backup->QueryRevertStatus(volume, &async));
+  EXPECT_EQ(reverts ? VSS_E_OBJECT_NOT_FOUND : E_NOTIMPL,
+            backup->RevertToSnapshot(kWriterId, FALSE));
+  EXPECT_EQ(reverts ? S_OK : E_NOTIMPL, backup->QueryRevertStatus(volume, &async));
   if (async != nullptr) async->Release();
   EXPECT_EQ(xp ? E_NOTIMPL : VSS_E_BAD_STATE, backup->ImportSnapshots(&async));
   EXPECT_EQ(xp ? E_NOTIMPL : VSS_E_BAD_STATE,
@@ -344,14 +354,38 @@ TEST_P(OldMachine, HasNoYoungerMethods) {
   EXPECT_EQ(xp ? E_NOTIMPL : VSS_E_BAD_STATE,
             backup->SetRangesFilePath(kWriterId, VSS_CT_FILEGROUP, nullptr, L"a", 0, L"C:\\r"));
   EXPECT_EQ(VSS_E_OBJECT_NOT_FOUND, backup->BreakSnapshotSet(kWriterId));  // on Windows XP too
+  CComPtr<IVssBackupComponentsEx2> second;
+  if (SUCCEEDED(
+          backup->QueryInterface(IID_IVssBackupComponentsEx2, reinterpret_cast<void**>(&second)))) {
+    EXPECT_EQ(GetParam().breaks_ex ? VSS_E_OBJECT_NOT_FOUND : E_NOTIMPL,
+              second->BreakSnapshotSetEx(kWriterId, 0, &async));
+  }
   CComPtr<IVssExpressWriter> express;
   EXPECT_EQ(GetParam().interfaces < 3 ? E_NOTIMPL : S_OK, CreateVssExpressWriter(&express));
 }
 
 INSTANTIATE_TEST_SUITE_P(Versions, OldMachine,
-                         testing::Values(Machine{"5.1.2600", 0}, Machine{"5.2.3790", 1},
-                                         Machine{"6.0.6002", 2}, Machine{"6.1.7601", 3},
-                                         Machine{"6.2.9200", 4}, Machine{"10.0.20348", 4}));
+                         testing::Values(Machine{"5.1.2600", 2, 0, true, false},
+                                         Machine{"5.2.3790", {}, 0, false, false},
+                                         Machine{"5.2.3790", 1, 1},
+                                         Machine{"6.0.6000", {}, 2, false, false, false},
+                                         Machine{"6.0.6000", 1, 2}, Machine{"6.0.6002", {}, 2},
+                                         Machine{"6.1.7601", {}, 3}, Machine{"6.2.9200", {}, 4},
+                                         Machine{"10.0.20348", {}, 4}));
+
+// Its page: since Windows Server 2003 with SP1.
+TEST(OldWindows, LearnsShouldBlockRevertWithAServicePack) {
+  for (const std::uint32_t service_pack : {0u, 1u}) {
+    service::World::Options options;
+    options.windows_version = "5.2.3790";
+    options.service_pack = service_pack;
+    scenario::Stage stage(options);
+    const scenario::Stage::Scope scope(stage);
+    ASSERT_TRUE(stage.add_volume({"C:\\", std::nullopt, true, "NTFS"}));
+    bool block = true;
+    EXPECT_EQ(service_pack == 0 ? E_NOTIMPL : S_OK, ShouldBlockRevert(L"C:\\", &block));
+  }
+}
 
 }  // namespace
 }  // namespace vsskit

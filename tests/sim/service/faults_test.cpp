@@ -295,5 +295,55 @@ TEST(OldWindows, ComparesVersions) {
   }
 }
 
+// Of one version alone; the next version has all that its service packs brought.
+TEST(OldWindows, ComparesServicePacks) {
+  const struct {
+    const char* version;
+    std::optional<std::uint32_t> pack;
+    bool at_least_5_2_1;
+    std::uint32_t has;
+  } rows[] = {{"5.2.3790", std::nullopt, false, 0},
+              {"5.2.3790", 1, true, 1},
+              {"5.2.3790", 2, true, 2},
+              {"5.1.2600", 3, false, 3},
+              {"6.0.6000", std::nullopt, true, 0},
+              {"6.0.6001", std::nullopt, true, 1},
+              {"6.0.6002", std::nullopt, true, 2},
+              {"6.0.6002", 0, true, 0},
+              {"6.1.7601", std::nullopt, true, 1}};
+  for (const auto& row : rows) {
+    auto options = ServiceWorld::options(1, {});
+    options.windows_version = row.version;
+    options.service_pack = row.pack;
+    const service::World world(options);
+    EXPECT_EQ(world.windows_at_least(5, 2, 1), row.at_least_5_2_1) << row.version;
+    EXPECT_EQ(world.service_pack(), row.has) << row.version;
+  }
+}
+
+// Their pages: Server 2003 with SP1, Vista with SP1, Server 2008.
+TEST(OldWindows, LearnsMethodsWithItsServicePacks) {
+  using trace::Verb;
+  const struct {
+    const char* version;
+    std::uint32_t pack;
+    bool expose, revert, break_ex;
+  } rows[] = {{"5.1.2600", 3, false, false, false}, {"5.2.3790", 0, true, false, false},
+              {"5.2.3790", 1, true, true, false},   {"6.0.6000", 0, true, false, false},
+              {"6.0.6001", 1, true, true, true},    {"6.1.7600", 0, true, true, true}};
+  for (const auto& row : rows) {
+    auto options = ServiceWorld::options(1, {});
+    options.windows_version = row.version;
+    options.service_pack = row.pack;
+    service::World world(options);
+    auto session = world.coordinator().create_session();
+    const auto has = [&](Verb verb) { return session->begin_call(verb) == kSOk; };
+    EXPECT_EQ(has(Verb::ExposeSnapshot), row.expose) << row.version << " " << row.pack;
+    EXPECT_EQ(has(Verb::RevertToSnapshot), row.revert) << row.version << " " << row.pack;
+    EXPECT_EQ(has(Verb::QueryRevertStatus), row.revert) << row.version << " " << row.pack;
+    EXPECT_EQ(has(Verb::BreakSnapshotSetEx), row.break_ex) << row.version << " " << row.pack;
+  }
+}
+
 }  // namespace
 }  // namespace vsskit::test
