@@ -21,6 +21,9 @@ bool is_free_function(Verb verb) {
     case Verb::IsVolumeSnapshotted:
     case Verb::ShouldBlockRevert:
     case Verb::VssFreeSnapshotProperties:
+    case Verb::QueryServiceStatus:
+    case Verb::ControlService:
+    case Verb::StartService:
       return true;
     default:
       return false;
@@ -36,6 +39,11 @@ bool ends_session(const Step& step) {
 bool is_writers_end(const Step& call) {
   return call.subject.party == Party::writer &&
          (call.verb == Verb::Unsubscribe || call.verb == Verb::exit);
+}
+
+bool is_of_service(const Step& call) {
+  return call.verb == Verb::QueryServiceStatus || call.verb == Verb::ControlService ||
+         call.verb == Verb::StartService;
 }
 
 }  // namespace
@@ -55,6 +63,9 @@ void SessionCutter::add(Step step) {
   if (step.subject.party == Party::files && !step.number_of("during") && add_to_all(step)) return;
   if (is_writers_end(step) && (step.verb == Verb::exit || step.result == "S_OK")) {
     world_->note_gone(step.subject.label, step.number);
+  }
+  if (is_of_service(step) && step.result) {
+    world_->note_service(step, *step.result, step.text("state"));
   }
   Running* running = route(step);
   add_to(*running, std::move(step));
@@ -203,6 +214,9 @@ void SessionCutter::add_end(Step step) {
   const Step& call = running.session->steps_[opened];
   if (is_writers_end(call) && step.result == "S_OK") {
     world_->note_gone(call.subject.label, call.number);
+  }
+  if (is_of_service(call) && step.result) {
+    world_->note_service(call, *step.result, step.text("state"));
   }
   const std::size_t end = running.session->add(std::move(step), opened);
   running.session->close(opened, end);

@@ -1,6 +1,7 @@
 #include "conformance/rule/world.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "sim/base/text.h"
 
@@ -29,6 +30,8 @@ void World::declare(const Step& step) {
       return declare_writer(step);
     case Verb::provider:
       return declare_provider(step);
+    case Verb::service:
+      return declare_service(step);
     case Verb::variable:
       return variables_.set(step.text("name"), step.text("value"));
     case Verb::windows:
@@ -120,6 +123,50 @@ void World::declare_provider(const Step& step) {
   found->name = step.text("name");
   found->type = step.text("type");
   found->scripted = step.yes("scripted") || found->type == "SYSTEM";
+}
+
+void World::declare_service(const Step& step) {
+  ServiceFacts& service = services_[fold_case(step.text("name"))];
+  service.name = step.text("name");
+  service.hosts = step.text("hosts");
+  if (step.find("running") != nullptr) service.runs = step.yes("running");
+}
+
+const ServiceFacts* World::service(std::string_view name) const {
+  const auto found = services_.find(fold_case(name));
+  return found == services_.end() ? nullptr : &found->second;
+}
+
+namespace {
+
+// Whether the service ran when the call was over; none where the call does not tell.
+std::optional<bool> runs_after(const Step& call, std::string_view result, std::string_view state) {
+  constexpr std::string_view kAlreadyRunning = "0x80070420";
+  constexpr std::string_view kNotActive = "0x80070426";
+  const bool done = result == "S_OK";
+  if (call.verb == Verb::StartService) {
+    return done || result == kAlreadyRunning ? std::optional(true) : std::nullopt;
+  }
+  if (!state.empty()) return state != "STOPPED";
+  if (result == kNotActive) return false;
+  return done && call.text("control") == "STOP" ? std::optional(false) : std::nullopt;
+}
+
+}  // namespace
+
+void World::note_service(const Step& call, std::string_view result, std::string_view state) {
+  const auto found = services_.find(fold_case(call.text("service")));
+  const auto runs = runs_after(call, result, state);
+  if (found == services_.end() || !runs) return;
+  ServiceFacts& service = found->second;
+  if (*runs != service.runs_at(call.number)) service.turns.emplace_back(call.number, *runs);
+}
+
+bool ServiceFacts::runs_at(trace::StepNumber step) const {
+  const auto after =
+      std::upper_bound(turns.begin(), turns.end(), step,
+                       [](trace::StepNumber at, const auto& turn) { return at < turn.first; });
+  return after == turns.begin() ? runs : std::prev(after)->second;
 }
 
 std::optional<trace::StepNumber> World::gone_at(std::string_view label) const {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/base/file_spec.h"
@@ -40,6 +41,17 @@ struct ProviderFacts {
   std::string name;
   std::string type;       // SYSTEM, SOFTWARE, HARDWARE; empty when not declared
   bool scripted = false;  // played by vsskit itself, or Windows' own
+};
+
+// A service of the machine. Only of those that are declared the trace tells what is asked of them.
+struct ServiceFacts {
+  std::string name;
+  bool runs = true;   // when it was declared
+  std::string hosts;  // the label of the writer that lives in its process; empty for none
+  // When it was stopped or started, and whether it ran from then on; in their order.
+  std::vector<std::pair<trace::StepNumber, bool>> turns;
+
+  [[nodiscard]] bool runs_at(trace::StepNumber step) const;
 };
 
 class World {
@@ -76,6 +88,12 @@ class World {
   // nullptr when no such provider was declared.
   [[nodiscard]] const ProviderFacts* provider(std::string_view label) const;
 
+  // By name, ignoring case; nullptr when no such service was declared.
+  [[nodiscard]] const ServiceFacts* service(std::string_view name) const;
+  // What a call on a service says of its state, with `result` and `state` as it ended: a service
+  // that is only about to stop runs.
+  void note_service(const trace::Step& call, std::string_view result, std::string_view state);
+
   // Whether vsskit plays this requester; `label` is `requester` or `requester:2`.
   [[nodiscard]] bool scripted_requester(std::string_view label) const;
 
@@ -94,6 +112,7 @@ class World {
   void declare_volume(const trace::Step& step);
   void declare_writer(const trace::Step& step);
   void declare_provider(const trace::Step& step);
+  void declare_service(const trace::Step& step);
 
   std::vector<VolumeFacts> volumes_;
   std::map<std::string, std::size_t, std::less<>> volume_places_;  // by the path key of its name
@@ -101,6 +120,7 @@ class World {
   VolumeNames names_;
   std::vector<WriterFacts> writers_;
   std::vector<ProviderFacts> providers_;
+  std::map<std::string, ServiceFacts, std::less<>> services_;    // by name, case folded
   std::map<std::string, bool, std::less<>> requesters_;          // label -> scripted
   std::multimap<std::string, std::string, std::less<>> faults_;  // name -> value
   std::string medium_;

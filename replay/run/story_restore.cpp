@@ -1,6 +1,8 @@
 // What is told of restores alone: what was chosen, where writers sent it, what came of it.
 #include <fmt/format.h>
 
+#include <cctype>
+
 #include "replay/run/story_session.h"
 #include "sim/base/vss_types.h"
 
@@ -77,6 +79,21 @@ void SessionStory::tell_take_over(Chapter& chapter) {
     line += each + (&each == &parts.back() ? "; the" : ", ");
   if (line.empty()) line = "The";
   chapter.lines.push_back(line + " writers were told that their files are back.");
+}
+
+// Calls that were refused are troubles.
+void SessionStory::tell_services() {
+  for (const Step& step : session_.steps()) {
+    const bool stops = step.verb == Verb::ControlService && step.text("control") == "STOP";
+    if ((!stops && step.verb != Verb::StartService) || !session_.succeeded(step)) continue;
+    const bool pending = session_.value_of(step, "state") == "STOP_PENDING";
+    std::string done = "started the service " + std::string(step.text("service"));
+    if (stops) done = "stopped the service " + std::string(step.text("service"));
+    if (stops && pending) done = fmt::format("told the service {} to stop", step.text("service"));
+    std::string line = who(step.subject) + " " + done + ".";
+    line[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(line[0])));
+    if (Chapter* at = chapter_at(step)) at->lines.push_back(std::move(line));
+  }
 }
 
 std::string SessionStory::restore_heading() const {

@@ -303,6 +303,7 @@ std::string SessionStory::tell() {
     }
     if (chapter.title == "End") tell_end(chapter);
   }
+  tell_services();
   tell_effects();
   if (Chapter* complete = chapter("Complete")) {
     tell_stamps(*complete);

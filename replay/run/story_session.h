@@ -39,6 +39,7 @@ class SessionStory {
   void tell_stamps(Chapter& chapter);
   void tell_way(Chapter& chapter);
   void tell_take_over(Chapter& chapter);
+  void tell_services();
   void tell_end(Chapter& chapter);
   void tell_effects();
   [[nodiscard]] bool puts_back(const Step& step) const;

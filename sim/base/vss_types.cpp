@@ -211,6 +211,19 @@ constexpr NamedValue kSubscribeMask[] = {
 };
 
 // By Naming.
+// The page of ControlService, and that of SERVICE_STATUS.
+constexpr NamedValue kServiceControl[] = {
+    {"STOP", 1},
+    {"PAUSE", 2},
+    {"CONTINUE", 3},
+    {"INTERROGATE", 4},
+};
+
+constexpr NamedValue kServiceState[] = {
+    {"STOPPED", 1},          {"START_PENDING", 2}, {"STOP_PENDING", 3}, {"RUNNING", 4},
+    {"CONTINUE_PENDING", 5}, {"PAUSE_PENDING", 6}, {"PAUSED", 7},
+};
+
 constexpr NameTable kTables[] = {
     {"VSS_BT_", kBackupType, false},
     {"VSS_RTYPE_", kRestoreType, false},
@@ -234,6 +247,8 @@ constexpr NameTable kTables[] = {
     {"VSS_VOLSNAP_ATTR_", kSnapshotAttributes, true},
     {"VSS_CTX_", kContext, true},
     {"VSS_SM_", kSubscribeMask, true},
+    {"SERVICE_CONTROL_", kServiceControl, false},
+    {"SERVICE_", kServiceState, false},
 };
 static_assert(std::size(kTables) == kNamingCount);
 

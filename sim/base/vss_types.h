@@ -195,9 +195,11 @@ enum class Naming {
   snapshot_attributes,     // VSS_VOLSNAP_ATTR_, mask
   context,                 // VSS_CTX_, with attributes appended
   subscribe_mask,          // VSS_SM_, mask
+  service_control,         // SERVICE_CONTROL_, of the service control manager
+  service_state,           // SERVICE_, of the same
 };
 // How many there are; each is a number below it.
-inline constexpr int kNamingCount = static_cast<int>(Naming::subscribe_mask) + 1;
+inline constexpr int kNamingCount = static_cast<int>(Naming::service_state) + 1;
 
 // The table holds every name of the SDK's header except its counts (VSS_WS_COUNT).
 [[nodiscard]] const NameTable& names_of(Naming naming);

@@ -230,6 +230,9 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& setting
   }
   machine.faults = std::move(*faults);
   host->stage_ = std::make_unique<scenario::Stage>(machine, true);
+#ifdef _WIN32
+  host->stage_->leave_services_undeclared();  // user code sees the system's
+#endif
   if (!settings.trace.empty()) {
     auto writer = trace::RecordingWriter::create(settings.trace, host->stage_->recorder().header());
     if (!writer) return writer.error();

@@ -87,8 +87,10 @@ class LedgerWriter : public CVssWriterEx2 {
   [[nodiscard]] const std::wstring& restored_in() const { return restored_in_; }
   // The service lets go of the ledger's files, and takes them again; it leaves them alone while the
   // writer waits for more of a restore.
-  bool stop_service();
-  bool start_service();
+  virtual bool stop_service();
+  virtual bool start_service();
+  // Whether the writer is a part of that service's process, and goes with it.
+  [[nodiscard]] virtual bool lives_in_service() const { return false; }
   bool STDMETHODCALLTYPE OnIdentify(IVssCreateWriterMetadata* metadata) override;
   bool STDMETHODCALLTYPE OnIdentifyEx(IVssCreateWriterMetadataEx* metadata) override;
   bool STDMETHODCALLTYPE OnPrepareBackup(IVssWriterComponents* components) override;

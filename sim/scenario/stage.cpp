@@ -231,6 +231,13 @@ void Stage::State::offer_service(Ledger& ledger) {
   Ledger* const owner = &ledger;
   stage.services_.add(ledger.spec.service, {[owner] { return owner->writer->stop_service(); },
                                             [owner] { return owner->writer->start_service(); }});
+  if (!stage.tells_services_) return;
+  trace::Step step = trace::make_step({trace::Party::world, ""}, trace::Verb::service);
+  step.add("name", ledger.spec.service).add_yes_no("running", true);
+  if (ledger.writer->lives_in_service()) {
+    step.add("hosts", stage.world_->coordinator().writers().back()->registration.label);
+  }
+  stage.world_->recorder().record(std::move(step));
 }
 
 Result<void> Stage::State::add_tree(const WriterSpec& spec) {

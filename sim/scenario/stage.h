@@ -85,6 +85,10 @@ class Stage final : public sdk::ProcessWorld {
   // Adds to what goes wrong from now on.
   Result<void> set_fault(std::string_view name, std::string_view value);
 
+  // User code asks a service control manager that is not ours: the trace does not claim to tell
+  // what is asked of services. Before any writer.
+  void leave_services_undeclared() { tells_services_ = false; }
+
   // One backup by this role; the same role remembers its earlier ones as bases. An error is a role
   // that does not exist; what VSS answered is in the outcome.
   Result<BackupOutcome> backup(const std::string& role, const BackupSpec& backup,
@@ -135,6 +139,7 @@ class Stage final : public sdk::ProcessWorld {
 
   std::shared_ptr<service::World> world_;
   bool scripted_;
+  bool tells_services_ = true;
   std::function<void()> idle_;
   std::function<void()> subscribed_;
   sdk::ServiceTable services_;

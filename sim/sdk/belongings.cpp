@@ -80,6 +80,20 @@ void Belongings::rename(trace::Subject subject) {
   subject_ = std::move(subject);
 }
 
+trace::Subject Belongings::subject() const {
+  const std::lock_guard guard(ledger().mutex);
+  return subject_;
+}
+
+bool Belongings::is_known_to(const std::shared_ptr<service::World>& world) const {
+  return world != nullptr && world_.lock() == world;
+}
+
+bool Belongings::is_forgotten() const {
+  const std::lock_guard guard(ledger().mutex);
+  return forgotten_;
+}
+
 void Belongings::end() {
   const std::lock_guard guard(ledger().mutex);
   ended_ = true;
@@ -217,7 +231,10 @@ Giving::Giving(Giving&& other) noexcept
 }
 
 Giving::~Giving() {
-  if (active_) giving = outer_;
+  if (!active_) return;
+  giving = outer_;
+  // Handlers may have run inside: who called them is back.
+  if (origin_.owner) last = origin_.owner->number_;
 }
 
 void Giving::made_at(trace::StepNumber step) {

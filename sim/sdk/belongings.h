@@ -39,6 +39,11 @@ class Belongings {
   void rename(trace::Subject subject);
   // The session has ended: what is left counts as leaked.
   void end();
+  [[nodiscard]] trace::Subject subject() const;
+  // Whether it is of this world, and still there.
+  [[nodiscard]] bool is_known_to(const std::shared_ptr<service::World>& world) const;
+  [[nodiscard]] bool is_forgotten() const;
+
   // The requester's process is gone, and with it all that it had: nothing more is said.
   void forget();
 
@@ -113,7 +118,8 @@ class Giving {
 
   // To whom this thread hands out now; nullptr: to nobody.
   [[nodiscard]] static Giving* current();
-  // Who was last handed something, or called, on this thread; none when it is gone.
+  // Who was last handed something, or called, on this thread, or to whom such a call came back;
+  // none when it is gone.
   [[nodiscard]] static Owner last_owner();
 
   // A block of memory that user code frees; an interface, whose origin is filled in, now or when

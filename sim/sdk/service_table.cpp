@@ -35,30 +35,41 @@ bool ServiceTable::knows(std::string_view name) const {
 }
 
 bool ServiceTable::is_running(std::string_view name) const {
+  return state(name) == State::running;
+}
+
+ServiceTable::State ServiceTable::state(std::string_view name) const {
   const std::shared_ptr<Service> service = find(name);
   const std::lock_guard lock(mutex_);
-  return service != nullptr && service->running;
+  return service == nullptr ? State::stopped : service->state;
 }
 
 ServiceTable::Answer ServiceTable::stop(std::string_view name) {
-  return turn(name, false);
+  return turn(name, State::stopped);
 }
 
 ServiceTable::Answer ServiceTable::start(std::string_view name) {
-  return turn(name, true);
+  return turn(name, State::running);
 }
 
-ServiceTable::Answer ServiceTable::turn(std::string_view name, bool running) {
+ServiceTable::Answer ServiceTable::begin_stop(std::string_view name) {
+  return turn(name, State::stopping);
+}
+
+ServiceTable::Answer ServiceTable::turn(std::string_view name, State to) {
   const std::shared_ptr<Service> service = find(name);
   if (service == nullptr) return Answer::unknown;
   {
     const std::lock_guard lock(mutex_);
-    if (service->running == running) return Answer::already;
+    const bool starts = to == State::running;
+    if (service->state == State::stopping) return starts ? Answer::already : Answer::pending;
+    if ((service->state == State::running) == starts) return Answer::already;
   }
-  const std::function<bool()>& action = running ? service->actions.start : service->actions.stop;
-  if (action && !action()) return Answer::failed;
+  const std::function<bool()>& action =
+      to == State::running ? service->actions.start : service->actions.stop;
+  if (to != State::stopping && action && !action()) return Answer::failed;
   const std::lock_guard lock(mutex_);
-  service->running = running;
+  service->state = to;
   return Answer::done;
 }
 

@@ -1,6 +1,7 @@
 // The services of a simulated machine, as the service control manager knows them: by name, running
-// or not. What a service does when it stops or starts is its owner's. Nothing of them is in a
-// trace. Any thread may call; what the owner does runs on the caller's, with nothing locked.
+// or not. What a service does when it stops or starts is its owner's; calls upon it are told in the
+// trace by win32_services.cpp. Any thread may call; what the owner does runs on the caller's, with
+// nothing locked.
 #pragma once
 
 #include <functional>
@@ -18,24 +19,29 @@ class ServiceTable {
     std::function<bool()> stop;   // false: it does not stop, and runs on
     std::function<bool()> start;  // false: it does not start
   };
-  enum class Answer { done, unknown, already, failed };
+  enum class Answer { done, unknown, already, pending, failed };
+  enum class State { stopped, stopping, running };
 
   // A running service. One of the same name is replaced; names ignore case.
   void add(const std::string& name, Actions actions);
   [[nodiscard]] bool knows(std::string_view name) const;
   [[nodiscard]] bool is_running(std::string_view name) const;
-  // `already`: it is in this state.
+  // `stopped` also for one that is not known.
+  [[nodiscard]] State state(std::string_view name) const;
+  // `already`: it is in this state. `pending`: it is on its way to stop.
   Answer stop(std::string_view name);
   Answer start(std::string_view name);
+  // It is told to stop, takes that, and is on its way for ever.
+  Answer begin_stop(std::string_view name);
 
  private:
   struct Service {
     std::string key;
     Actions actions;
-    bool running = true;
+    State state = State::running;
   };
   [[nodiscard]] std::shared_ptr<Service> find(std::string_view name) const;
-  Answer turn(std::string_view name, bool running);
+  Answer turn(std::string_view name, State to);
 
   mutable std::mutex mutex_;
   std::vector<std::shared_ptr<Service>> services_;

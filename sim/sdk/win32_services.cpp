@@ -1,18 +1,29 @@
 // The service control manager over the machine's ServiceTable. Access rights are not looked at, no
-// state is ever pending, and there is one machine.
+// state is ever pending, and there is one machine. What is asked of a service is a step of whoever
+// asks; handles are not.
 #include <windows.h>
 
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "sim/base/vss_types.h"
+#include "sim/sdk/belongings.h"
 #include "sim/sdk/faces/wide_text.h"
 #include "sim/sdk/service_table.h"
 #include "sim/sdk/win32_handles.h"
+#include "sim/service/world.h"
 
 namespace {
 
 namespace sdk = vsskit::sdk;
 using sdk::ServiceTable;
+using vsskit::trace::Party;
+using vsskit::trace::Subject;
+using vsskit::trace::Verb;
 
 struct ManagerHandle final : sdk::HandleObject {};
 
@@ -35,12 +46,23 @@ ServiceTable* services() {
   return world == nullptr ? nullptr : world->services();
 }
 
-void describe(const ServiceTable& table, const std::string& name, SERVICE_STATUS& status) {
-  const bool running = table.is_running(name);
+DWORD state_of(const ServiceTable& table, const std::string& name) {
+  switch (table.state(name)) {
+    case ServiceTable::State::running:
+      return SERVICE_RUNNING;
+    case ServiceTable::State::stopping:
+      return SERVICE_STOP_PENDING;
+    case ServiceTable::State::stopped:
+      break;
+  }
+  return SERVICE_STOPPED;
+}
+
+void describe(DWORD state, SERVICE_STATUS& status) {
   status = {};
   status.dwServiceType = SERVICE_WIN32_OWN_PROCESS;
-  status.dwCurrentState = running ? SERVICE_RUNNING : SERVICE_STOPPED;
-  status.dwControlsAccepted = running ? SERVICE_ACCEPT_STOP : 0;
+  status.dwCurrentState = state;
+  status.dwControlsAccepted = state == SERVICE_RUNNING ? SERVICE_ACCEPT_STOP : 0;
 }
 
 BOOL told(ServiceTable::Answer answer, DWORD already) {
@@ -51,11 +73,71 @@ BOOL told(ServiceTable::Answer answer, DWORD already) {
       return sdk::refuse(ERROR_SERVICE_DOES_NOT_EXIST);
     case ServiceTable::Answer::already:
       return sdk::refuse(already);
+    case ServiceTable::Answer::pending:
+      return sdk::refuse(ERROR_SERVICE_CANNOT_ACCEPT_CTRL);
     case ServiceTable::Answer::failed:
       break;
   }
   return sdk::refuse(ERROR_SERVICE_REQUEST_TIMEOUT);
 }
+
+// Who calls: the requester or writer whose call of VSS was the last on this thread. One whose
+// process the fault plan ended leaves no step.
+class ServiceStep {
+ public:
+  ServiceStep(Verb verb, const std::string& service)
+      : recorder_(sdk::process_world()->recorder()),
+        world_(sdk::process_world()->world()),
+        owner_(sdk::Giving::last_owner()) {
+    if (!owner_ || !owner_->is_known_to(world_)) owner_ = nullptr;
+    const Subject subject = owner_ ? owner_->subject() : Subject{Party::requester, ""};
+    const bool known = subject.party == Party::requester || subject.party == Party::writer;
+    silent_ = owner_ && owner_->is_forgotten();
+    step_ = vsskit::trace::make_step(known ? subject : Subject{Party::requester, ""}, verb);
+    step_.add("service", service);
+  }
+
+  [[nodiscard]] vsskit::trace::Step& step() { return step_; }
+  // What follows may cause steps, which stand inside this one. Nothing is locked meanwhile.
+  void open() { number_ = silent_ ? 0 : recorder_.open(step_); }
+  // The same of a call that turns the service off or on: what a requester wrote before it, and what
+  // the service writes in it, is told as such. A writer's is told when its handler returns.
+  void open_turn() {
+    turns_ = world_ != nullptr && !silent_ && step_.subject.party == Party::requester;
+    say_effects(std::nullopt);
+    open();
+  }
+  // Writes the result, and the state where one is known; leaves the last error as it is.
+  BOOL close(BOOL answer, std::optional<DWORD> state) {
+    const DWORD error = answer ? ERROR_SUCCESS : GetLastError();
+    const HRESULT result = answer ? S_OK : HRESULT_FROM_WIN32(error);
+    std::vector<vsskit::trace::Field> out;
+    if (state) {
+      out.push_back(vsskit::trace::out_field(
+          "state", vsskit::print_name(vsskit::Naming::service_state, *state)));
+    }
+    say_effects(number_);
+    if (!silent_) recorder_.close(number_, static_cast<vsskit::Hresult>(result), std::move(out));
+    const sdk::Giving back({owner_, 0});  // whatever was called inside
+    if (!answer) SetLastError(error);
+    return answer;
+  }
+
+ private:
+  void say_effects(std::optional<vsskit::trace::StepNumber> during) {
+    if (!turns_) return;
+    const std::lock_guard inside(world_->house());
+    world_->collect_effects(during);
+  }
+
+  vsskit::trace::Recorder& recorder_;
+  std::shared_ptr<vsskit::service::World> world_;
+  sdk::Owner owner_;
+  vsskit::trace::Step step_;
+  vsskit::trace::StepNumber number_ = 0;
+  bool silent_ = false;
+  bool turns_ = false;
+};
 
 }  // namespace
 
@@ -88,29 +170,39 @@ BOOL WINAPI CloseServiceHandle(SC_HANDLE hSCObject) {
 
 BOOL WINAPI QueryServiceStatus(SC_HANDLE hService, LPSERVICE_STATUS lpServiceStatus) {
   const auto service = sdk::handle_as<ServiceHandle>(plain(hService));
-  const ServiceTable* table = services();
   if (service == nullptr) return FALSE;
   if (lpServiceStatus == nullptr) return sdk::refuse(ERROR_INVALID_PARAMETER);
+  const ServiceTable* table = services();
   if (table == nullptr || !table->knows(service->name)) {
     return sdk::refuse(ERROR_SERVICE_DOES_NOT_EXIST);
   }
-  describe(*table, service->name, *lpServiceStatus);
-  return TRUE;
+  ServiceStep call(Verb::QueryServiceStatus, service->name);
+  call.open();
+  const DWORD state = state_of(*table, service->name);
+  describe(state, *lpServiceStatus);
+  return call.close(TRUE, state);
 }
 
 BOOL WINAPI ControlService(SC_HANDLE hService, DWORD dwControl, LPSERVICE_STATUS lpServiceStatus) {
-  if (dwControl == SERVICE_CONTROL_INTERROGATE) {
-    return QueryServiceStatus(hService, lpServiceStatus);
-  }
   const auto service = sdk::handle_as<ServiceHandle>(plain(hService));
   if (service == nullptr) return FALSE;
-  if (dwControl != SERVICE_CONTROL_STOP) return sdk::refuse(ERROR_INVALID_SERVICE_CONTROL);
+  const bool stops = dwControl == SERVICE_CONTROL_STOP;
+  if (!stops && dwControl != SERVICE_CONTROL_INTERROGATE) {
+    return sdk::refuse(ERROR_INVALID_SERVICE_CONTROL);
+  }
   if (lpServiceStatus == nullptr) return sdk::refuse(ERROR_INVALID_PARAMETER);
   ServiceTable* table = services();
-  if (table == nullptr) return sdk::refuse(ERROR_SERVICE_DOES_NOT_EXIST);
-  const BOOL stopped = told(table->stop(service->name), ERROR_SERVICE_NOT_ACTIVE);
-  describe(*table, service->name, *lpServiceStatus);
-  return stopped;
+  if (table == nullptr || !table->knows(service->name)) {
+    return sdk::refuse(ERROR_SERVICE_DOES_NOT_EXIST);
+  }
+  ServiceStep call(Verb::ControlService, service->name);
+  call.step().add_listed("control", static_cast<std::int64_t>(dwControl));
+  stops ? call.open_turn() : call.open();
+  const BOOL done =
+      stops ? told(table->stop(service->name), ERROR_SERVICE_NOT_ACTIVE) : TRUE;
+  const DWORD state = state_of(*table, service->name);
+  describe(state, *lpServiceStatus);
+  return call.close(done, state);
 }
 
 BOOL WINAPI StartServiceW(SC_HANDLE hService, DWORD, LPCWSTR*) {
@@ -118,7 +210,9 @@ BOOL WINAPI StartServiceW(SC_HANDLE hService, DWORD, LPCWSTR*) {
   if (service == nullptr) return FALSE;
   ServiceTable* table = services();
   if (table == nullptr) return sdk::refuse(ERROR_SERVICE_DOES_NOT_EXIST);
-  return told(table->start(service->name), ERROR_SERVICE_ALREADY_RUNNING);
+  ServiceStep call(Verb::StartService, service->name);
+  call.open_turn();
+  return call.close(told(table->start(service->name), ERROR_SERVICE_ALREADY_RUNNING), std::nullopt);
 }
 
 VSSKIT_WIN32_END

@@ -39,6 +39,7 @@ enum class Verb : std::uint16_t {
   medium,
   provider,
   fault,
+  service,
   // any party
   end,
   read,
@@ -118,6 +119,10 @@ enum class Verb : std::uint16_t {
   IsVolumeSnapshotted,
   ShouldBlockRevert,
   VssFreeSnapshotProperties,
+  // requester and writer: the service control manager
+  QueryServiceStatus,
+  ControlService,
+  StartService,
   // requester: IVssExamineWriterMetadata, on the document as a whole
   GetIdentity,
   GetFileCounts,

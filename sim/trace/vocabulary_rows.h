@@ -111,6 +111,16 @@ struct Row {
           address + values,
           ResultKind::hresult};
 }
+// A function of the service control manager. It answers a BOOL: S_OK for TRUE, else its last error.
+[[nodiscard]] constexpr Row controls(Verb verb, std::string_view text,
+                                     const FieldList& values = {}) {
+  return {verb,
+          text,
+          StepKind::call,
+          PartyList{Party::requester, Party::writer},
+          FieldList{rows::text("service")} + values,
+          ResultKind::hresult};
+}
 // A setter of IVssComponent.
 [[nodiscard]] constexpr Row sets(Verb verb, std::string_view text, const FieldList& values) {
   return tells(verb, text, FieldList{name("component")} + values);

@@ -174,6 +174,52 @@ TEST(Session, TellsOpenEventsOfOneWriterApart) {
   EXPECT_EQ(of["SetBackupSchema"], "requester:2 OnIdentify");
 }
 
+// A call that is not known to have stopped a service leaves it as it was.
+TEST(World, KnowsWhenServicesRun) {
+  constexpr std::string_view kServices = R"(# vsskit trace 1
+    1  0.000  world      service Ledger running=yes hosts=ledger
+    2  0.000  world      service Idle running=no
+    3  0.000  requester  CreateVssBackupComponents -> S_OK
+    4  0.001  requester  ControlService service="LEDGER" control=STOP state=STOP_PENDING -> S_OK
+    5  0.001  requester  ControlService service="Ledger" control=STOP
+    6  0.001  files:C:\  deleted path="C:\a" size=1 during=none
+    7  0.001  requester  end step=5 state=STOPPED -> S_OK
+    8  0.002  requester  StartService service="Ledger" -> 0x8007041D
+    9  0.002  requester  StartService service="Ledger" -> S_OK
+   10  0.002  requester  ControlService service="Ledger" control=STOP -> 0x8007041D
+   11  0.002  requester  ControlService service="Idle" control=STOP -> 0x80070426
+   12  0.002  requester  StartService service="Idle" -> 0x80070420
+   13  0.003  requester  Release -> 0
+)";
+  each_session(kServices, [](const Session& session) {
+    const ServiceFacts* ledger = session.world().service("ledger");
+    ASSERT_NE(ledger, nullptr);
+    EXPECT_EQ(ledger->hosts, "ledger");
+    for (StepNumber step = 1; step <= 13; ++step)
+      EXPECT_EQ(ledger->runs_at(step), step < 5 || step > 8) << step;
+    const ServiceFacts* idle = session.world().service("Idle");
+    ASSERT_NE(idle, nullptr);
+    EXPECT_FALSE(idle->runs_at(11));
+    EXPECT_TRUE(idle->runs_at(13));
+    EXPECT_EQ(session.world().service("Other"), nullptr);
+  });
+}
+
+// Whoever asks a service needs no backup object, and asks for the session that comes.
+TEST(Session, IsNotBegunByACallOnAService) {
+  int sessions = 0;
+  each_session(R"(# vsskit trace 1
+    1  0.000  requester  QueryServiceStatus service="Ledger" state=RUNNING -> S_OK
+    2  0.000  requester  CreateVssBackupComponents -> S_OK
+    3  0.003  requester  Release -> 0
+)",
+               [&](const Session& session) {
+                 ++sessions;
+                 EXPECT_EQ(session.steps().size(), 3u);
+               });
+  EXPECT_EQ(sessions, 1);
+}
+
 TEST(Session, OutsideHoldsWhatBelongsToNobody) {
   std::vector<SessionKind> kinds;
   each_session(R"(# vsskit trace 1

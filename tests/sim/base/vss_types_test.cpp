@@ -50,12 +50,12 @@ TEST(VssNames, NoNameStandsTwiceInATable) {
 
 TEST(VssNames, HaveAsManyNamesAsTheSdk) {
   const std::pair<std::string_view, std::size_t> sizes[] = {
-      {"VSS_BT_", 7},     {"VSS_RTYPE_", 4}, {"VSS_RF_", 4},   {"VSS_UT_", 5},
-      {"VSS_ST_", 4},     {"VSS_RME_", 9},   {"VSS_WRE_", 4},  {"VSS_CT_", 3},
-      {"VSS_AWS_", 4},    {"VSS_RT_", 5},    {"VSS_RS_", 4},   {"VSS_WS_", 16},
-      {"VSS_OBJECT_", 5}, {"VSS_SS_", 16},   {"VSS_PROV_", 5}, {"VSS_APP_", 6},
-      {"VSS_BS_", 16},    {"VSS_FSBT_", 11}, {"VSS_CF_", 3},   {"VSS_VOLSNAP_ATTR_", 19},
-      {"VSS_CTX_", 7},    {"VSS_SM_", 5}};
+      {"VSS_BT_", 7},     {"VSS_RTYPE_", 4}, {"VSS_RF_", 4},          {"VSS_UT_", 5},
+      {"VSS_ST_", 4},     {"VSS_RME_", 9},   {"VSS_WRE_", 4},         {"VSS_CT_", 3},
+      {"VSS_AWS_", 4},    {"VSS_RT_", 5},    {"VSS_RS_", 4},          {"VSS_WS_", 16},
+      {"VSS_OBJECT_", 5}, {"VSS_SS_", 16},   {"VSS_PROV_", 5},        {"VSS_APP_", 6},
+      {"VSS_BS_", 16},    {"VSS_FSBT_", 11}, {"VSS_CF_", 3},          {"VSS_VOLSNAP_ATTR_", 19},
+      {"VSS_CTX_", 7},    {"VSS_SM_", 5},    {"SERVICE_CONTROL_", 4}, {"SERVICE_", 7}};
   ASSERT_EQ(static_cast<std::size_t>(kNamingCount), std::size(sizes));
   for (const Naming naming : all_namings()) {
     const auto& [prefix, size] = sizes[static_cast<std::size_t>(naming)];

@@ -4,7 +4,11 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "sim/sdk/service_table.h"
+#include "sim/trace/recording.h"
 #include "tests/sim/sdk/win32_world.h"
 
 namespace vsskit::sdk {
@@ -65,6 +69,44 @@ TEST_F(Win32Services, RunOnWhereTheyDoNotStop) {
   EXPECT_FALSE(ControlService(service, SERVICE_CONTROL_STOP, &told));
   EXPECT_EQ(GetLastError(), ERROR_SERVICE_REQUEST_TIMEOUT);
   EXPECT_EQ(state(), SERVICE_RUNNING);
+}
+
+TEST_F(Win32Services, TellTheTraceWhatIsAskedOfThem) {
+  trace::Recording recording;
+  pen.keep_in(recording);
+  stops_max = 1;
+  EXPECT_TRUE(ControlService(service, SERVICE_CONTROL_INTERROGATE, &told));
+  EXPECT_TRUE(ControlService(service, SERVICE_CONTROL_STOP, &told));
+  EXPECT_EQ(state(), SERVICE_STOPPED);
+  EXPECT_FALSE(ControlService(service, SERVICE_CONTROL_STOP, &told));
+  EXPECT_EQ(GetLastError(), ERROR_SERVICE_NOT_ACTIVE);
+  EXPECT_TRUE(StartServiceW(service, 0, nullptr));
+  EXPECT_FALSE(ControlService(service, SERVICE_CONTROL_STOP, &told));
+  std::vector<std::string> steps;
+  for (const trace::Step& step : recording.steps) {
+    std::string text(trace::spec(step.verb).text);
+    for (const char* key : {"service", "control", "state"})
+      text += " " + std::string(step.text(key));
+    steps.push_back(step.subject.text() + " " + text + " " + step.result.value_or("open"));
+  }
+  EXPECT_EQ(steps,
+            (std::vector<std::string>{"requester ControlService LEDGER INTERROGATE RUNNING S_OK",
+                                      "requester ControlService LEDGER STOP STOPPED S_OK",
+                                      "requester QueryServiceStatus LEDGER  STOPPED S_OK",
+                                      "requester ControlService LEDGER STOP STOPPED 0x80070426",
+                                      "requester StartService LEDGER   S_OK",
+                                      "requester ControlService LEDGER STOP RUNNING 0x8007041D"}));
+}
+
+TEST_F(Win32Services, MayBeAboutToStopForEver) {
+  EXPECT_EQ(table.begin_stop("ledger"), ServiceTable::Answer::done);
+  EXPECT_EQ(state(), SERVICE_STOP_PENDING);
+  EXPECT_FALSE(ControlService(service, SERVICE_CONTROL_STOP, &told));
+  EXPECT_EQ(GetLastError(), ERROR_SERVICE_CANNOT_ACCEPT_CTRL);
+  EXPECT_EQ(told.dwCurrentState, SERVICE_STOP_PENDING);
+  EXPECT_FALSE(StartServiceW(service, 0, nullptr));
+  EXPECT_EQ(GetLastError(), ERROR_SERVICE_ALREADY_RUNNING);
+  EXPECT_EQ(stops + starts, 0);
 }
 
 TEST_F(Win32Services, AreRefusedByOtherNamesAndHandles) {

@@ -45,7 +45,7 @@ VSSKIT_API SC_HANDLE WINAPI OpenServiceW(SC_HANDLE hSCManager, LPCWSTR lpService
                                          DWORD dwDesiredAccess);
 VSSKIT_API BOOL WINAPI CloseServiceHandle(SC_HANDLE hSCObject);
 VSSKIT_API BOOL WINAPI QueryServiceStatus(SC_HANDLE hService, LPSERVICE_STATUS lpServiceStatus);
-// Stops at once, or interrogates.
+// Stops at once, but for the fault `service_runs_on`, or interrogates.
 VSSKIT_API BOOL WINAPI ControlService(SC_HANDLE hService, DWORD dwControl,
                                       LPSERVICE_STATUS lpServiceStatus);
 VSSKIT_API BOOL WINAPI StartServiceW(SC_HANDLE hService, DWORD dwNumServiceArgs,
