@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/base/file_spec.h"
+#include "sim/base/text.h"
 #include "sim/engine/call_names.h"
 
 namespace vsskit::run {
@@ -76,6 +77,9 @@ void IdleFaults::declare(const Step& step) {
     fault.has_volume = std::find(volumes_.begin(), volumes_.end(), fault.volume) != volumes_.end();
   } else if (fault.name == "hold_fails" || fault.name == "release_fails") {
     fault.verb = "DoSnapshotSet";
+  } else if (fault.name == "service_runs_on") {
+    fault.service = fold_case(take_word(rest));
+    fault.verb = "ControlService";
   } else if (fault.name == "requester_exit_after_call") {
     fault.verb = "exit";
   } else {
@@ -91,6 +95,10 @@ bool IdleFaults::meets(const Fault& fault, const Step& step) {
   }
   if (fault.name == "call_fails") return is_call(fault.verb, step);
   if (trace::spec(step.verb).text != fault.verb || step.verb == Verb::end) return false;
+  if (!fault.service.empty()) {
+    const bool named = fault.service == "*" || fault.service == fold_case(step.text("service"));
+    return named && step.text("control") == "STOP";
+  }
   const Party party = step.subject.party;
   if (!fault.writer.empty()) {
     return party == Party::writer && (fault.writer == "*" || fault.writer == step.subject.label);

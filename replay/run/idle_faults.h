@@ -26,6 +26,7 @@ class IdleFaults {
     std::string verb;      // an event, a phase or a method
     std::string volume;    // that must be there
     std::string document;  // that must be read back
+    std::string service;   // that must be told to stop
     bool met = false;
     bool has_volume = true;
   };

@@ -58,6 +58,12 @@ inline constexpr Hresult kRpcETimeout = static_cast<Hresult>(0x8001011F);
   return static_cast<Hresult>(0x80070000u | error);
 }
 
+// The error of HRESULT_FROM_WIN32; 0 where the code is none of these.
+[[nodiscard]] constexpr std::uint16_t win32_error_of(Hresult code) {
+  const auto bits = static_cast<std::uint32_t>(code);
+  return bits >> 16 == 0x8007u ? static_cast<std::uint16_t>(bits) : std::uint16_t{0};
+}
+
 // VSS, in the order of vsserror.h.
 inline constexpr Hresult kVssEBadState = static_cast<Hresult>(0x80042301);
 inline constexpr Hresult kVssEUnexpected = static_cast<Hresult>(0x80042302);

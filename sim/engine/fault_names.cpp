@@ -106,6 +106,11 @@ constexpr Row kRows[] = {
      1,
      1,
      set_service_stops},
+    {{"service_runs_on", "SERVICE [HRESULT]",
+      "The service does not stop: the call fails with the code, or the service stops for ever."},
+     1,
+     2,
+     set_service_runs_on},
     {{"crash_at_write", "WRITES",
       "The process dies at this change of a file, counted from 1: the change is lost, and all "
       "after "

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/base/text.h"
+
 namespace vsskit::engine {
 namespace {
 
@@ -97,6 +99,14 @@ bool FaultPlan::take_service_stop(trace::Verb moment) {
   if (service_stops_at != moment) return false;
   service_stops_at.reset();
   return true;
+}
+
+const StubbornService* FaultPlan::stubborn_service(std::string_view name) const {
+  const auto found = std::find_if(
+      stubborn_services.begin(), stubborn_services.end(), [&](const StubbornService& each) {
+        return each.name == "*" || fold_case(each.name) == fold_case(name);
+      });
+  return found == stubborn_services.end() ? nullptr : &*found;
 }
 
 bool FaultPlan::empty() const {

@@ -3,7 +3,7 @@
 // Fault model. A writer may refuse an event, fail with a code, throw, take long, never return, or
 // die in it; an event may come twice. A requester may vanish after any of its calls, lack rights or
 // COM. Any call of VSS may fail, whoever makes it. A provider may fail, be slow or hang in any
-// phase; a volume may go, the service stop, at any event, phase or call, or never start. The
+// phase; a volume may go, the VSS service stop, at any event, phase or call, or never start. The
 // process may die at any change of a file, with the first bytes of that last write on disk or none;
 // a disk may fill up; a stored document may come back damaged. Files never lose what was written
 // before a crash, writes are never reordered, clocks never go back, no call is lost and no event is
@@ -70,6 +70,12 @@ struct VolumeFault {
   trace::Verb moment{};
 };
 
+// A service of the machine that does not stop when it is told to.
+struct StubbornService {
+  std::string name;        // ignoring case; `*` is every service
+  Hresult failure = kSOk;  // of the call, a Win32 error; S_OK: accepted, and stopping never ends
+};
+
 // A stored document that comes back damaged: the byte at this position has its lowest bit flipped;
 // none cuts the document in the middle.
 struct DocumentFault {
@@ -84,6 +90,7 @@ struct FaultPlan {
   std::vector<CallFault> calls;
   std::vector<VolumeFault> lost_volumes;
   std::vector<WriterAccount> writer_accounts;
+  std::vector<StubbornService> stubborn_services;
   // The requester's account is no administrator; its value in VssAccessControl, as above.
   std::optional<std::uint32_t> requester_access;
   bool requester_without_com = false;  // CO_E_NOTINITIALIZED
@@ -120,6 +127,8 @@ struct FaultPlan {
   // this party says with it.
   Hresult take_call_fault(const CallName& call);
   Hresult take_call_fault(trace::Verb verb, trace::Party party);
+  // How the service refuses to stop; nullptr for one that stops.
+  [[nodiscard]] const StubbornService* stubborn_service(std::string_view name) const;
   // Volumes that go at this moment, which leave the plan; and whether the service stops.
   std::vector<std::string> take_lost_volumes(trace::Verb moment);
   bool take_service_stop(trace::Verb moment);

@@ -76,6 +76,11 @@ std::vector<std::pair<std::string, std::string>> print_faults(const FaultPlan& p
     out.emplace_back("release_fails", print_hresult(plan.release_failure));
   if (plan.service_disabled) out.emplace_back("service_disabled", "");
   if (plan.service_stops_at) out.emplace_back("service_stops_at", text(*plan.service_stops_at));
+  for (const StubbornService& service : plan.stubborn_services) {
+    const bool fails = failed(service.failure);
+    out.emplace_back("service_runs_on",
+                     fails ? service.name + " " + print_hresult(service.failure) : service.name);
+  }
   print_count("crash_at_write", plan.crash_at_write, out);
   if (plan.crash_torn_bytes != 0)
     out.emplace_back("crash_torn_bytes", std::to_string(plan.crash_torn_bytes));

@@ -239,4 +239,18 @@ Result<void> set_service_stops(FaultPlan& plan, const Words& words) {
   return {};
 }
 
+Result<void> set_service_runs_on(FaultPlan& plan, const Words& words) {
+  StubbornService service;
+  service.name = words[0];
+  if (words.size() > 1) {
+    if (Result<void> set = set_code(words[1], service.failure); !set) return set;
+    if (win32_error_of(service.failure) == 0) {
+      return bad(print_hresult(service.failure) + " is no code of a function that answers a BOOL",
+                 "a Win32 error such as E_ACCESSDENIED or 0x8007041D");
+    }
+  }
+  plan.stubborn_services.push_back(std::move(service));
+  return {};
+}
+
 }  // namespace vsskit::engine

@@ -51,6 +51,7 @@ Result<void> set_provider_hang(FaultPlan& plan, const Words& words);
 Result<void> set_volume_lost(FaultPlan& plan, const Words& words);
 Result<void> set_service_disabled(FaultPlan& plan, const Words& words);
 Result<void> set_service_stops(FaultPlan& plan, const Words& words);
+Result<void> set_service_runs_on(FaultPlan& plan, const Words& words);
 Result<void> set_hold_fails(FaultPlan& plan, const Words& words);
 Result<void> set_release_fails(FaultPlan& plan, const Words& words);
 Result<void> set_crash(FaultPlan& plan, const Words& words);

@@ -35,7 +35,7 @@ bool reaches(SC_HANDLE service, DWORD state) {
   return false;
 }
 
-// `stopped` says whether there was anything to stop.
+// `stopped` says whether it was told to, and took it; then it may stop at any time.
 bool stop_service(const std::wstring& name, bool& stopped) {
   const ServiceHandle manager(OpenSCManagerW(nullptr, nullptr, SC_MANAGER_CONNECT));
   if (manager.get() == nullptr) return false;
@@ -43,10 +43,9 @@ bool stop_service(const std::wstring& name, bool& stopped) {
       OpenServiceW(manager.get(), name.c_str(), SERVICE_STOP | SERVICE_QUERY_STATUS));
   SERVICE_STATUS status{};
   if (service.get() == nullptr || !QueryServiceStatus(service.get(), &status)) return false;
-  stopped = status.dwCurrentState != SERVICE_STOPPED;
-  if (!stopped) return true;
-  return ControlService(service.get(), SERVICE_CONTROL_STOP, &status) != 0 &&
-         reaches(service.get(), SERVICE_STOPPED);
+  if (status.dwCurrentState == SERVICE_STOPPED) return true;
+  stopped = ControlService(service.get(), SERVICE_CONTROL_STOP, &status) != 0;
+  return stopped && reaches(service.get(), SERVICE_STOPPED);
 }
 
 bool start_service(const std::wstring& name) {
@@ -54,8 +53,11 @@ bool start_service(const std::wstring& name) {
   if (manager.get() == nullptr) return false;
   const ServiceHandle service(
       OpenServiceW(manager.get(), name.c_str(), SERVICE_START | SERVICE_QUERY_STATUS));
-  return service.get() != nullptr && StartServiceW(service.get(), 0, nullptr) != 0 &&
-         reaches(service.get(), SERVICE_RUNNING);
+  if (service.get() == nullptr) return false;
+  // One that never stopped, though it was told to, runs on.
+  if (!StartServiceW(service.get(), 0, nullptr))
+    return GetLastError() == ERROR_SERVICE_ALREADY_RUNNING;
+  return reaches(service.get(), SERVICE_RUNNING);
 }
 
 }  // namespace

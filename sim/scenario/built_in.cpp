@@ -214,12 +214,18 @@ constexpr Story kStories[] = {
     {"restore-service",
      "The requester stops the service that holds the store, and starts it again.",
      make_restore_service},
+    {"restore-restart",
+     "The requester stops and starts the service that holds the store once the files are back.",
+     make_restore_restart},
     {"restore-reboot", "Files that wait for the machine's next start.", make_restore_reboot},
     {"restore-alone",
      "A tree whose writer takes no part in restores, restored in place and elsewhere.",
      make_restore_alone},
     {"failed-restore", "The store refuses PreRestore, and its files stay as they are.",
      make_failed_restore},
+    {"failed-stop",
+     "The service that holds the store does not stop, and its files stay as they are.",
+     make_failed_stop},
     {"other-type", "A backup of type OTHER, which no writer's schema has.", make_other_type},
     {"writer-veto", "The store refuses PrepareForSnapshot, and the backup is aborted.",
      make_writer_veto},
@@ -264,18 +270,6 @@ WriterSpec draw_writer(Prng& prng, bool is_tree) {
   writer.transfers_before = static_cast<std::uint32_t>(prng.below(150));
   writer.transfers_during = static_cast<std::uint32_t>(prng.below(3));
   return writer;
-}
-
-// Whether the backup holds components, and a log one has files to go on from.
-bool can_be_restored(const std::vector<BackupSpec>& backups, std::size_t point) {
-  if (!backups[point].components) return false;
-  if (backups[point].type != BackupType::log) return true;
-  for (std::size_t i = 0; i < point; ++i) {
-    const bool image =
-        backups[i].type == BackupType::full || backups[i].type == BackupType::incremental;
-    if (image && backups[i].components) return true;
-  }
-  return false;
 }
 
 // Drawn from a stream of its own.

@@ -12,6 +12,17 @@ RestoreSpec to_point(std::uint32_t point) {
   return restore;
 }
 
+bool can_be_restored(const std::vector<BackupSpec>& backups, std::size_t point) {
+  if (!backups[point].components) return false;
+  if (backups[point].type != BackupType::log) return true;
+  for (std::size_t i = 0; i < point; ++i) {
+    const bool image =
+        backups[i].type == BackupType::full || backups[i].type == BackupType::incremental;
+    if (image && backups[i].components) return true;
+  }
+  return false;
+}
+
 namespace {
 
 Scenario chain_of(WriterSpec writer, std::initializer_list<BackupType> types) {
@@ -173,6 +184,23 @@ Scenario make_restore_service() {
   scenario.writers[0].service = "LedgerService";
   for (std::uint32_t point = 4; point > 0; --point)
     scenario.requester->restores.push_back(to_point(point));
+  return scenario;
+}
+
+// The service reads them anew once they are back.
+Scenario make_restore_restart() {
+  Scenario scenario = make_restore_service();
+  scenario.writers[0].restore_method = RestoreMethodType::restore_stop_start;
+  return scenario;
+}
+
+// Its service takes the order to stop, and never does.
+Scenario make_failed_stop() {
+  Scenario scenario = chain_of(WriterSpec(), {BackupType::full});
+  scenario.writers[0].restore_method = RestoreMethodType::stop_restore_start;
+  scenario.writers[0].service = "LedgerService";
+  scenario.requester->restores.push_back(to_point(1));
+  scenario.faults.emplace_back("service_runs_on", "LedgerService");
   return scenario;
 }
 

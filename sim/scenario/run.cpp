@@ -50,6 +50,19 @@ Result<void> check_lost_volumes(const Scenario& scenario, service::World& world)
 }
 
 // What backups save without components must be there; what writers offer is the requester's to see.
+Result<void> check_stubborn_services(const Scenario& scenario, service::World& world) {
+  for (const engine::StubbornService& stubborn : world.faults().stubborn_services) {
+    const std::string name = fold_case(stubborn.name);
+    const auto is_it = [&](const WriterSpec& w) { return fold_case(w.service) == name; };
+    const auto& writers = scenario.writers;
+    if (name == "*" || std::any_of(writers.begin(), writers.end(), is_it)) continue;
+    return Error{scenario.name,
+                 "a fault names the service '" + stubborn.name + "', which is not there",
+                 "a service of a writer, or * for every one"};
+  }
+  return {};
+}
+
 Result<void> check_saved_volumes(const Scenario& scenario, service::World& world) {
   if (!scenario.requester) return {};
   for (const BackupSpec& backup : scenario.requester->backups) {
@@ -85,6 +98,7 @@ Result<Played> run(const Scenario& scenario, const RunOptions& options) {
     if (Result<void> set_up = stage.set_up(scenario); !set_up) return set_up.error();
     if (auto known = check_faulty_writers(scenario, *stage.vss()); !known) return known.error();
     if (auto known = check_lost_volumes(scenario, *stage.vss()); !known) return known.error();
+    if (auto known = check_stubborn_services(scenario, *stage.vss()); !known) return known.error();
     if (auto known = check_saved_volumes(scenario, *stage.vss()); !known) return known.error();
     if (scenario.requester) {
       auto skipped = stage.play(scenario.requester->steps);

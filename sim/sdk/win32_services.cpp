@@ -1,6 +1,6 @@
-// The service control manager over the machine's ServiceTable. Access rights are not looked at, no
-// state is ever pending, and there is one machine. What is asked of a service is a step of whoever
-// asks; handles are not.
+// The service control manager over the machine's ServiceTable. Access rights are not looked at, a
+// state is pending by a fault alone, and there is one machine. What is asked of a service is a step
+// of whoever asks; handles are not.
 #include <windows.h>
 
 #include <memory>
@@ -139,6 +139,20 @@ class ServiceStep {
   bool turns_ = false;
 };
 
+const vsskit::engine::StubbornService* stubborn(const std::string& name) {
+  const auto world = sdk::process_world()->world();
+  return world == nullptr ? nullptr : world->faults().stubborn_service(name);
+}
+
+BOOL stop(ServiceTable& table, const std::string& name) {
+  const auto* runs_on = table.is_running(name) ? stubborn(name) : nullptr;
+  if (runs_on == nullptr) return told(table.stop(name), ERROR_SERVICE_NOT_ACTIVE);
+  if (vsskit::failed(runs_on->failure)) {
+    return sdk::refuse(vsskit::win32_error_of(runs_on->failure));
+  }
+  return told(table.begin_stop(name), ERROR_SERVICE_NOT_ACTIVE);
+}
+
 }  // namespace
 
 VSSKIT_WIN32_BEGIN
@@ -198,8 +212,7 @@ BOOL WINAPI ControlService(SC_HANDLE hService, DWORD dwControl, LPSERVICE_STATUS
   ServiceStep call(Verb::ControlService, service->name);
   call.step().add_listed("control", static_cast<std::int64_t>(dwControl));
   stops ? call.open_turn() : call.open();
-  const BOOL done =
-      stops ? told(table->stop(service->name), ERROR_SERVICE_NOT_ACTIVE) : TRUE;
+  const BOOL done = stops ? stop(*table, service->name) : TRUE;
   const DWORD state = state_of(*table, service->name);
   describe(state, *lpServiceStatus);
   return call.close(done, state);

@@ -81,6 +81,8 @@ inline std::vector<FaultRow> faults_of_the_machine(const std::string& writer) {
       {"service_stops_at", "OnFreeze"},
       {"service_stops_at", "CommitSnapshots"},
       {"service_stops_at", "BackupComplete"},
+      {"service_runs_on", "*"},
+      {"service_runs_on", "* 0x8007041D"},
       {"crash_at_write", "3"},
       {"crash_at_write", "300"},
       {"crash_torn_bytes", "7"},

@@ -106,6 +106,8 @@ constexpr Fault kFaults[] = {
     {"service_stops_at", "PostRestore"},
     {"service_stops_at", "ImportSnapshots"},
     {"service_stops_at", "QueryRevertStatus"},
+    {"service_runs_on", "LedgerService"},
+    {"service_runs_on", "* E_ACCESSDENIED"},
     {"crash_at_write", "700"},
     {"crash_torn_bytes", "12"},
     {"disk_full_after_bytes", "60000"},

@@ -131,6 +131,8 @@ TEST(WellBehavedRoles, BreakNothingInTheNamedScenarios) {
                                "restore-moved",
                                "restore-replicated",
                                "restore-service",
+                               "restore-restart",
+                               "failed-stop",
                                "restore-reboot",
                                "restore-alone",
                                "failed-restore"}) {

@@ -134,13 +134,17 @@ TEST(Story, NamesFaultsThatDidNotStrike) {
     9  0.000  world          fault hold_fails value="E_FAIL"
    10  0.000  world          fault call_fails value="IVssEnumObject::Next"
    11  0.000  world          fault call_fails value="AddComponent"
-   12  0.000  requester      CreateVssBackupComponents -> S_OK
-   13  0.000  requester      SetContext context=BACKUP -> S_OK
-   14  0.000  requester      call method=IVssEnumObject::Next -> E_OUTOFMEMORY
-   15  0.000  provider:mine  IsVolumeSupported volume=C:\ supported=yes -> S_OK
-   16  0.000  writer:ledger  AddComponent component=a for=requester -> S_OK
-   17  0.000  writer:ledger  OnFreeze for=requester -> true
-   18  0.000  requester      Release -> 0
+   12  0.000  world          fault service_runs_on value="Ledger 0x8007041D"
+   13  0.000  world          fault service_runs_on value="Other"
+   14  0.000  requester      CreateVssBackupComponents -> S_OK
+   15  0.000  requester      SetContext context=BACKUP -> S_OK
+   16  0.000  requester      call method=IVssEnumObject::Next -> E_OUTOFMEMORY
+   17  0.000  provider:mine  IsVolumeSupported volume=C:\ supported=yes -> S_OK
+   18  0.000  writer:ledger  AddComponent component=a for=requester -> S_OK
+   19  0.000  writer:ledger  OnFreeze for=requester -> true
+   20  0.000  requester      ControlService service="LEDGER" control=STOP -> 0x8007041D
+   21  0.000  requester      ControlService service="Other" control=INTERROGATE -> S_OK
+   22  0.000  requester      Release -> 0
 )",
                                                  "faults.trace");
   ASSERT_TRUE(recording.ok()) << recording.error().text();
@@ -163,6 +167,30 @@ TEST(Story, NamesFaultsThatDidNotStrike) {
   EXPECT_TRUE(names("service_stops_at = 'IsVolumeSupported'", never)) << story;
   EXPECT_FALSE(names("call_fails = 'IVssEnumObject::Next'", never)) << story;
   EXPECT_TRUE(names("call_fails = 'AddComponent'", never)) << story;
+  EXPECT_FALSE(names("service_runs_on = 'Ledger 0x8007041D'", never)) << story;
+  EXPECT_TRUE(names("service_runs_on = 'Other'", never)) << story;
+}
+
+TEST(Story, TellsWhichServicesWereStoppedAndStarted) {
+  const auto recording = trace::Recording::parse(R"(# vsskit trace 1
+    1  0.000  requester      CreateVssBackupComponents -> S_OK
+    2  0.000  requester      InitializeForRestore document=null -> S_OK
+    3  0.001  requester      PreRestore -> S_OK
+    4  0.002  requester      ControlService service="Ledger" control=STOP
+    5  0.003  requester      end step=4 state=STOPPED -> S_OK
+    6  0.004  requester      ControlService service="Slow" control=STOP state=STOP_PENDING -> S_OK
+    7  0.005  requester      StartService service="Ledger" -> S_OK
+    8  0.006  requester      PostRestore -> S_OK
+    9  0.007  requester      Release -> 0
+)",
+                                                 "services.trace");
+  ASSERT_TRUE(recording.ok()) << recording.error().text();
+  const std::string story = story_of(*recording);
+  for (const char* line :
+       {"The requester stopped the service Ledger.", "The requester told the service Slow to stop.",
+        "The requester started the service Ledger."}) {
+    EXPECT_NE(std::string::npos, story.find(line)) << line << "\n" << story;
+  }
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ TEST(FaultPlan, EveryNamedFaultCanBeSet) {
       {"release_fails", "VSS_E_TRANSACTION_THAW_TIMEOUT"},
       {"service_disabled", ""},
       {"service_stops_at", "PrepareForBackup"},
+      {"service_runs_on", "Ledger"},
       {"crash_at_write", "3"},
       {"crash_torn_bytes", "12"},
       {"disk_full_after_bytes", "0"},
@@ -91,6 +92,29 @@ TEST(FaultPlan, WhatStrikesOnceLeavesThePlan) {
   EXPECT_EQ(plan.take_lost_volumes(Verb::CommitSnapshots).size(), 2u);
   EXPECT_FALSE(plan.take_service_stop(Verb::OnFreeze));
   EXPECT_TRUE(plan.take_service_stop(Verb::OnThaw));
+  EXPECT_TRUE(plan.empty());
+}
+
+TEST(FaultPlan, AServiceThatRunsOnIsNamedIgnoringCase) {
+  FaultPlan plan;
+  ASSERT_TRUE(set_fault(plan, "service_runs_on", "Ledger 0x8007041D"));
+  ASSERT_NE(plan.stubborn_service("LEDGER"), nullptr);
+  EXPECT_EQ(win32_error_of(plan.stubborn_service("LEDGER")->failure), 1053);
+  EXPECT_EQ(plan.stubborn_service("Other"), nullptr);
+  EXPECT_EQ(print_faults(plan)[0].second, "Ledger 0x8007041D");
+  ASSERT_TRUE(set_fault(plan, "service_runs_on", "*"));
+  ASSERT_NE(plan.stubborn_service("Other"), nullptr);
+  EXPECT_EQ(plan.stubborn_service("Other")->failure, kSOk);
+}
+
+// Its call answers a BOOL, and the code as its last error.
+TEST(FaultPlan, AServiceRunsOnWithAWin32ErrorAlone) {
+  FaultPlan plan;
+  EXPECT_EQ(
+      "VSS_E_BAD_STATE is no code of a function that answers a BOOL; a Win32 error such as "
+      "E_ACCESSDENIED or 0x8007041D",
+      set_fault(plan, "service_runs_on", "Ledger VSS_E_BAD_STATE").error().text());
+  EXPECT_FALSE(set_fault(plan, "service_runs_on", ""));
   EXPECT_TRUE(plan.empty());
 }
 
@@ -135,7 +159,7 @@ TEST(FaultPlan, MomentsAtWhichNothingCanStrikeAreErrors) {
       set_fault(plan, "service_stops_at", "BeginPrepareSnapshot").error().text());
   for (const char* moment :
        {"AbortSnapshots", "AreVolumesSupported", "OnLoad", "OnLunEmpty", "Wait", "QueryStatus",
-        "IsVolumeSnapshotted", "SetBackupStamp", "created"}) {
+        "IsVolumeSnapshotted", "ControlService", "SetBackupStamp", "created"}) {
     EXPECT_FALSE(set_fault(plan, "volume_lost", std::string("C:\\ ") + moment)) << moment;
     EXPECT_FALSE(set_fault(plan, "service_stops_at", moment)) << moment;
   }

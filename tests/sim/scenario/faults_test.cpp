@@ -45,6 +45,7 @@ constexpr Fault kFaults[] = {
     {"service_disabled = true"},
     {"service_stops_at = 'OnThaw'"},
     {"service_stops_at = 'BackupComplete'"},
+    {"service_runs_on = ['*', 'ledger E_ACCESSDENIED']"},
     {"crash_at_write = 500", true},
     {"crash_torn_bytes = 12"},
     {"disk_full_after_bytes = 60000"},
@@ -137,6 +138,15 @@ TEST(NamedFaults, OfVolumesThatTheScenarioDoesNotHaveAreErrors) {
       "volume",
       answer_to("[[writer]]\n[faults]\nvolume_lost = 'Q:\\ OnFreeze'\n"));
   EXPECT_EQ("", answer_to("[[writer]]\n[faults]\nvolume_lost = 'c: OnFreeze'\n"));
+}
+
+TEST(NamedFaults, OfServicesThatTheScenarioDoesNotHaveAreErrors) {
+  const std::string writers = "[[writer]]\nservice = 'Ledger'\n[faults]\n";
+  EXPECT_EQ(
+      "mine.toml: a fault names the service 'Ledgre', which is not there; a service of a writer, "
+      "or * for every one",
+      answer_to(writers + "service_runs_on = 'Ledgre'\n"));
+  EXPECT_EQ("", answer_to(writers + "service_runs_on = ['LEDGER E_ACCESSDENIED', '*']\n"));
 }
 
 TEST(NamedFaults, AreDeclaredWheneverTheyAreSet) {

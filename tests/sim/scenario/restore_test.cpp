@@ -3,9 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "sim/scenario/built_in.h"
 #include "sim/scenario/run.h"
+#include "sim/scenario/stage.h"
 
 namespace vsskit::scenario {
 namespace {
@@ -45,8 +47,8 @@ INSTANTIATE_TEST_SUITE_P(BuiltIn, RestoreScenario,
                          testing::Values("restore-ledger", "restore-whole-files", "restore-aside",
                                          "restore-roll-forward", "restore-tree", "restore-renamed",
                                          "restore-moved", "restore-replicated", "restore-service",
-                                         "restore-reboot", "restore-alone", "restore-if-not-there",
-                                         "restore-original", "dependent"),
+                                         "restore-restart", "restore-reboot", "restore-alone",
+                                         "restore-if-not-there", "restore-original", "dependent"),
                          [](const auto& test) {
                            std::string name = test.param;
                            for (char& c : name)
@@ -68,6 +70,57 @@ TEST(Restore, LeavesFilesAloneWhoseWriterDoesNotMakeWay) {
   ASSERT_EQ(done.restores.size(), 1U);
   EXPECT_FALSE(done.restores[0].succeeded);
   EXPECT_EQ(done.restores[0].files, 0U);
+}
+
+// R-RMETH-11.
+TEST(Restore, LeavesFilesAloneWhoseServiceDoesNotStop) {
+  for (const char* fault : {"LedgerService", "LedgerService 0x8007041D"}) {
+    Result<Scenario> scenario = built_in("failed-stop", 5);
+    ASSERT_TRUE(scenario.ok());
+    scenario->faults = {{"service_runs_on", fault}};
+    scenario->writers[0].transfers_during = 0;
+    const Result<Played> done = run(*scenario);
+    ASSERT_TRUE(done.ok());
+    const std::string trace = done->recording.trace_text();
+    EXPECT_TRUE(done->backups[0].succeeded);
+    EXPECT_FALSE(done->restores[0].succeeded);
+    EXPECT_EQ(done->restores[0].files, 0U);
+    EXPECT_EQ(done->restores[0].messages,
+              (std::vector<std::string>{"The service LedgerService could not be stopped."}));
+    EXPECT_NE(trace.find(" control=STOP "), std::string::npos) << trace;
+    EXPECT_NE(trace.find(" status=NONE "), std::string::npos) << trace;
+    // Nobody wrote anything since the service was told.
+    EXPECT_EQ(trace.find(" files:", trace.find(" control=STOP ")), std::string::npos) << trace;
+  }
+}
+
+// The ledger takes part in the next backup as if nothing had been.
+TEST(Restore, OfAServiceThatDoesNotStopLeavesALedgerThatGoesOn) {
+  const Result<Scenario> scenario = built_in("failed-stop", 5);
+  ASSERT_TRUE(scenario.ok());
+  service::World::Options machine;
+  machine.faults = *fault_plan(*scenario);
+  Stage stage(machine);
+  ASSERT_TRUE(stage.set_up(*scenario));
+  ASSERT_TRUE(stage.backup("files", scenario->requester->backups[0])->succeeded);
+  EXPECT_FALSE(stage.restore("files", scenario->requester->restores[0])->succeeded);
+  stage.transfer(10);
+  EXPECT_EQ(stage.verify_ledgers(), "");
+  EXPECT_TRUE(stage.backup("files", scenario->requester->backups[0])->succeeded);
+}
+
+TEST(Restore, DeclaresTheServiceUnlessItsCallsAreNotOurs) {
+  const Result<Scenario> scenario = built_in("restore-service", 5);
+  ASSERT_TRUE(scenario.ok());
+  for (const bool ours : {true, false}) {
+    Stage stage(service::World::Options{});
+    trace::Recording recording;
+    stage.recorder().keep_in(recording);
+    if (!ours) stage.leave_services_undeclared();
+    ASSERT_TRUE(stage.set_up(*scenario));
+    const std::string declared = "world          service LedgerService running=yes\n";
+    EXPECT_EQ(recording.trace_text().find(declared) != std::string::npos, ours);
+  }
 }
 
 TEST(Restore, RefusesALogThatHasNothingToGoOnFrom) {

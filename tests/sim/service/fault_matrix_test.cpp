@@ -295,11 +295,16 @@ TEST(FaultMatrix, NothingIsLeftWhenTheMachineFailsUnderAnEventOrACall) {
 
 // What is tried here, in restore_matrix_test.cpp (documents), or stands for something else: the
 // requester's exit is the turns of the last test, a crash ends the whole process (a world that goes
-// on after it is crash_test's), and accounts of writers are looked at before they subscribe.
+// on after it is crash_test's), accounts of writers are looked at before they subscribe, and a
+// service of the machine that runs on is none of VSS's business.
 TEST(FaultMatrix, KnowsEachFaultOfThePlan) {
-  const std::set<std::string> elsewhere = {
-      "requester_exit_after_call", "crash_at_write", "crash_torn_bytes",
-      "writer_not_elevated",       "document_cut",   "document_flip"};
+  const std::set<std::string> elsewhere = {"requester_exit_after_call",
+                                           "crash_at_write",
+                                           "crash_torn_bytes",
+                                           "writer_not_elevated",
+                                           "document_cut",
+                                           "document_flip",
+                                           "service_runs_on"};
   const std::set<std::string> here = {"writer_veto",
                                       "writer_throw",
                                       "writer_hang",
