@@ -2,14 +2,16 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 #include "conformance/rules/topics.h"
 #include "conformance/rules/topics_restore.h"
 
 namespace vsskit::conformance {
 
-std::span<const Topic> topics() {
-  // Requesters first: their findings are read first.
+namespace {
+
+std::span<const Topic> requester_topics() {
   static const auto kTopics = std::to_array<Topic>({
       {"requester/order", requester_order()},
       {"requester/selection", requester_selection()},
@@ -35,7 +37,14 @@ std::span<const Topic> topics() {
       {"requester/restore-targets", requester_restore_targets()},
       {"requester/restore-files", requester_restore_files()},
       {"requester/restore-chains", requester_restore_chains()},
+      {"requester/restore-services", requester_restore_services()},
       {"requester/objects", requester_objects()},
+  });
+  return kTopics;
+}
+
+std::span<const Topic> other_topics() {
+  static const auto kTopics = std::to_array<Topic>({
       {"writer/identify", writer_identify()},
       {"writer/events", writer_events()},
       {"writer/freeze", writer_freeze()},
@@ -48,6 +57,7 @@ std::span<const Topic> topics() {
       {"writer/restore", writer_restore()},
       {"writer/restore-answers", writer_restore_answers()},
       {"writer/restore-questions", writer_restore_questions()},
+      {"writer/restore-services", writer_restore_services()},
       {"writer/objects", writer_objects()},
       {"document/metadata", document_metadata()},
       {"document/components", document_components()},
@@ -65,6 +75,20 @@ std::span<const Topic> topics() {
       {"provider/answers", provider_answers()},
       {"provider/time", provider_time()},
   });
+  return kTopics;
+}
+
+}  // namespace
+
+std::span<const Topic> topics() {
+  static const std::vector<Topic> kTopics = [] {
+    // Requesters first: their findings are read first.
+    const auto requesters = requester_topics();
+    const auto others = other_topics();
+    std::vector<Topic> all(requesters.begin(), requesters.end());
+    all.insert(all.end(), others.begin(), others.end());
+    return all;
+  }();
   return kTopics;
 }
 

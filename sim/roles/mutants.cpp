@@ -15,6 +15,7 @@ const std::vector<Mutant>& mutants() {
     add_duplicate_mutants(list);
     add_restore_writer_mutants(list);
     add_restore_answers_mutants(list);
+    add_service_writer_mutants(list);
     add_object_writer_mutants(list);
     add_session_mutants(list);
     add_ending_mutants(list);
@@ -23,6 +24,7 @@ const std::vector<Mutant>& mutants() {
     add_attention_mutants(list);
     add_restore_mutants(list);
     add_restore_files_mutants(list);
+    add_service_mutants(list);
     add_object_requester_mutants(list);
     add_provider_mutants(list);
     return list;

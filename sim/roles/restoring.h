@@ -39,5 +39,7 @@ inline ComRef<IVssComponent> first_component(IVssWriterComponents* components) {
 // Each appends its own.
 void add_restore_files_mutants(std::vector<Mutant>& all);
 void add_restore_answers_mutants(std::vector<Mutant>& all);
+void add_service_writer_mutants(std::vector<Mutant>& all);
+void add_service_mutants(std::vector<Mutant>& all);
 
 }  // namespace vsskit::roles
