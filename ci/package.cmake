@@ -13,7 +13,11 @@ endif()
 # The public targets carry no options of our own: user code keeps its language and its warnings.
 add_library(vsskit_public_sdk INTERFACE)
 set_target_properties(vsskit_public_sdk PROPERTIES EXPORT_NAME sdk)
+# CMake puts the prefix before plain include folders, but not before SYSTEM ones.
 foreach(folder IN LISTS vsskit_sdk_folders)
+  if(NOT IS_ABSOLUTE "${folder}")
+    string(PREPEND folder "$<INSTALL_PREFIX>/")
+  endif()
   target_include_directories(vsskit_public_sdk SYSTEM INTERFACE $<INSTALL_INTERFACE:${folder}>)
 endforeach()
 target_include_directories(
