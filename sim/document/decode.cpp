@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/base/text.h"
+#include "sim/base/xml_character.h"
 #include "sim/document/source.h"
 
 namespace vsskit::document {
@@ -107,6 +108,10 @@ std::optional<Fault> check_characters(std::string_view text, bool& ascii) {
     const CodePoint c = code_point_at(text, i);
     if (!c.valid || is_surrogate(c.value)) {
       return Fault{i, fmt::format("byte 0x{:02X} is not UTF-8", unsigned(text[i] & 0xFF)),
+                   std::string(kExpectedText)};
+    }
+    if (!is_xml_character(c.value)) {
+      return Fault{i, fmt::format("character U+{:04X}", unsigned(c.value)),
                    std::string(kExpectedText)};
     }
     ascii = false;

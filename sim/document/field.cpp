@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "sim/base/text.h"
+#include "sim/base/xml_character.h"
 
 namespace vsskit::document {
 namespace {
@@ -26,7 +27,7 @@ constexpr std::array<bool, 256> kSpecial = make_special();
 
 // Appends one character that is special, and says how many bytes it took.
 std::size_t append_special(std::string& out, std::string_view text, std::size_t at, Escape escape) {
-  switch (const char c = text[at]) {
+  switch (text[at]) {
     case '&':
       out += "&amp;";
       return 1;
@@ -53,8 +54,7 @@ std::size_t append_special(std::string& out, std::string_view text, std::size_t 
       return 1;
     default: {
       const CodePoint point = code_point_at(text, at);
-      const bool good =
-          point.valid && !is_surrogate(point.value) && static_cast<unsigned char>(c) >= 0x20;
+      const bool good = point.valid && is_xml_character(point.value);
       out += good ? text.substr(at, point.length) : kReplacement;
       return point.length;
     }

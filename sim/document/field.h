@@ -58,8 +58,8 @@ enum class Escape {
   text,       // between tags
 };
 
-// Appends text with the characters that XML needs escaped. Controls that XML does not have, lone
-// surrogates and malformed UTF-8 become U+FFFD.
+// Appends text with the characters that XML needs escaped. Characters that XML does not have and
+// malformed UTF-8 become U+FFFD; no call of user code brings any into a document.
 void append_escaped(std::string& out, std::string_view text, Escape escape);
 
 void put(std::string& out, std::uint32_t value);

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "sim/base/text.h"
+#include "sim/base/xml_character.h"
 
 namespace vsskit::document {
 namespace {
@@ -317,8 +318,7 @@ inline void Scanner::reference() {
   const char* const first = at_ + (hex ? 3 : 2);
   const char* digit = first;
   const std::uint32_t code = read_code(digit, hex);
-  const bool control = code < 0x20 && code != 9 && code != 10 && code != 13;
-  if (digit == first || *digit != ';' || control || code > 0x10FFFF || is_surrogate(code)) {
+  if (digit == first || *digit != ';' || !is_xml_character(code)) {
     return fail(at_, "a bad character reference", "&#N; or &#xN; with a character of XML");
   }
   at_ = digit + 1;

@@ -207,7 +207,7 @@ struct NamesRelativePath : LedgerWriter {
   HRESULT declare_log(IVssCreateWriterMetadata& metadata) override {
     const HRESULT result = LedgerWriter::declare_log(metadata);
     if (FAILED(result)) return result;
-    return metadata.AddDatabaseLogFiles(nullptr, component_name().c_str(), L"ledger\archive",
+    return metadata.AddDatabaseLogFiles(nullptr, component_name().c_str(), L"ledger\\archive",
                                         L"*.log");
   }
 };

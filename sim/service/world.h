@@ -109,6 +109,10 @@ class World : public std::enable_shared_from_this<World> {
   // ties to this moment happens now. Volumes go; the service stops (Coordinator::stop_service()).
   void strike(trace::Verb moment);
 
+  // Whether the documents are this world's own, and calls that would store what XML cannot hold
+  // are for it to refuse.
+  [[nodiscard]] virtual bool keeps_documents() const { return true; }
+
   // Watches effects on files: specifications of gathered metadata, and the medium. nullptr where
   // neither files nor medium are held. Made by declare().
   [[nodiscard]] volume::EffectWatcher* watcher() { return watcher_.get(); }

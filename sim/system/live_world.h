@@ -28,6 +28,8 @@ class LiveWorld final : public service::World {
   [[nodiscard]] const EntryPoints& vss() const { return *machine_.vss; }
   [[nodiscard]] LiveCoordinator& live();
   [[nodiscard]] const RollCall& roll() const { return roll_; }
+  // What Windows says to such a call is news.
+  [[nodiscard]] bool keeps_documents() const override { return false; }
   // Brings the world's clock up to the machine's.
   void keep_time() { clock().advance_to(machine_.now()); }
 

@@ -11,6 +11,12 @@ Call& Call::opened() {
   return *this;
 }
 
+Call& Call::take(std::string_view key, const Argument& text) {
+  step_.add(key, text.text());
+  if (!text.fits_documents() && world_.keeps_documents()) refuse(E_INVALIDARG);
+  return *this;
+}
+
 HRESULT Call::take_fault() {
   if (silent_) return S_OK;
   const HRESULT fault = world_.faults().take_call_fault(step_.verb, step_.subject.party);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "sim/sdk/belongings.h"
+#include "sim/sdk/faces/wide_text.h"
 #include "sim/service/world.h"
 #include "sim/trace/recorder.h"
 
@@ -37,8 +38,13 @@ class Call {
   // The number of the call's step: known once opened or finished; 0 when calls are not held.
   [[nodiscard]] trace::StepNumber number() const { return number_; }
 
-  // Where the answer is a failure, the call does nothing and ends so.
-  void refuse(HRESULT answer) { refusal_ = answer; }
+  // Where the answer is a failure, the call does nothing and ends so; of several the first counts.
+  void refuse(HRESULT answer) {
+    if (SUCCEEDED(refusal_)) refusal_ = answer;
+  }
+  // Puts a text that is meant for a document into the step. One that no document can hold has the
+  // call refused (E_INVALIDARG).
+  Call& take(std::string_view key, const Argument& text);
   // What the call itself does and answers, unless it is refused or fails by the fault plan: then it
   // does nothing.
   template <class Work>

@@ -48,8 +48,8 @@ HRESULT STDMETHODCALLTYPE CreateMetadataFace::AddComponent(
     bool selectable_for_restore, DWORD flags) {
   const Argument in_path(logical_path), in_name(name), in_caption(caption);
   auto call = start(Verb::DeclareComponent);
-  call.step().add_listed("type", type).add("logical_path", in_path.text());
-  call.step().add("component", in_name.text()).add("caption", in_caption.text());
+  call.step().add_listed("type", type);
+  call.take("logical_path", in_path).take("component", in_name).take("caption", in_caption);
   call.step().add_yes_no("restore_metadata", restore_metadata).add_yes_no("notify", notify);
   call.step().add_yes_no("selectable", selectable);
   call.step().add_yes_no("selectable_for_restore", selectable_for_restore);
@@ -73,8 +73,8 @@ HRESULT CreateMetadataFace::add_database_set(
     Hresult (service::MetadataBuilder::*method)(const service::FileSetDeclaration&)) {
   const Argument in_logical(logical_path), in_name(name), in_path(path), in_filespec(filespec);
   auto call = start(verb);
-  call.step().add("logical_path", in_logical.text()).add("component", in_name.text());
-  call.step().add("path", in_path.text()).add("filespec", in_filespec.text());
+  call.take("logical_path", in_logical).take("component", in_name);
+  call.take("path", in_path).take("filespec", in_filespec);
   call.step().add_listed("mask", mask);
   service::FileSetDeclaration declaration;
   declaration.logical_path = in_logical.view();
@@ -107,9 +107,10 @@ HRESULT STDMETHODCALLTYPE CreateMetadataFace::AddFilesToFileGroup(LPCWSTR logica
   const Argument in_logical(logical_path), in_name(name), in_path(path), in_filespec(filespec);
   const Argument in_alternate(alternate_path);
   auto call = start(Verb::AddFilesToFileGroup);
-  call.step().add("logical_path", in_logical.text()).add("component", in_name.text());
-  call.step().add("path", in_path.text()).add("filespec", in_filespec.text());
-  call.step().add_yes_no("recursive", recursive).add("alternate_path", in_alternate.text());
+  call.take("logical_path", in_logical).take("component", in_name);
+  call.take("path", in_path).take("filespec", in_filespec);
+  call.step().add_yes_no("recursive", recursive);
+  call.take("alternate_path", in_alternate);
   call.step().add_listed("mask", mask);
   const service::FileSetDeclaration declaration{in_logical.view(),
                                                 in_name.view(),

@@ -43,7 +43,9 @@ class ExpressMetadataFace final
   HRESULT STDMETHODCALLTYPE AddExcludeFiles(LPCWSTR path, LPCWSTR filespec,
                                             bool recursive) override {
     if (const HRESULT failed = struck("AddExcludeFiles"); FAILED(failed)) return failed;
-    return builder_->add_exclude_files(Argument(path).view(), Argument(filespec).view(), recursive);
+    const Argument in_path(path), in_filespec(filespec);
+    if (!fit_documents(in_path, in_filespec)) return E_INVALIDARG;
+    return builder_->add_exclude_files(in_path.view(), in_filespec.view(), recursive);
   }
   HRESULT STDMETHODCALLTYPE AddComponent(VSS_COMPONENT_TYPE type, LPCWSTR logical_path,
                                          LPCWSTR name, LPCWSTR caption, const BYTE* icon,
@@ -56,6 +58,7 @@ class ExpressMetadataFace final
     if (type != VSS_CT_FILEGROUP || (flags & kRecovery) != 0) return E_INVALIDARG;
     if (icon == nullptr && icon_size != 0) return E_INVALIDARG;
     const Argument in_path(logical_path), in_name(name), in_caption(caption);
+    if (!fit_documents(in_path, in_name, in_caption)) return E_INVALIDARG;
     service::ComponentDeclaration declaration;
     declaration.type = ComponentType::file_group;
     declaration.logical_path = in_path.view();
@@ -75,6 +78,8 @@ class ExpressMetadataFace final
     if (const HRESULT failed = struck("AddFilesToFileGroup"); FAILED(failed)) return failed;
     const Argument in_logical(logical_path), in_name(name), in_path(path), in_filespec(filespec);
     const Argument in_alternate(alternate_path);
+    if (!fit_documents(in_logical, in_name, in_path, in_filespec, in_alternate))
+      return E_INVALIDARG;
     return builder_->add_files_to_file_group({in_logical.view(), in_name.view(), in_path.view(),
                                               in_filespec.view(), recursive, in_alternate.view(),
                                               mask});
@@ -85,6 +90,7 @@ class ExpressMetadataFace final
                                              bool reboot) override {
     if (const HRESULT failed = struck("SetRestoreMethod"); FAILED(failed)) return failed;
     const Argument in_service(service), in_procedure(user_procedure);
+    if (!fit_documents(in_service, in_procedure)) return E_INVALIDARG;
     return builder_->set_restore_method(static_cast<RestoreMethodType>(method), in_service.view(),
                                         in_procedure.view(),
                                         static_cast<WriterRestore>(writer_restore), reboot);
@@ -95,6 +101,7 @@ class ExpressMetadataFace final
     if (const HRESULT failed = struck("AddComponentDependency"); FAILED(failed)) return failed;
     const Argument in_path(logical_path), in_name(name);
     const Argument in_on_path(on_logical_path), in_on_name(on_name);
+    if (!fit_documents(in_path, in_name, in_on_path, in_on_name)) return E_INVALIDARG;
     return builder_->add_component_dependency(in_path.view(), in_name.view(), from_com(on_writer),
                                               in_on_path.view(), in_on_name.view());
   }
@@ -139,12 +146,14 @@ class ExpressWriterFace final : public ComObject<ExpressWriterFace, IVssExpressW
     if (const HRESULT failed = struck("CreateMetadata"); FAILED(failed)) return failed;
     const bool known_usage = usage == VSS_UT_BOOTABLESYSTEMSTATE || usage == VSS_UT_SYSTEMSERVICE ||
                              usage == VSS_UT_USERDATA;
-    if (writer == GUID_NULL || name == nullptr || !known_usage || reserved != 0) {
+    const Argument in_name(name);
+    if (writer == GUID_NULL || name == nullptr || !known_usage || reserved != 0 ||
+        !fit_documents(in_name)) {
       return E_INVALIDARG;
     }
     service::WriterRegistration registration;
     registration.writer_id = from_com(writer);
-    registration.name = Argument(name).text().value_or("");
+    registration.name = *in_name.text();
     registration.usage = static_cast<UsageType>(usage);
     registration.major_version = major;
     registration.minor_version = minor;

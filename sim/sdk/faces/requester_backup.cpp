@@ -50,9 +50,9 @@ service::ComponentAddress RequesterFace::Address::value() const {
   return {writer_id, static_cast<ComponentType>(type), logical_path.view(), name.view()};
 }
 
-void RequesterFace::Address::say(trace::Step& step) const {
-  step.add_guid("writer", writer_id).add_listed("type", type);
-  step.add("logical_path", logical_path.text()).add("component", name.text());
+void RequesterFace::Address::say(Call& call) const {
+  call.step().add_guid("writer", writer_id).add_listed("type", type);
+  call.take("logical_path", logical_path).take("component", name);
 }
 
 Call RequesterFace::start(Verb verb) const {

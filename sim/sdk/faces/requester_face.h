@@ -153,7 +153,7 @@ class RequesterFace final : public ComObject<RequesterFace, IVssBackupComponents
   struct Address {
     Address(const VSS_ID& writer, VSS_COMPONENT_TYPE type, LPCWSTR logical_path, LPCWSTR name);
     // As an argument of hand_on().
-    void say(trace::Step& step) const;
+    void say(Call& call) const;
     [[nodiscard]] service::ComponentAddress value() const;
 
     Guid writer_id;

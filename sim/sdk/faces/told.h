@@ -21,11 +21,11 @@
 
 namespace vsskit::sdk {
 
-// Arguments: say() puts one into the step, value() is what the service takes.
+// Arguments: say() puts one into the call, value() is what the service takes.
 class TextIn {
  public:
   TextIn(std::string_view key, LPCWSTR text) : key_(key), text_(text) {}
-  void say(trace::Step& step) const { step.add(key_, text_.text()); }
+  void say(Call& call) const { call.take(key_, text_); }
   [[nodiscard]] std::optional<std::string_view> value() const { return text_.view(); }
 
  private:
@@ -35,32 +35,32 @@ class TextIn {
 struct TruthIn {
   std::string_view key;
   bool truth;
-  void say(trace::Step& step) const { step.add_yes_no(key, truth); }
+  void say(Call& call) const { call.step().add_yes_no(key, truth); }
   [[nodiscard]] bool value() const { return truth; }
 };
 struct NumberIn {
   std::string_view key;
   std::uint32_t number;
-  void say(trace::Step& step) const { step.add_number(key, number); }
+  void say(Call& call) const { call.step().add_number(key, number); }
   [[nodiscard]] std::uint32_t value() const { return number; }
 };
 struct GuidIn {
   GuidIn(std::string_view name, const GUID& given) : key(name), id(from_com(given)) {}
   std::string_view key;
   Guid id;
-  void say(trace::Step& step) const { step.add_guid(key, id); }
+  void say(Call& call) const { call.step().add_guid(key, id); }
   [[nodiscard]] const Guid& value() const { return id; }
 };
 struct CodeIn {
   std::string_view key;
   HRESULT code;
-  void say(trace::Step& step) const { step.add_hresult(key, code); }
+  void say(Call& call) const { call.step().add_hresult(key, code); }
   [[nodiscard]] HRESULT value() const { return code; }
 };
 struct TimeIn {
   std::string_view key;
   FileTime time;
-  void say(trace::Step& step) const { step.add(key, time.text()); }
+  void say(Call& call) const { call.step().add(key, time.text()); }
   [[nodiscard]] FileTime value() const { return time; }
 };
 // An enumeration or a mask, which the service has as a type of its own.
@@ -68,7 +68,7 @@ template <class Ours>
 struct ListedIn {
   std::string_view key;
   std::int64_t listed;
-  void say(trace::Step& step) const { step.add_listed(key, listed); }
+  void say(Call& call) const { call.step().add_listed(key, listed); }
   [[nodiscard]] Ours value() const { return static_cast<Ours>(listed); }
 };
 
@@ -76,7 +76,7 @@ struct ListedIn {
 // any more.
 template <class Object, class Method, class... Arguments>
 HRESULT hand_on(Call&& call, Object* object, Method method, const Arguments&... arguments) {
-  (arguments.say(call.step()), ...);
+  (arguments.say(call), ...);
   return call.finish(call.attempt([&]() -> HRESULT {
     return object == nullptr ? VSS_E_BAD_STATE : (object->*method)(arguments.value()...);
   }));

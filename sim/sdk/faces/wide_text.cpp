@@ -1,5 +1,7 @@
 #include "sim/sdk/faces/wide_text.h"
 
+#include "sim/base/text.h"
+#include "sim/base/xml_character.h"
 #include "sim/sdk/belongings.h"
 
 #include <oleauto.h>
@@ -13,29 +15,26 @@ namespace {
 
 constexpr bool kUtf16 = sizeof(WCHAR) == 2;
 
-void append_utf8(std::string& text, std::uint32_t code) {
-  if (code < 0x80) {
-    text += static_cast<char>(code);
-  } else if (code < 0x800) {
-    text += static_cast<char>(0xC0 | (code >> 6));
-    text += static_cast<char>(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    text += static_cast<char>(0xE0 | (code >> 12));
-    text += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-    text += static_cast<char>(0x80 | (code & 0x3F));
-  } else {
-    text += static_cast<char>(0xF0 | (code >> 18));
-    text += static_cast<char>(0x80 | ((code >> 12) & 0x3F));
-    text += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
-    text += static_cast<char>(0x80 | (code & 0x3F));
-  }
-}
-
 bool is_high(std::uint32_t code) {
   return code >= 0xD800 && code < 0xDC00;
 }
 bool is_low(std::uint32_t code) {
   return code >= 0xDC00 && code < 0xE000;
+}
+
+// Calls `put` with each character; a lone surrogate is one, and so is what no character has.
+template <class Put>
+void each_code(const WCHAR* text, std::size_t length, const Put& put) {
+  for (std::size_t i = 0; i < length; ++i) {
+    auto code = static_cast<std::uint32_t>(text[i]);
+    if (kUtf16) code &= 0xFFFF;
+    const bool pair =
+        is_high(code) && i + 1 < length && is_low(static_cast<std::uint32_t>(text[i + 1]));
+    if (pair) {
+      code = 0x10000 + ((code - 0xD800) << 10) + (static_cast<std::uint32_t>(text[++i]) - 0xDC00);
+    }
+    put(code);
+  }
 }
 
 // The next code point; our own text is well-formed, so only its length is looked after.
@@ -75,16 +74,7 @@ std::size_t units_of(std::string_view text) {
 std::string narrow(const WCHAR* text, std::size_t length) {
   std::string result;
   result.reserve(length);
-  for (std::size_t i = 0; i < length; ++i) {
-    auto code = static_cast<std::uint32_t>(text[i]);
-    if (kUtf16) code &= 0xFFFF;
-    const bool pair =
-        is_high(code) && i + 1 < length && is_low(static_cast<std::uint32_t>(text[i + 1]));
-    if (pair) {
-      code = 0x10000 + ((code - 0xD800) << 10) + (static_cast<std::uint32_t>(text[++i]) - 0xDC00);
-    }
-    append_utf8(result, code > 0x10FFFF ? 0xFFFD : code);
-  }
+  each_code(text, length, [&](std::uint32_t code) { append_utf8(result, code); });
   return result;
 }
 
@@ -100,7 +90,12 @@ std::wstring widen(std::string_view text) {
 }
 
 Argument::Argument(const WCHAR* text) {
-  if (text != nullptr) text_ = narrow(text, std::char_traits<WCHAR>::length(text));
+  if (text == nullptr) return;
+  const std::size_t length = std::char_traits<WCHAR>::length(text);
+  text_ = narrow(text, length);
+  each_code(text, length, [&](std::uint32_t code) {
+    if (!is_xml_character(code)) fits_documents_ = false;
+  });
 }
 
 std::optional<std::string_view> Argument::view() const {

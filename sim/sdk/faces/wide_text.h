@@ -24,10 +24,19 @@ class Argument {
   explicit Argument(const WCHAR* text);
   [[nodiscard]] std::optional<std::string_view> view() const;
   [[nodiscard]] const std::optional<std::string>& text() const { return text_; }
+  // Whether a document gives the text back as it is: XML has each of its characters. It has neither
+  // control characters (but tab, line feed, carriage return), nor U+FFFE, U+FFFF, lone surrogates.
+  [[nodiscard]] bool fits_documents() const { return fits_documents_; }
 
  private:
   std::optional<std::string> text_;
+  bool fits_documents_ = true;
 };
+
+template <class... Texts>
+[[nodiscard]] bool fit_documents(const Texts&... texts) {
+  return (texts.fits_documents() && ...);
+}
 
 // A new BSTR, owned by the caller; NULL for none. Never fails but for lack of memory (NULL).
 [[nodiscard]] BSTR to_bstr(std::string_view text);

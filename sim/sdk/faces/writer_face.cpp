@@ -152,7 +152,8 @@ HRESULT WriterFace::Initialize(VSS_ID id, LPCWSTR name, LPCWSTR instance_name, D
   r.alternate = static_cast<AlternateWriterState>(alternate);
   throttling_only_ = throttling_only;
   surroundings_.subject.label = r.label;
-  if (name == nullptr || r.writer_id.is_null()) {
+  const bool fits = fit_documents(in_name, in_instance) || !surroundings_.world->keeps_documents();
+  if (name == nullptr || r.writer_id.is_null() || !fits) {
     record_initialize(E_INVALIDARG);
     return E_INVALIDARG;
   }
