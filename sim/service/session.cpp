@@ -5,7 +5,7 @@
 #include <iterator>
 #include <utility>
 
-#include "sim/document/xml.h"
+#include "sim/document/load.h"
 #include "sim/service/component_values.h"
 #include "sim/service/cut_off.h"
 #include "sim/service/delivery.h"
@@ -173,7 +173,7 @@ Hresult Session::initialize_for_backup(TextOrNull document) {
   if (const Hresult bad = parts_->check(Call::initialize)) return bad;
   if (!is_missing(document)) {
     auto parsed =
-        document::parse_backup_components(parts_->read_back(*document), "InitializeForBackup");
+        document::load_backup_components(parts_->read_back(*document), "InitializeForBackup");
     if (!parsed.ok()) return kVssEInvalidXmlDocument;
     parts_->document->value = std::move(parsed).value();
     ++parts_->document->changes;

@@ -6,7 +6,7 @@
 
 #include "sim/base/file_spec.h"
 #include "sim/base/text.h"
-#include "sim/document/xml.h"
+#include "sim/document/load.h"
 #include "sim/service/component_values.h"
 #include "sim/service/operations.h"
 #include "sim/service/session.h"
@@ -79,7 +79,7 @@ Hresult Session::initialize_for_restore(TextOrNull document) {
   if (const Hresult bad = parts_->check(Call::initialize)) return bad;
   if (is_missing(document)) return kVssEInvalidXmlDocument;
   auto parsed =
-      document::parse_backup_components(parts_->read_back(*document), "InitializeForRestore");
+      document::load_backup_components(parts_->read_back(*document), "InitializeForRestore");
   if (!parsed.ok()) return kVssEInvalidXmlDocument;
   document::BackupComponents& value = parts_->document->value;
   value = std::move(parsed).value();

@@ -8,7 +8,7 @@
 
 #include <utility>
 
-#include "sim/document/xml.h"
+#include "sim/document/load.h"
 #include "sim/sdk/com_state.h"
 #include "sim/sdk/faces/metadata_face.h"
 #include "sim/sdk/faces/requester_face.h"
@@ -95,7 +95,7 @@ CreateVssExamineWriterMetadataInternal(BSTR xml, IVssExamineWriterMetadata** met
   const std::string name = surroundings.world->recorder().document("examined", text);
   call.step().add("document", name);
   text = surroundings.world->faults().stored_document(name, std::move(text));
-  auto parsed = vsskit::document::parse_writer_metadata(text, "CreateVssExamineWriterMetadata");
+  auto parsed = vsskit::document::load_writer_metadata(text, "CreateVssExamineWriterMetadata");
   if (!parsed) return call.finish(VSS_E_INVALID_XML_DOCUMENT);
   call.finish(S_OK);
   *metadata = sdk::make_metadata_face(

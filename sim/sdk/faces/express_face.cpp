@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "sim/document/load.h"
 #include "sim/document/xml.h"
 #include "sim/sdk/com_state.h"
 #include "sim/sdk/faces/object.h"
@@ -169,7 +170,7 @@ class ExpressWriterFace final : public ComObject<ExpressWriterFace, IVssExpressW
     if (metadata == nullptr) return E_INVALIDARG;
     if (const HRESULT failed = struck("LoadMetadata"); FAILED(failed)) return failed;
     if (reserved != 0) return E_INVALIDARG;
-    auto parsed = document::parse_writer_metadata(*Argument(metadata).view(),
+    auto parsed = document::load_writer_metadata(*Argument(metadata).view(),
                                                   "IVssExpressWriter::LoadMetadata");
     if (!parsed || !service::is_express(*parsed)) return VSS_E_INVALID_XML_DOCUMENT;
     builder_.reset();

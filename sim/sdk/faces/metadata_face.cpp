@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "sim/document/load.h"
 #include "sim/document/xml.h"
 #include "sim/sdk/faces/component_info.h"
 #include "sim/sdk/faces/file_faces.h"
@@ -236,7 +237,7 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
     const std::string text = narrow_xml(xml);
     // Text without a single element is nothing to load: the page's S_FALSE.
     if (text.find('<') == std::string::npos) return S_FALSE;
-    auto parsed = document::parse_writer_metadata(text, "LoadFromXML argument");
+    auto parsed = document::load_writer_metadata(text, "LoadFromXML argument");
     if (!parsed) return VSS_E_INVALID_XML_DOCUMENT;
     const auto inside = surroundings_.inside();
     metadata_ = std::make_shared<const document::WriterMetadata>(std::move(*parsed));
