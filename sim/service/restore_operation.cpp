@@ -1,6 +1,7 @@
 // PreRestore and PostRestore: which writer restores what, and the event to each of them. A restore
 // knows no Abort and no BackupShutdown (rules C-EVT-04, C-ABORT-05); what a writer did wrong shows
 // in its status alone.
+#include <algorithm>
 #include <map>
 #include <optional>
 
@@ -53,6 +54,29 @@ bool Session::Parts::runs(const Guid& writer_id, const Guid& instance_id) const 
     if (instance_id.is_null() || registration.instance_id == instance_id) return true;
   }
   return false;
+}
+
+// The instance's own comes first, by its id or its name; then one that was moved to it before; then
+// one that was moved nowhere. Of equals it is the document's first.
+Session::Parts::Place Session::Parts::find_for(const Guid& instance,
+                                               const ComponentPlaces& among) const {
+  const auto& live = world.coordinator().writers();
+  const auto runs_as = std::find_if(live.begin(), live.end(), [&](const auto& writer) {
+    return writer->registration.instance_id == instance;
+  });
+  const auto rank = [&](const Place& place) {
+    const document::WriterComponents& backed_up = document->value.writers[place.writer];
+    const std::optional<Guid>& moved_to = at(place).restore_instance_id;
+    if (backed_up.instance_id == instance) return 4;
+    if (runs_as != live.end() && backed_up.instance_name &&
+        backed_up.instance_name == (*runs_as)->registration.instance_name) {
+      return 3;
+    }
+    if (moved_to == instance) return 2;
+    return moved_to ? 0 : 1;
+  };
+  return *std::max_element(among.begin(), among.end(),
+                           [&](const Place& a, const Place& b) { return rank(a) < rank(b); });
 }
 
 void Session::Parts::assign_restored() {

@@ -105,27 +105,54 @@ bool Session::Parts::asks_for_recovery() const {
   return false;
 }
 
-Session::Parts::Place Session::Parts::find(const Guid& instance,
-                                           const ComponentAddress& address) const {
+ComponentPlaces Session::Parts::find(const Guid& instance, const ComponentAddress& address) const {
+  ComponentPlaces found;
   const std::string key = place_key(address.logical_path.value_or(std::string_view{}),
                                     address.name.value_or(std::string_view{}));
-  for (const document::WriterComponents& writer : document->value.writers) {
-    if (writer.writer_id != address.writer_id) continue;
-    if (!instance.is_null() && writer.instance_id != instance) continue;
-    const auto found = places.find({writer.instance_id, key});
-    if (found == places.end()) continue;
-    if (writer.components[found->second.component].type == address.type) return found->second;
+  const auto& list = document->value.writers;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    if (list[i].writer_id != address.writer_id) continue;
+    if (!instance.is_null() && list[i].instance_id != instance) continue;
+    const auto entry = places.find({list[i].instance_id, key});
+    if (entry == places.end() || entry->second.writer != i) continue;
+    if (at(entry->second).type == address.type) found.push_back(entry->second);
   }
-  return {};
+  return found;
 }
+
+namespace {
+
+bool names_something(const ComponentAddress& address) {
+  return !is_missing(address.name) &&
+         (address.type == ComponentType::database || address.type == ComponentType::file_group);
+}
+
+}  // namespace
 
 Hresult Session::Parts::look_up(const Guid& instance, const ComponentAddress& address,
                                 Place& place) const {
-  const bool typed =
-      address.type == ComponentType::database || address.type == ComponentType::file_group;
-  if (is_missing(address.name) || !typed) return kEInvalidArg;
-  place = find(instance, address);
-  return place.writer == kNone ? kVssEObjectNotFound : kSOk;
+  if (!names_something(address)) return kEInvalidArg;
+  const ComponentPlaces found = find(instance, address);
+  if (found.empty()) return kVssEObjectNotFound;
+  place = found.front();
+  return kSOk;
+}
+
+Hresult Session::Parts::look_up_selected(const ComponentAddress& address,
+                                         ComponentPlaces& these) const {
+  if (!names_something(address)) return kEInvalidArg;
+  const ComponentPlaces found = find({}, address);
+  if (found.empty()) return kVssEObjectNotFound;
+  these.clear();
+  for (const Place& place : found) {
+    if (at(place).selected_for_restore.value_or(false)) these.push_back(place);
+  }
+  if (these.empty()) these = {found.front()};
+  return kSOk;
+}
+
+const document::BackupComponent& Session::Parts::at(const Place& place) const {
+  return document->value.writers[place.writer].components[place.component];
 }
 
 document::BackupComponent& Session::Parts::change(const Place& place) {

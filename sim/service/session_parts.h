@@ -142,12 +142,18 @@ struct Session::Parts {
   // that takes part has files that are to be left out of shadow copies
   // (excluding-files-from-shadow-copies.md).
   [[nodiscard]] bool asks_for_recovery() const;
-  // The component with this address, kNone pair when there is none. `instance` null: any instance.
+  // The components with this address, in the document's order. `instance` null: of any instance.
   using Place = ComponentPlace;
-  [[nodiscard]] Place find(const Guid& instance, const ComponentAddress& address) const;
-  // The same for a setter: S_OK, E_INVALIDARG for an address that names nothing, or
+  [[nodiscard]] ComponentPlaces find(const Guid& instance, const ComponentAddress& address) const;
+  // The first of them for a setter: S_OK, E_INVALIDARG for an address that names nothing, or
   // VSS_E_OBJECT_NOT_FOUND.
   Hresult look_up(const Guid& instance, const ComponentAddress& address, Place& place) const;
+  // The same for a setter of a restore, which names a class and no instance: those that are
+  // selected for restore, the first where none is.
+  Hresult look_up_selected(const ComponentAddress& address, ComponentPlaces& these) const;
+  // Of several that are called so, the one that this live instance is to restore.
+  [[nodiscard]] Place find_for(const Guid& instance, const ComponentPlaces& among) const;
+  [[nodiscard]] const document::BackupComponent& at(const Place& place) const;
   [[nodiscard]] document::BackupComponent& change(const Place& place);
   // Adds a component at the end of its writer's; false when logical path and name are taken.
   bool add_component(const Guid& instance, const Guid& writer, document::BackupComponent component);

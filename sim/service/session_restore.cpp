@@ -2,6 +2,7 @@
 // PreRestore, what was done, PostRestore. Source: the pages of these methods, whose remarks say
 // which come before PreRestore and which after it. Where pages disagree about that (additional
 // restores, new targets), the call is taken until PostRestore, and rules judge the order.
+#include <cstring>
 #include <utility>
 
 #include "sim/base/file_spec.h"
@@ -47,11 +48,18 @@ void forget_earlier_restore(document::BackupComponents& document) {
   }
 }
 
-// The setters' common part: the moment, the component.
+// The setters' common part: the moment, the components that are meant.
 Hresult find_in_restore(const Session::Parts& parts, Call call, const ComponentAddress& component,
-                        Session::Parts::Place& place) {
+                        ComponentPlaces& places) {
   if (const Hresult bad = parts.check(call)) return bad;
-  return parts.look_up({}, component, place);
+  return parts.look_up_selected(component, places);
+}
+
+template <class Change>
+Hresult change_each(Session::Parts& parts, const ComponentPlaces& places, const Change& change) {
+  for (const ComponentPlace& place : places)
+    change(parts.change(place));
+  return kSOk;
 }
 
 bool is_path(TextOrNull path) {
@@ -109,14 +117,15 @@ Hresult Session::set_selected_for_restore(const ComponentAddress& component, boo
 }
 
 // Rule C-RORD-06: the component is in the document and a writer of its class runs; of the instance
-// that is to take the component, where one is named.
+// that is to take the component, where one is named. Without an instance the first that is called
+// so is meant, and goes to where it came from.
 Hresult Session::set_selected_for_restore_ex(const ComponentAddress& component, bool selected,
                                              const Guid& instance_id) {
+  if (const Hresult bad = parts_->check(Call::plan_restore)) return bad;
   Parts::Place place;
-  if (const Hresult bad = find_in_restore(*parts_, Call::plan_restore, component, place)) {
-    return bad;
-  }
+  if (const Hresult bad = parts_->look_up({}, component, place)) return bad;
   if (!parts_->runs(component.writer_id, instance_id)) return kVssEObjectNotFound;
+  if (!instance_id.is_null()) place = parts_->find_for(instance_id, parts_->find({}, component));
   document::BackupComponent& changed = parts_->change(place);
   changed.selected_for_restore = selected;
   changed.restore_instance_id.reset();
@@ -125,35 +134,38 @@ Hresult Session::set_selected_for_restore_ex(const ComponentAddress& component, 
 }
 
 Hresult Session::set_restore_options(const ComponentAddress& component, TextOrNull options) {
-  Parts::Place place;
-  if (const Hresult bad = find_in_restore(*parts_, Call::plan_restore, component, place)) {
+  ComponentPlaces places;
+  if (const Hresult bad = find_in_restore(*parts_, Call::plan_restore, component, places)) {
     return bad;
   }
   if (!options) return kEInvalidArg;
-  parts_->change(place).restore_options = std::string(*options);
-  return kSOk;
+  return change_each(*parts_, places, [&](document::BackupComponent& changed) {
+    changed.restore_options = std::string(*options);
+  });
 }
 
 Hresult Session::set_additional_restores(const ComponentAddress& component, bool additional) {
-  Parts::Place place;
-  if (const Hresult bad = find_in_restore(*parts_, Call::change_restore, component, place)) {
+  ComponentPlaces places;
+  if (const Hresult bad = find_in_restore(*parts_, Call::change_restore, component, places)) {
     return bad;
   }
-  parts_->change(place).additional_restores = additional;
-  return kSOk;
+  return change_each(*parts_, places, [&](document::BackupComponent& changed) {
+    changed.additional_restores = additional;
+  });
 }
 
 Hresult Session::add_alternative_location_mapping(const ComponentAddress& component,
                                                   TextOrNull path, TextOrNull filespec,
                                                   bool recursive, TextOrNull destination) {
-  Parts::Place place;
-  if (const Hresult bad = find_in_restore(*parts_, Call::change_restore, component, place)) {
+  ComponentPlaces places;
+  if (const Hresult bad = find_in_restore(*parts_, Call::change_restore, component, places)) {
     return bad;
   }
   document::FileSet mapping;
   if (const Hresult bad = make_mapping(path, filespec, recursive, destination, mapping)) return bad;
-  parts_->change(place).alternate_mappings.push_back(std::move(mapping));
-  return kSOk;
+  return change_each(*parts_, places, [&](document::BackupComponent& changed) {
+    changed.alternate_mappings.push_back(mapping);
+  });
 }
 
 // The repair flag is reserved and always kept as false (rule C-SUBC-07); the component must have
@@ -161,33 +173,33 @@ Hresult Session::add_alternative_location_mapping(const ComponentAddress& compon
 Hresult Session::add_restore_subcomponent(const ComponentAddress& component,
                                           TextOrNull sub_logical_path, TextOrNull sub_component,
                                           bool) {
-  Parts::Place place;
-  if (const Hresult bad = find_in_restore(*parts_, Call::plan_restore, component, place)) {
+  ComponentPlaces places;
+  if (const Hresult bad = find_in_restore(*parts_, Call::plan_restore, component, places)) {
     return bad;
   }
   if (is_missing(sub_logical_path) || is_missing(sub_component)) return kEInvalidArg;
   if (!parts_->runs(component.writer_id, {})) return kVssEObjectNotFound;
-  const auto& list = parts_->document->value.writers;
-  const document::BackupComponent& root = list[place.writer].components[place.component];
-  if (!root.selected_for_restore.value_or(false)) return kVssEBadState;
+  if (!parts_->at(places.front()).selected_for_restore.value_or(false)) return kVssEBadState;
   document::RestoreSubcomponent subcomponent;
   subcomponent.logical_path = std::string(*sub_logical_path);
   subcomponent.name = *sub_component;
-  parts_->change(place).restore_subcomponents.push_back(std::move(subcomponent));
-  return kSOk;
+  return change_each(*parts_, places, [&](document::BackupComponent& changed) {
+    changed.restore_subcomponents.push_back(subcomponent);
+  });
 }
 
 Hresult Session::set_file_restore_status(const ComponentAddress& component,
                                          FileRestoreStatus status) {
-  Parts::Place place;
-  if (const Hresult bad = find_in_restore(*parts_, Call::report_restore, component, place)) {
+  ComponentPlaces places;
+  if (const Hresult bad = find_in_restore(*parts_, Call::report_restore, component, places)) {
     return bad;
   }
   if (status <= FileRestoreStatus::undefined || status > FileRestoreStatus::failed) {
     return kEInvalidArg;
   }
-  parts_->change(place).file_restore_status = status;
-  return kSOk;
+  return change_each(*parts_, places, [&](document::BackupComponent& changed) {
+    changed.file_restore_status = status;
+  });
 }
 
 namespace {
@@ -218,8 +230,8 @@ bool contradicts_metadata(Session::Parts& parts, const ComponentAddress& definer
 
 Hresult Session::add_new_target(const ComponentAddress& component, TextOrNull path,
                                 TextOrNull filename, bool recursive, TextOrNull alternate_path) {
-  Parts::Place place;
-  if (const Hresult bad = find_in_restore(*parts_, Call::change_restore, component, place)) {
+  ComponentPlaces places;
+  if (const Hresult bad = find_in_restore(*parts_, Call::change_restore, component, places)) {
     return bad;
   }
   document::FileSet target;
@@ -227,60 +239,64 @@ Hresult Session::add_new_target(const ComponentAddress& component, TextOrNull pa
     return bad;
   }
   if (contradicts_metadata(*parts_, component, target)) return kVssEObjectNotFound;
-  parts_->change(place).new_targets.push_back(std::move(target));
-  return kSOk;
+  return change_each(*parts_, places, [&](document::BackupComponent& changed) {
+    changed.new_targets.push_back(target);
+  });
 }
 
 // A reference that was written as `File=PATH` stays one; the bare path is the other documented way.
 Hresult Session::set_ranges_file_path(const ComponentAddress& component, std::uint32_t index,
                                       TextOrNull ranges_file) {
-  Parts::Place place;
-  if (const Hresult bad = find_in_restore(*parts_, Call::change_restore, component, place)) {
+  ComponentPlaces places;
+  if (const Hresult bad = find_in_restore(*parts_, Call::change_restore, component, places)) {
     return bad;
   }
   if (is_missing(ranges_file)) return kEInvalidArg;
-  const auto& list = parts_->document->value.writers;
-  const auto& files = list[place.writer].components[place.component].partial_files;
-  if (index >= files.size()) return kVssEObjectNotFound;
-  std::string reference;
-  if (starts_with_ignore_case(files[index].ranges, "File=")) reference = "File=";
-  reference += *ranges_file;
-  parts_->change(place).partial_files[index].ranges = std::move(reference);
-  return kSOk;
+  std::erase_if(places, [&](const Parts::Place& place) {
+    return index >= parts_->at(place).partial_files.size();
+  });
+  if (places.empty()) return kVssEObjectNotFound;
+  return change_each(*parts_, places, [&](document::BackupComponent& changed) {
+    std::string& ranges = changed.partial_files[index].ranges;
+    ranges.resize(starts_with_ignore_case(ranges, "File=") ? std::strlen("File=") : 0);
+    ranges += *ranges_file;
+  });
 }
 
 Hresult Session::set_authoritative_restore(const ComponentAddress& component, bool authoritative) {
-  Parts::Place place;
-  if (const Hresult bad = find_in_restore(*parts_, Call::change_restore, component, place)) {
+  ComponentPlaces places;
+  if (const Hresult bad = find_in_restore(*parts_, Call::change_restore, component, places)) {
     return bad;
   }
-  parts_->change(place).authoritative_restore = authoritative;
-  return kSOk;
+  return change_each(*parts_, places, [&](document::BackupComponent& changed) {
+    changed.authoritative_restore = authoritative;
+  });
 }
 
 // A point is what a partial roll-forward is about; the other types need none.
 Hresult Session::set_roll_forward(const ComponentAddress& component, RollForwardType type,
                                   TextOrNull point) {
-  Parts::Place place;
-  if (const Hresult bad = find_in_restore(*parts_, Call::change_restore, component, place)) {
+  ComponentPlaces places;
+  if (const Hresult bad = find_in_restore(*parts_, Call::change_restore, component, places)) {
     return bad;
   }
   if (type <= RollForwardType::undefined || type > RollForwardType::partial) return kEInvalidArg;
   if (type == RollForwardType::partial && is_missing(point)) return kEInvalidArg;
-  document::BackupComponent& changed = parts_->change(place);
-  changed.roll_forward = type;
-  changed.roll_forward_point = copy_of(point);
-  return kSOk;
+  return change_each(*parts_, places, [&](document::BackupComponent& changed) {
+    changed.roll_forward = type;
+    changed.roll_forward_point = copy_of(point);
+  });
 }
 
 Hresult Session::set_restore_name(const ComponentAddress& component, TextOrNull name) {
-  Parts::Place place;
-  if (const Hresult bad = find_in_restore(*parts_, Call::change_restore, component, place)) {
+  ComponentPlaces places;
+  if (const Hresult bad = find_in_restore(*parts_, Call::change_restore, component, places)) {
     return bad;
   }
   if (is_missing(name)) return kEInvalidArg;
-  parts_->change(place).restore_name = std::string(*name);
-  return kSOk;
+  return change_each(*parts_, places, [&](document::BackupComponent& changed) {
+    changed.restore_name = std::string(*name);
+  });
 }
 
 Hresult Session::pre_restore(OperationPtr& operation) {
