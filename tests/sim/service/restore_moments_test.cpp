@@ -117,6 +117,7 @@ TEST_P(RestoreSetter, FindsOnlyComponentsInTheDocument) {
   if (!GetParam().before_pre_restore) {
     ASSERT_EQ(vss.run(*session, &Session::pre_restore), kVssSAsyncFinished);
   }
+  const document::BackupComponents before = session->components();
   ComponentAddress other = address;
   other.name = "unknown";
   EXPECT_EQ(GetParam().call(*session, other), kVssEObjectNotFound);
@@ -135,6 +136,7 @@ TEST_P(RestoreSetter, FindsOnlyComponentsInTheDocument) {
   other = address;
   other.type = ComponentType::undefined;
   EXPECT_EQ(GetParam().call(*session, other), kEInvalidArg);
+  EXPECT_EQ(session->components(), before);
 }
 
 INSTANTIATE_TEST_SUITE_P(Calls, RestoreSetter, ::testing::ValuesIn(setters()),
