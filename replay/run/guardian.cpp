@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,6 +15,26 @@ namespace vsskit::run {
 namespace {
 
 constexpr char kCalledOff = 'x';
+constexpr std::array kRequestsToEnd = {SIGINT, SIGTERM, SIGHUP, SIGPIPE};
+
+// While one lives, requests to end wait.
+class RequestsHeld {
+ public:
+  RequestsHeld() {
+    sigset_t held;
+    sigemptyset(&held);
+    for (const int request : kRequestsToEnd)
+      sigaddset(&held, request);
+    pthread_sigmask(SIG_BLOCK, &held, &before_);
+  }
+  ~RequestsHeld() { let_go(); }
+  void let_go() const { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  RequestsHeld(const RequestsHeld&) = delete;
+  RequestsHeld& operator=(const RequestsHeld&) = delete;
+
+ private:
+  sigset_t before_{};
+};
 
 // Whether the other end was closed without a word.
 bool left_alone(int end) {
@@ -26,10 +47,11 @@ bool left_alone(int end) {
 }
 
 // What ends us by the terminal or in order must not end it.
-void keep_watch(int end) {
+void keep_watch(int end, const RequestsHeld& held) {
   setsid();
-  for (const int request : {SIGINT, SIGTERM, SIGHUP, SIGPIPE})
+  for (const int request : kRequestsToEnd)
     signal(request, SIG_IGN);
+  held.let_go();
   // Whoever reads our output to its end must not wait for this one.
   const int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
@@ -41,11 +63,12 @@ void keep_watch(int end) {
 
 Guardian::Guardian(const std::function<void()>& afterwards) {
   std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return;
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) return;
+  const RequestsHeld held;  // until it ignores them
   process_ = fork();
   if (process_ == 0) {
     close(ends[1]);
-    keep_watch(ends[0]);
+    keep_watch(ends[0], held);
     afterwards();
     _exit(0);
   }
@@ -55,7 +78,8 @@ Guardian::Guardian(const std::function<void()>& afterwards) {
 
 Guardian::~Guardian() {
   if (our_end_ < 0) return;
-  if (write(our_end_, &kCalledOff, 1) == 1) (void)0;
+  // Somebody may have killed it.
+  (void)send(our_end_, &kCalledOff, 1, MSG_NOSIGNAL);
   close(our_end_);
   if (process_ > 0) waitpid(process_, nullptr, 0);
 }

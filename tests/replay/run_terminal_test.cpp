@@ -59,7 +59,7 @@ class RunOnTerminal : public testing::Test {
   int exit_code() const {
     int status = 0;
     waitpid(process_, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
   }
 
   fs::path folder_ =
