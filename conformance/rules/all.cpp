@@ -1,7 +1,6 @@
 #include "conformance/rules/all.h"
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 #include "conformance/rules/topics.h"
@@ -11,8 +10,8 @@ namespace vsskit::conformance {
 
 namespace {
 
-std::span<const Topic> requester_topics() {
-  static const auto kTopics = std::to_array<Topic>({
+std::vector<Topic> requester_topics() {
+  return {
       {"requester/order", requester_order()},
       {"requester/selection", requester_selection()},
       {"requester/types", requester_types()},
@@ -39,12 +38,11 @@ std::span<const Topic> requester_topics() {
       {"requester/restore-chains", requester_restore_chains()},
       {"requester/restore-services", requester_restore_services()},
       {"requester/objects", requester_objects()},
-  });
-  return kTopics;
+  };
 }
 
-std::span<const Topic> other_topics() {
-  static const auto kTopics = std::to_array<Topic>({
+std::vector<Topic> writer_topics() {
+  return {
       {"writer/identify", writer_identify()},
       {"writer/events", writer_events()},
       {"writer/freeze", writer_freeze()},
@@ -59,6 +57,11 @@ std::span<const Topic> other_topics() {
       {"writer/restore-questions", writer_restore_questions()},
       {"writer/restore-services", writer_restore_services()},
       {"writer/objects", writer_objects()},
+  };
+}
+
+std::vector<Topic> document_topics() {
+  return {
       {"document/metadata", document_metadata()},
       {"document/components", document_components()},
       {"document/dependencies", document_dependencies()},
@@ -69,24 +72,34 @@ std::span<const Topic> other_topics() {
       {"document/differenced", document_differenced()},
       {"document/manifest", document_manifest()},
       {"document/names", document_names()},
+  };
+}
+
+std::vector<Topic> coordinator_topics() {
+  return {
       {"coordinator/events", coordinator_events()},
       {"coordinator/answers", coordinator_answers()},
       {"coordinator/restore", coordinator_restore()},
+  };
+}
+
+std::vector<Topic> provider_topics() {
+  return {
       {"provider/answers", provider_answers()},
       {"provider/time", provider_time()},
-  });
-  return kTopics;
+  };
 }
 
 }  // namespace
 
 std::span<const Topic> topics() {
   static const std::vector<Topic> kTopics = [] {
+    std::vector<Topic> all;
     // Requesters first: their findings are read first.
-    const auto requesters = requester_topics();
-    const auto others = other_topics();
-    std::vector<Topic> all(requesters.begin(), requesters.end());
-    all.insert(all.end(), others.begin(), others.end());
+    for (const auto& some : {requester_topics(), writer_topics(), document_topics(),
+                             coordinator_topics(), provider_topics()}) {
+      all.insert(all.end(), some.begin(), some.end());
+    }
     return all;
   }();
   return kTopics;
