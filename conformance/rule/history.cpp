@@ -154,6 +154,7 @@ const Step* History::origin_step(StepNumber number) const {
 void History::remember(const Session& session) {
   ++sessions_;
   keep_copies(session);
+  shadow_copies_.remember(session);
   keep_origins(session);
   for (const GatheredMetadata& gathered : session.metadata()) {
     if (auto seen = metadata_seen(session, gathered)) {

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "conformance/rule/copy_history.h"
 #include "conformance/rule/session.h"
 
 namespace vsskit::conformance {
@@ -112,6 +113,8 @@ class History {
   // Whether an earlier session was told this id of a shadow copy or set. Of very many sessions not
   // all ids are kept: then it may be so of any.
   [[nodiscard]] bool may_know_copy(const Guid& id) const;
+  // What became of shadow copies beside and before.
+  [[nodiscard]] const CopyHistory& shadow_copies() const { return shadow_copies_; }
   // The last restore of the component; nullptr when there was none.
   [[nodiscard]] const EarlierRestore* restore_of(const ComponentName& component) const;
   // The backup whose shadow copies were of this set; nullptr when there was none, or when it saved
@@ -160,6 +163,7 @@ class History {
   std::map<StepNumber, Step> origin_steps_;
   std::set<Guid> examined_;
   std::set<Guid> methods_;
+  CopyHistory shadow_copies_;
 };
 
 }  // namespace vsskit::conformance

@@ -52,6 +52,11 @@ void World::declare(const Step& step) {
   }
 }
 
+std::string_view World::fault_value(std::string_view name) const {
+  const auto found = faults_.find(name);
+  return found == faults_.end() ? std::string_view{} : std::string_view(found->second);
+}
+
 bool World::has_fault(std::string_view name) const {
   return faults_.find(name) != faults_.end();
 }

@@ -106,6 +106,8 @@ class World {
   // The same of faults that strike a writer (its label) at an event.
   [[nodiscard]] bool has_fault(std::string_view name, std::string_view writer,
                                std::string_view event) const;
+  // What the first fault of this name was declared with; empty where there was none.
+  [[nodiscard]] std::string_view fault_value(std::string_view name) const;
 
  private:
   [[nodiscard]] std::string key_of(std::string_view path) const;
