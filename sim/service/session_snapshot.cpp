@@ -251,6 +251,12 @@ Hresult remove_from(Session::Parts& parts, provider::Provider& provider, const G
   const Deletion part = provider.remove(id, type, force);
   deletion.deleted += part.deleted;
   deletion.nondeleted = part.nondeleted;
+  // DeleteSnapshots's page: the first copy that could not be deleted. Not every provider says.
+  if (failed(part.result) && deletion.nondeleted.is_null()) {
+    const auto left = std::find_if(copies.begin(), copies.end(),
+                                   [](const auto* copy) { return !copy->deleted(); });
+    if (left != copies.end()) deletion.nondeleted = (*left)->id();
+  }
   for (const volume::ShadowCopy* copy : copies) {
     if (copy->deleted() && parts.world.watcher() != nullptr) {
       parts.world.watcher()->say_snapshot_deleted(*copy);

@@ -275,6 +275,19 @@ TEST(DeleteSnapshots, RemovesCopiesAndSets) {
   EXPECT_EQ(deletion.deleted, 1);
 }
 
+// C-SHAD-32: the provider refused, and did not say which copy is left.
+TEST(DeleteSnapshots, NamesACopyThatIsLeft) {
+  ServiceWorld vss;
+  const Guid id = persistent_copy(vss);
+  vss.world.faults().providers = {{trace::Verb::ProviderDeleteSnapshots, kVssEProviderVeto, 0}};
+  auto session = query_session(vss, context::kAll);
+  service::Deletion deletion;
+  EXPECT_EQ(session->delete_snapshots(vss.set_id, ObjectType::snapshot_set, true, deletion),
+            kVssEProviderVeto);
+  EXPECT_EQ(deletion.deleted, 0);
+  EXPECT_EQ(deletion.nondeleted, id);
+}
+
 TEST(DeleteSnapshots, BeforeReleaseLeavesNothingToRemove) {
   ServiceWorld vss;
   vss.add_writer("ledger");
