@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "conformance/rules/topics.h"
+#include "conformance/rules/topics_coordinator.h"
 #include "conformance/rules/topics_restore.h"
 
 namespace vsskit::conformance {
@@ -80,6 +81,7 @@ std::vector<Topic> coordinator_topics() {
       {"coordinator/events", coordinator_events()},
       {"coordinator/answers", coordinator_answers()},
       {"coordinator/restore", coordinator_restore()},
+      {"coordinator/creation", coordinator_creation()},
   };
 }
 

@@ -1,0 +1,12 @@
+// Further topics about VSS itself. Declared as in topics.h.
+#pragma once
+
+#include <span>
+
+#include "conformance/rule/rule.h"
+
+namespace vsskit::conformance {
+
+[[nodiscard]] std::span<const Rule> coordinator_creation();
+
+}  // namespace vsskit::conformance
