@@ -82,6 +82,7 @@ std::vector<Topic> coordinator_topics() {
       {"coordinator/answers", coordinator_answers()},
       {"coordinator/restore", coordinator_restore()},
       {"coordinator/creation", coordinator_creation()},
+      {"coordinator/copies", coordinator_copies()},
   };
 }
 
