@@ -83,6 +83,7 @@ std::vector<Topic> coordinator_topics() {
       {"coordinator/restore", coordinator_restore()},
       {"coordinator/creation", coordinator_creation()},
       {"coordinator/copies", coordinator_copies()},
+      {"coordinator/asyncs", coordinator_asyncs()},
   };
 }
 

@@ -7,6 +7,7 @@
 
 namespace vsskit::conformance {
 
+[[nodiscard]] std::span<const Rule> coordinator_asyncs();
 [[nodiscard]] std::span<const Rule> coordinator_copies();
 [[nodiscard]] std::span<const Rule> coordinator_creation();
 
