@@ -84,6 +84,7 @@ std::vector<Topic> coordinator_topics() {
       {"coordinator/creation", coordinator_creation()},
       {"coordinator/copies", coordinator_copies()},
       {"coordinator/asyncs", coordinator_asyncs()},
+      {"coordinator/lookups", coordinator_lookups()},
   };
 }
 

@@ -10,5 +10,6 @@ namespace vsskit::conformance {
 [[nodiscard]] std::span<const Rule> coordinator_asyncs();
 [[nodiscard]] std::span<const Rule> coordinator_copies();
 [[nodiscard]] std::span<const Rule> coordinator_creation();
+[[nodiscard]] std::span<const Rule> coordinator_lookups();
 
 }  // namespace vsskit::conformance
