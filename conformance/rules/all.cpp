@@ -85,6 +85,7 @@ std::vector<Topic> coordinator_topics() {
       {"coordinator/copies", coordinator_copies()},
       {"coordinator/asyncs", coordinator_asyncs()},
       {"coordinator/lookups", coordinator_lookups()},
+      {"coordinator/documents", coordinator_documents()},
   };
 }
 

@@ -10,6 +10,7 @@ namespace vsskit::conformance {
 [[nodiscard]] std::span<const Rule> coordinator_asyncs();
 [[nodiscard]] std::span<const Rule> coordinator_copies();
 [[nodiscard]] std::span<const Rule> coordinator_creation();
+[[nodiscard]] std::span<const Rule> coordinator_documents();
 [[nodiscard]] std::span<const Rule> coordinator_lookups();
 
 }  // namespace vsskit::conformance

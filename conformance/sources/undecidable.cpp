@@ -107,6 +107,9 @@ constexpr Undecidable kLedger[] = {
     {"P-PROV-18", kWindows},
     {"R-ASYN-06",
      "That it is never tried again is told by no session: it may be another recording's."},
+    {"C-BCD-13",
+     "What is lost leaves no step: the object that held the document is gone, and with it every "
+     "call that could ask for it."},
     {"R-SEC-02", kSecurity},
     {"W-SEC-03", kSecurity},
     {"R-SEC-04", kSecurity},
