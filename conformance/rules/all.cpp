@@ -86,6 +86,7 @@ std::vector<Topic> coordinator_topics() {
       {"coordinator/asyncs", coordinator_asyncs()},
       {"coordinator/lookups", coordinator_lookups()},
       {"coordinator/documents", coordinator_documents()},
+      {"coordinator/providers", coordinator_providers()},
   };
 }
 

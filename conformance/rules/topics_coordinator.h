@@ -12,5 +12,6 @@ namespace vsskit::conformance {
 [[nodiscard]] std::span<const Rule> coordinator_creation();
 [[nodiscard]] std::span<const Rule> coordinator_documents();
 [[nodiscard]] std::span<const Rule> coordinator_lookups();
+[[nodiscard]] std::span<const Rule> coordinator_providers();
 
 }  // namespace vsskit::conformance

@@ -7,23 +7,11 @@
 #include <vector>
 
 #include "conformance/rule/judge.h"
+#include "conformance/rules/provider_codes.h"
 #include "conformance/rules/topics.h"
 
 namespace vsskit::conformance {
 namespace {
-
-constexpr std::array kListedCodes = {kSOk,
-                                     kEOutOfMemory,
-                                     kEInvalidArg,
-                                     kEAccessDenied,
-                                     kVssEBadState,
-                                     kVssEObjectNotFound,
-                                     kVssEInsufficientStorage,
-                                     kVssEVolumeNotSupported,
-                                     kVssEVolumeNotSupportedByProvider,
-                                     kVssEMaximumNumberOfSnapshotsReached,
-                                     kVssEProviderVeto,
-                                     kVssECannotRevertDiskId};
 
 constexpr std::array kProviderCalls = {Verb::OnLoad,
                                        Verb::OnUnload,
@@ -64,9 +52,7 @@ void listed_codes_alone(const Session& session, Judge& judge) {
       const auto result = session.result_of(*call);
       if (!result) continue;
       judge.applies(*call);
-      const bool listed =
-          std::find(kListedCodes.begin(), kListedCodes.end(), *result) != kListedCodes.end();
-      if (listed || is_declared(session, *call, *result)) continue;
+      if (is_listed_provider_code(*result) || is_declared(session, *call, *result)) continue;
       judge.violated(*call, "{} of provider {} answered {}, which VSS turns into {}",
                      trace::spec(verb).text, call->subject.label, session.result_text(*call),
                      print_hresult(kVssEUnexpectedProviderError));
