@@ -87,6 +87,7 @@ std::vector<Topic> coordinator_topics() {
       {"coordinator/lookups", coordinator_lookups()},
       {"coordinator/documents", coordinator_documents()},
       {"coordinator/providers", coordinator_providers()},
+      {"coordinator/rights", coordinator_rights()},
   };
 }
 

@@ -13,5 +13,6 @@ namespace vsskit::conformance {
 [[nodiscard]] std::span<const Rule> coordinator_documents();
 [[nodiscard]] std::span<const Rule> coordinator_lookups();
 [[nodiscard]] std::span<const Rule> coordinator_providers();
+[[nodiscard]] std::span<const Rule> coordinator_rights();
 
 }  // namespace vsskit::conformance
