@@ -46,6 +46,10 @@ bool is_of_service(const Step& call) {
          call.verb == Verb::StartService;
 }
 
+bool is_subscription(const Step& call) {
+  return call.subject.party == Party::writer && call.verb == Verb::Subscribe;
+}
+
 }  // namespace
 
 SessionCutter::SessionCutter(World& world, const History& history, const Documents& documents,
@@ -66,6 +70,9 @@ void SessionCutter::add(Step step) {
   }
   if (is_of_service(step) && step.result) {
     world_->note_service(step, *step.result, step.text("state"));
+  }
+  if (is_subscription(step) && step.result == "S_OK") {
+    world_->note_subscribed(step.subject.label, step.number);
   }
   Running* running = route(step);
   add_to(*running, std::move(step));
@@ -217,6 +224,9 @@ void SessionCutter::add_end(Step step) {
   }
   if (is_of_service(call) && step.result) {
     world_->note_service(call, *step.result, step.text("state"));
+  }
+  if (is_subscription(call) && step.result == "S_OK") {
+    world_->note_subscribed(call.subject.label, call.number);
   }
   const std::size_t end = running.session->add(std::move(step), opened);
   running.session->close(opened, end);

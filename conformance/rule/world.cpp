@@ -61,6 +61,11 @@ bool World::has_fault(std::string_view name) const {
   return faults_.find(name) != faults_.end();
 }
 
+bool World::has_fault(std::string_view name, std::string_view value) const {
+  const auto [begin, end] = faults_.equal_range(name);
+  return std::any_of(begin, end, [&](const auto& fault) { return fault.second == value; });
+}
+
 // The value is `WRITER EVENT` and whatever else; `*` is every writer.
 bool World::has_fault(std::string_view name, std::string_view writer,
                       std::string_view event) const {
@@ -112,6 +117,9 @@ void World::declare_writer(const Step& step) {
   }
   if (const auto timeout = step.number_of("freeze_timeout_ms")) {
     found->freeze_timeout_ms = static_cast<std::uint32_t>(*timeout);
+  }
+  if (const auto events = parse_name(Naming::subscribe_mask, step.text("events"))) {
+    found->events = static_cast<std::uint32_t>(*events);
   }
   if (step.find("scripted") != nullptr) found->scripted = step.yes("scripted");
 }
@@ -177,6 +185,11 @@ bool ServiceFacts::runs_at(trace::StepNumber step) const {
 std::optional<trace::StepNumber> World::gone_at(std::string_view label) const {
   const auto found = gone_.find(label);
   return found == gone_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<trace::StepNumber> World::subscribed_at(std::string_view label) const {
+  const auto found = subscribed_.find(label);
+  return found == subscribed_.end() ? std::nullopt : std::optional(found->second);
 }
 
 const ProviderFacts* World::provider(std::string_view label) const {

@@ -32,6 +32,7 @@ struct WriterFacts {
   std::string name;
   std::optional<ApplicationLevel> level;
   std::uint32_t freeze_timeout_ms = 60000;  // CVssWriter::Initialize's default
+  std::optional<std::uint32_t> events;      // VSS_SM_*; none when not declared
   bool scripted = false;                    // played by vsskit itself
 };
 
@@ -85,6 +86,13 @@ class World {
   [[nodiscard]] std::optional<trace::StepNumber> gone_at(std::string_view label) const;
   void note_gone(const std::string& label, trace::StepNumber step) { gone_[label] = step; }
 
+  // The last step by which a writer of this label subscribed; none where the trace has no such
+  // call.
+  [[nodiscard]] std::optional<trace::StepNumber> subscribed_at(std::string_view label) const;
+  void note_subscribed(const std::string& label, trace::StepNumber step) {
+    subscribed_[label] = step;
+  }
+
   // nullptr when no such provider was declared.
   [[nodiscard]] const ProviderFacts* provider(std::string_view label) const;
 
@@ -103,6 +111,8 @@ class World {
 
   // Whether a fault of this name was put into the run: what it does is nobody's fault.
   [[nodiscard]] bool has_fault(std::string_view name) const;
+  // The same with this value.
+  [[nodiscard]] bool has_fault(std::string_view name, std::string_view value) const;
   // The same of faults that strike a writer (its label) at an event.
   [[nodiscard]] bool has_fault(std::string_view name, std::string_view writer,
                                std::string_view event) const;
@@ -128,6 +138,7 @@ class World {
   std::string medium_;
   std::string windows_version_;
   std::map<std::string, trace::StepNumber, std::less<>> gone_;  // by writer's label
+  std::map<std::string, trace::StepNumber, std::less<>> subscribed_;
 };
 
 }  // namespace vsskit::conformance
