@@ -6,6 +6,7 @@
 #include "conformance/rules/topics.h"
 #include "conformance/rules/topics_coordinator.h"
 #include "conformance/rules/topics_restore.h"
+#include "conformance/rules/topics_service.h"
 
 namespace vsskit::conformance {
 
@@ -77,7 +78,7 @@ std::vector<Topic> document_topics() {
 }
 
 std::vector<Topic> coordinator_topics() {
-  return {
+  std::vector<Topic> all = {
       {"coordinator/events", coordinator_events()},
       {"coordinator/answers", coordinator_answers()},
       {"coordinator/restore", coordinator_restore()},
@@ -89,6 +90,8 @@ std::vector<Topic> coordinator_topics() {
       {"coordinator/providers", coordinator_providers()},
       {"coordinator/rights", coordinator_rights()},
   };
+  all.insert(all.end(), service_topics().begin(), service_topics().end());
+  return all;
 }
 
 std::vector<Topic> provider_topics() {

@@ -1,0 +1,15 @@
+// Lists the topics of what VSS itself does beside events and answers.
+#include "conformance/rules/topics_service.h"
+
+#include <array>
+
+namespace vsskit::conformance {
+
+std::span<const Topic> service_topics() {
+  static const auto kTopics = std::to_array<Topic>({
+      {"coordinator/aborts", coordinator_aborts()},
+  });
+  return kTopics;
+}
+
+}  // namespace vsskit::conformance

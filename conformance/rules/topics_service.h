@@ -1,0 +1,16 @@
+// Topics of what VSS itself does beside events and answers. Declared as in topics.h.
+#pragma once
+
+#include <span>
+
+#include "conformance/rule/rule.h"
+#include "conformance/rules/all.h"
+
+namespace vsskit::conformance {
+
+[[nodiscard]] std::span<const Rule> coordinator_aborts();
+
+// All of them, in the order in which they are listed.
+[[nodiscard]] std::span<const Topic> service_topics();
+
+}  // namespace vsskit::conformance
