@@ -8,6 +8,7 @@ namespace vsskit::conformance {
 std::span<const Topic> service_topics() {
   static const auto kTopics = std::to_array<Topic>({
       {"coordinator/aborts", coordinator_aborts()},
+      {"coordinator/identity", coordinator_identity()},
   });
   return kTopics;
 }

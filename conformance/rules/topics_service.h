@@ -9,6 +9,7 @@
 namespace vsskit::conformance {
 
 [[nodiscard]] std::span<const Rule> coordinator_aborts();
+[[nodiscard]] std::span<const Rule> coordinator_identity();
 
 // All of them, in the order in which they are listed.
 [[nodiscard]] std::span<const Topic> service_topics();
