@@ -9,6 +9,7 @@ std::span<const Topic> service_topics() {
   static const auto kTopics = std::to_array<Topic>({
       {"coordinator/aborts", coordinator_aborts()},
       {"coordinator/identity", coordinator_identity()},
+      {"coordinator/states", coordinator_states()},
   });
   return kTopics;
 }

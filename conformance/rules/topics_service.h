@@ -10,6 +10,7 @@ namespace vsskit::conformance {
 
 [[nodiscard]] std::span<const Rule> coordinator_aborts();
 [[nodiscard]] std::span<const Rule> coordinator_identity();
+[[nodiscard]] std::span<const Rule> coordinator_states();
 
 // All of them, in the order in which they are listed.
 [[nodiscard]] std::span<const Topic> service_topics();
