@@ -10,6 +10,7 @@ std::span<const Topic> service_topics() {
       {"coordinator/aborts", coordinator_aborts()},
       {"coordinator/identity", coordinator_identity()},
       {"coordinator/states", coordinator_states()},
+      {"coordinator/freeze", coordinator_freeze()},
   });
   return kTopics;
 }
