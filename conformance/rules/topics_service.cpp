@@ -11,6 +11,7 @@ std::span<const Topic> service_topics() {
       {"coordinator/identity", coordinator_identity()},
       {"coordinator/states", coordinator_states()},
       {"coordinator/freeze", coordinator_freeze()},
+      {"coordinator/handed-over", coordinator_handed_over()},
   });
   return kTopics;
 }

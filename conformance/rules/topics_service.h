@@ -10,6 +10,7 @@ namespace vsskit::conformance {
 
 [[nodiscard]] std::span<const Rule> coordinator_aborts();
 [[nodiscard]] std::span<const Rule> coordinator_freeze();
+[[nodiscard]] std::span<const Rule> coordinator_handed_over();
 [[nodiscard]] std::span<const Rule> coordinator_identity();
 [[nodiscard]] std::span<const Rule> coordinator_states();
 

@@ -57,6 +57,7 @@ constexpr Undecidable kLedger[] = {
     {"D-EXCL-05", kWindows},
     {"W-EXCL-06", kOnTheCopy},
     {"W-EXCL-08", kAdvice},
+    {"C-EXCL-09", kOnTheCopy},
     {"C-EXCL-10",
      "Which deletions the registry key FilesNotToSnapshot brings about is best effort; the "
      "simulated machine has no such key."},
