@@ -56,7 +56,7 @@ bool HouseLock::wait(VirtualClock& clock, const std::function<bool()>& ready,
   const Outside outside(*this);
   ++waiting_;
   const bool got = WaitRoom::of_process().wait(
-      clock, limits.milliseconds, ready, [] {}, [] {}, limits.real);
+      clock, limits.milliseconds, ready, [] {}, [] {}, limits.real, limits.last);
   --waiting_;
   return got;
 }

@@ -42,10 +42,11 @@ class HouseLock {
     std::uint32_t depth_;
   };
 
-  // How long a wait may take: virtual time, real time, or for ever.
+  // How long a wait may take: virtual time, real time, or for ever. `last` is WaitRoom::wait()'s.
   struct Limits {
     std::optional<std::int64_t> milliseconds;
     std::optional<std::chrono::milliseconds> real;
+    bool last = false;
   };
   // Waits outside until `ready` says so; false where a limit came first. `ready` is called on any
   // thread, in or out of the house, and may read atomics only. Whoever makes it true says

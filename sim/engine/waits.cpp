@@ -53,8 +53,9 @@ bool WaitRoom::nobody_runs() const {
 
 const WaitRoom::Waiter* WaitRoom::earliest() const {
   const Waiter* first = nullptr;
+  const bool all_wait = main_waits_ && nobody_runs();
   for (const Waiter* waiter : waiters_) {
-    if (!waiter->deadline) continue;
+    if (!waiter->deadline || (waiter->last && !all_wait)) continue;
     if (first == nullptr || *waiter->deadline < *first->deadline) first = waiter;
   }
   return first;
@@ -99,13 +100,14 @@ void WaitRoom::wait_turn(VirtualClock& clock, const Waiter& self,
 
 bool WaitRoom::wait(VirtualClock& clock, std::optional<std::int64_t> milliseconds,
                     const std::function<bool()>& ready, const std::function<void()>& take,
-                    const std::function<void()>& stuck, std::optional<Milliseconds> patience) {
+                    const std::function<void()>& stuck, std::optional<Milliseconds> patience,
+                    bool last) {
   std::unique_lock lock(mutex_);
   const VirtualTime start = clock.now();
   const auto real_end = patience ? std::optional(Clock::now() + *patience) : std::nullopt;
   bool is_ready = ready();
   if (!is_ready && milliseconds && *milliseconds <= 0) return false;
-  Waiter self{std::nullopt, &ready, std::this_thread::get_id() == main_thread};
+  Waiter self{std::nullopt, &ready, std::this_thread::get_id() == main_thread, last};
   if (milliseconds) self.deadline = start + VirtualTime::from_ms(*milliseconds);
   begin(self);
   bool idle = false;
@@ -135,7 +137,7 @@ void WaitRoom::wait_for_turn(VirtualClock& clock, const std::function<bool()>& r
                              Milliseconds patience) {
   std::unique_lock lock(mutex_);
   const Clock::time_point real_end = Clock::now() + patience;
-  const Waiter self{clock.now(), &ready, false};
+  const Waiter self{clock.now(), &ready, false, false};
   begin(self);
   while (!ready() && !(nobody_runs() && earliest() == &self)) {
     const Milliseconds at_most = left_until(real_end);

@@ -39,12 +39,13 @@ class WaitRoom {
   // call that `take` names: take(), with the lock held, right after ready() was true.
   // `stuck` is called once, without the lock, by who waits for ever when nobody is left that could
   // run, or when virtual time has passed for kStuckAfter meanwhile. `patience`: so much real time
-  // ends the wait as well.
+  // ends the wait as well. `last`: the clock moves to this deadline only once everybody is seen to
+  // wait, the main thread too; work that takes real time is left its time.
   bool wait(
       VirtualClock& clock, std::optional<std::int64_t> milliseconds,
       const std::function<bool()>& ready, const std::function<void()>& take,
       const std::function<void()>& stuck = [] {},
-      std::optional<std::chrono::milliseconds> patience = std::nullopt);
+      std::optional<std::chrono::milliseconds> patience = std::nullopt, bool last = false);
   // Lets everybody else go first: waits until nobody else can run before virtual time moves, until
   // `ready` says so, or until so much real time has passed. On a known thread.
   void wait_for_turn(VirtualClock& clock, const std::function<bool()>& ready,
@@ -68,6 +69,7 @@ class WaitRoom {
     std::optional<VirtualTime> deadline;
     const std::function<bool()>* ready = nullptr;
     bool main = false;
+    bool last = false;
   };
 
   void begin(const Waiter& waiter);
@@ -76,6 +78,7 @@ class WaitRoom {
   void wait_turn(VirtualClock& clock, const Waiter& self, std::unique_lock<std::mutex>& lock,
                  std::chrono::milliseconds at_most, bool& idle);
   [[nodiscard]] bool nobody_runs() const;
+  // Whose deadline is the next one that the clock may move to.
   [[nodiscard]] const Waiter* earliest() const;
 
   std::mutex mutex_;

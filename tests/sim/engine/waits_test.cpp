@@ -4,6 +4,8 @@
 
 #include <thread>
 
+#include "tests/support/gate.h"
+
 namespace vsskit::engine {
 namespace {
 
@@ -64,6 +66,37 @@ TEST(WaitRoom, WorkerDoesNotTimeOutWhileTheMainThreadStillRuns) {
     got = room.wait(
         clock, 1, [&] { return set; }, take_nothing);
   });
+  room.change([&] { set = true; });
+  worker.join();
+  EXPECT_TRUE(got);
+  EXPECT_EQ(0, clock.now().ms());
+}
+
+TEST(WaitRoom, LastDeadlineComesAtOnceWhereEverybodyWaits) {
+  VirtualClock clock;
+  WaitRoom room;
+  EXPECT_FALSE(room.wait(
+      clock, 70000, [] { return false; }, take_nothing, [] {}, std::nullopt, true));
+  EXPECT_EQ(70000, clock.now().ms());
+}
+
+// A thread that the room does not know would move the clock: nobody else is seen to run.
+TEST(WaitRoom, LastDeadlineDoesNotComeWhileTheMainThreadIsNotSeenToWait) {
+  VirtualClock clock;
+  WaitRoom room;
+  const test::Gate waits;
+  bool set = false;
+  int looks = 0;
+  bool got = false;
+  std::thread worker([&] {
+    const auto ready = [&] {
+      if (++looks > 1) waits.open();
+      return set;
+    };
+    got = room.wait(
+        clock, 70000, ready, take_nothing, [] {}, std::nullopt, true);
+  });
+  waits.pass();
   room.change([&] { set = true; });
   worker.join();
   EXPECT_TRUE(got);
