@@ -233,6 +233,8 @@ enum class Verb : std::uint16_t {
   renamed,
   snapshot,
   snapshot_deleted,
+  writes_held,
+  writes_released,
   // medium
   stored,
   reworked,

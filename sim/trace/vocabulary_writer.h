@@ -167,6 +167,8 @@ inline constexpr Row kEvidenceRows[] = {
     effect(Party::files, Verb::snapshot, "snapshot",
            {guid("id"), guid("set"), text("device"), document("listing")}),
     effect(Party::files, Verb::snapshot_deleted, "snapshot_deleted", guid("id")),
+    effect(Party::files, Verb::writes_held, "writes_held", guid("set")),
+    effect(Party::files, Verb::writes_released, "writes_released", {guid("set"), number("waited")}),
     effect(Party::medium, Verb::stored, "stored",
            {text("path"), text("source"), number("offset"), number("length"), name("digest"),
             number("size")}),
