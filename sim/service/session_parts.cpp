@@ -290,7 +290,6 @@ void Session::Parts::undo_creation() {
   if (set_stage == SetStage::creating) abort_writers(true);
   if (providers_prepared) abort_providers();
   providers_prepared = false;
-  world.volumes().let_go();
   set_stage = SetStage::failed;
   world.coordinator().give_back_creation(*self);
 }

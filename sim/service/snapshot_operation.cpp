@@ -90,8 +90,10 @@ class SnapshotOperation final : public SessionOperation {
   [[nodiscard]] bool held_too_long(const Session::Parts& session) const {
     return session.world.clock().now() - held_at_ > session.world.options().hold_timeout;
   }
-  static void hold_writes(Session::Parts& session);
+  void hold_writes(Session::Parts& session);
+  // Says what became of the copies before anything of what waited can change their volumes.
   void release_writes(Session::Parts& session);
+  [[nodiscard]] Hresult say_copies(Session::Parts& session) const;
   void let_recover(Session::Parts& session, bool allowed) const;
   bool give_up(Session::Parts& session, Hresult result);
   void created(Session::Parts& session);
@@ -99,6 +101,7 @@ class SnapshotOperation final : public SessionOperation {
   std::vector<PlanStep> plan_;
   std::size_t next_ = 0;
   Hresult failure_ = kSOk;
+  bool holding_ = false;
   VirtualTime held_at_;
 };
 
@@ -151,11 +154,15 @@ bool SnapshotOperation::unit(Session::Parts& session) {
   // Time may have passed since the last unit: who is overdue hears Abort, not Thaw.
   expire_frozen(session);
   bool did = false;
-  while (!did && next_ < plan_.size() && session.phase != Phase::aborted) {
-    did = run(session, plan_[next_++]);
-    if (session.cut) return true;  // The next unit ends it.
-    if (failed(failure_)) return give_up(session, failure_);
+  // From the hold to the release is one unit: nobody waits for a requester that does something
+  // else.
+  while ((!did || holding_) && next_ < plan_.size() && session.phase != Phase::aborted) {
+    did = run(session, plan_[next_++]) || did;
+    if (session.cut || failed(failure_)) break;
   }
+  if (holding_) release_writes(session);
+  if (session.cut) return true;  // The next unit ends it.
+  if (failed(failure_)) return give_up(session, failure_);
   expire_frozen(session);
   // What follows the last event or phase makes no unit of its own.
   while (next_ < plan_.size() && plan_[next_].kind == Kind::forbid_recovery) {
@@ -173,10 +180,8 @@ bool SnapshotOperation::run(Session::Parts& session, const PlanStep& step) {
     case Kind::event:
       return run_event(session, step);
     case Kind::hold:
-      session.world.collect_effects(std::nullopt);
-      held_at_ = session.world.clock().now();
-      hold_writes(session);
       failure_ = session.world.faults().hold_failure;
+      if (!failed(failure_)) hold_writes(session);
       return false;
     case Kind::release:
       release_writes(session);
@@ -200,9 +205,7 @@ bool SnapshotOperation::run(Session::Parts& session, const PlanStep& step) {
         failure_ = kVssEUnexpectedProviderError;
       }
       // Whatever a provider answers then: the writes went on before (rule C-FRZ-12).
-      if (failed(failure_) && step.kind == Kind::commit && held_too_long(session)) {
-        failure_ = kVssEHoldWritesTimeout;
-      }
+      if (step.kind == Kind::commit && held_too_long(session)) failure_ = kVssEHoldWritesTimeout;
       return true;
   }
 }
@@ -254,37 +257,43 @@ Hresult SnapshotOperation::run_phase(Session::Parts& session, const PlanStep& st
   }
 }
 
-// All input and output of the set's volumes is suspended while providers commit
-// (shadow-copy-creation-for-providers.md). Nobody is kept waiting here: what is written meanwhile
-// does not come into the copies. They are made provider by provider.
+// All that would be written to the set's volumes is suspended while providers commit
+// (shadow-copy-creation-for-providers.md), for whoever it is, a provider too. Reading goes on. The
+// copies are made provider by provider.
 void SnapshotOperation::hold_writes(Session::Parts& session) {
+  World& world = session.world;
   std::vector<const volume::Volume*> volumes;
   for (const provider::Provider* provider : session.set_providers) {
     for (const SetVolume& volume : session.volumes) {
       if (volume.provider == provider) volumes.push_back(volume.volume);
     }
   }
-  session.world.volumes().hold(volumes);
+  held_at_ = world.clock().now();
+  holding_ = true;
+  const VirtualTime until = held_at_ + world.options().hold_timeout;
+  world.volumes().hold({session.set_id, volumes, until, &world.house()});
 }
 
-// Writes were held for too long: the copies are not worth anything (rule C-FRZ-12).
 void SnapshotOperation::release_writes(Session::Parts& session) {
+  holding_ = false;
+  if (!failed(failure_) && !session.cut) failure_ = say_copies(session);
+  session.world.volumes().let_go();
+}
+
+// Where writes were held for too long the copies are not worth anything (rule C-FRZ-12).
+Hresult SnapshotOperation::say_copies(Session::Parts& session) const {
   World& world = session.world;
-  world.volumes().let_go();
-  if (held_too_long(session)) {
-    failure_ = kVssEHoldWritesTimeout;
-    return;
-  }
+  if (held_too_long(session)) return kVssEHoldWritesTimeout;
   // Rule C-FRZ-14.
-  failure_ = world.faults().release_failure;
-  if (failed(failure_)) return;
+  if (const Hresult failure = world.faults().release_failure; failed(failure)) return failure;
   volume::EffectWatcher* watcher = world.watcher();
-  if (watcher == nullptr) return;
+  if (watcher == nullptr) return kSOk;
   session.snapshots_said = true;
   for (const SetVolume& volume : session.volumes) {
     const volume::ShadowCopy* copy = world.volumes().find_shadow_copy(volume.snapshot_id);
     if (copy != nullptr) watcher->say_snapshot(*copy);
   }
+  return kSOk;
 }
 
 // A provider that learned of the wish opens its copies itself; components added after a volume ask

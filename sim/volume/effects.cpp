@@ -286,6 +286,21 @@ void EffectWatcher::on_read(const FileRead& read) {
   (medium ? state_->inside : state_->outside).note(read);
 }
 
+void EffectWatcher::on_writes_held(const Volume& volume, const Guid& set) {
+  if (!state_->options.files) return;
+  Step step = trace::make_step({Party::files, volume.label()}, Verb::writes_held);
+  step.add_guid("set", set);
+  state_->recorder.record(std::move(step));
+}
+
+void EffectWatcher::on_writes_released(const Volume& volume, const Guid& set,
+                                       std::uint64_t waited) {
+  if (!state_->options.files) return;
+  Step step = trace::make_step({Party::files, volume.label()}, Verb::writes_released);
+  step.add_guid("set", set).add_number("waited", waited);
+  state_->recorder.record(std::move(step));
+}
+
 void EffectWatcher::say_snapshot(const ShadowCopy& copy) {
   trace::Recorder& recorder = state_->recorder;
   if (!state_->options.files) return;

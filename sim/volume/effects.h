@@ -69,6 +69,9 @@ class EffectWatcher final : public FileObserver {
   void on_read(const FileRead& read) override;
   // Said by the next collect().
   void on_copy_lost(const ShadowCopy& copy) override;
+  void on_writes_held(const Volume& volume, const Guid& set) override;
+  void on_writes_released(const Volume& volume, const Guid& set, std::uint64_t waited) override;
+  void on_turning_point() override { collect(std::nullopt); }
 
  private:
   struct State;

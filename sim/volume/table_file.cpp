@@ -5,6 +5,8 @@
 #include <mutex>
 #include <utility>
 
+#include "sim/volume/held_writes.h"
+
 namespace vsskit::volume {
 
 void count_handle(Opened& entry, const OpenOptions& options, int by) {
@@ -24,7 +26,7 @@ TableFile::TableFile(VolumeTable& table, VolumeTable::State& state, Opening open
     : table_(table), state_(state), opening_(std::move(opening)), life_(state.life) {}
 
 TableFile::~TableFile() {
-  const std::lock_guard guard(table_.lock());
+  const Turn turn(table_.lock(), state_, [this] { return removes() ? changing() : nullptr; });
   if (life_ != state_.life) return;
   Opened& entry = *opening_.entry;
   count_handle(entry, opening_.options, -1);
@@ -50,6 +52,20 @@ TableFile::~TableFile() {
   change.folder = folder;
   change.size_before = size;
   state_.tell(change);
+}
+
+bool TableFile::removes() const {
+  if (usable() != FileError::none || opening_.entry->handles > 1) return false;
+  return opening_.options.delete_on_close || opening_.entry->remove_at_end;
+}
+
+const Volume* TableFile::changing() const {
+  if (usable() != FileError::none) return nullptr;
+  return live_volume(opening_.entry->place);
+}
+
+const Volume* TableFile::writing() const {
+  return changeable() == FileError::none ? changing() : nullptr;
 }
 
 FileError TableFile::usable() const {
@@ -87,7 +103,7 @@ Answer<std::size_t> TableFile::read_at(std::uint64_t offset, std::span<std::byte
 }
 
 Answer<std::size_t> TableFile::write_at(std::uint64_t offset, std::span<const std::byte> bytes) {
-  const std::lock_guard guard(table_.lock());
+  const Turn turn(table_.lock(), state_, [&] { return bytes.empty() ? nullptr : writing(); });
   if (const FileError error = changeable(); error != FileError::none) return error;
   if (bytes.empty()) return std::size_t{0};
   constexpr std::uint64_t kEnd = std::numeric_limits<std::int64_t>::max();
@@ -123,7 +139,7 @@ FileError TableFile::put(std::uint64_t offset, std::span<const std::byte> bytes)
 }
 
 FileError TableFile::set_size(std::uint64_t size) {
-  const std::lock_guard guard(table_.lock());
+  const Turn turn(table_.lock(), state_, [this] { return writing(); });
   if (const FileError error = changeable(); error != FileError::none) return error;
   if (size > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
     return FileError::invalid_parameter;
@@ -146,7 +162,7 @@ FileError TableFile::resize(std::uint64_t size) {
 }
 
 FileError TableFile::flush() {
-  const std::lock_guard guard(table_.lock());
+  const Turn turn(table_.lock(), state_, [this] { return writing(); });
   if (const FileError error = changeable(); error != FileError::none) return error;
   return opening_.body->flush();
 }
@@ -158,7 +174,7 @@ Answer<FileInfo> TableFile::info() {
 }
 
 FileError TableFile::set_times(const FileTimes& times) {
-  const std::lock_guard guard(table_.lock());
+  const Turn turn(table_.lock(), state_, [this] { return changing(); });
   FileError error = usable();
   if (error == FileError::none) error = state_.allow_change(opening_.entry->place, 0);
   if (error != FileError::none) return error;
@@ -166,7 +182,7 @@ FileError TableFile::set_times(const FileTimes& times) {
 }
 
 FileError TableFile::set_attributes(std::uint32_t attributes) {
-  const std::lock_guard guard(table_.lock());
+  const Turn turn(table_.lock(), state_, [this] { return changing(); });
   if (const FileError error = usable(); error != FileError::none) return error;
   return table_.set_attributes(opening_.entry->place.full_path(), attributes);
 }

@@ -41,6 +41,11 @@ class TableFile final : public File {
   // none while the file can be used.
   [[nodiscard]] FileError usable() const;
   [[nodiscard]] FileError changeable() const;
+  // The live volume that a change would reach; nullptr where it would be refused, or fail.
+  [[nodiscard]] const Volume* changing() const;
+  [[nodiscard]] const Volume* writing() const;
+  // Whether the file goes with this handle.
+  [[nodiscard]] bool removes() const;
   FileError resize(std::uint64_t size);
   FileError put(std::uint64_t offset, std::span<const std::byte> bytes);
 

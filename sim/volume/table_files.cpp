@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/base/text.h"
+#include "sim/volume/held_writes.h"
 #include "sim/volume/table_file.h"
 #include "sim/volume/table_state.h"
 #include "sim/volume/volume_table.h"
@@ -91,8 +92,21 @@ FileError VolumeTable::State::allow_change(const Place& place, std::uint64_t gro
   return FileError::none;
 }
 
+// The live volume that an opening would change; nullptr where it would change nothing.
+const Volume* VolumeTable::changed_by_opening(std::string_view path,
+                                              const OpenOptions& options) const {
+  if (!makes(options.disposition) && !empties(options.disposition)) return nullptr;
+  const Answer<Place> place = resolve(path);
+  const Volume* volume = live_volume(place);
+  if (volume == nullptr) return nullptr;
+  const Answer<FileInfo> info = volume->backing()->info(place->inner);
+  if (!info) return makes(options.disposition) ? volume : nullptr;
+  const bool refused = refusal(*info, options) != FileError::none;
+  return empties(options.disposition) && !refused ? volume : nullptr;
+}
+
 Answer<std::unique_ptr<File>> VolumeTable::open(std::string_view path, const OpenOptions& options) {
-  const std::lock_guard guard(mutex_);
+  const Turn turn(mutex_, *state_, [&] { return changed_by_opening(path, options); });
   Answer<Place> place = resolve(path);
   if (!place) return place.error();
   TableFile::Opening opening;
@@ -159,7 +173,7 @@ Answer<std::vector<FileInfo>> VolumeTable::list(std::string_view folder) const {
 }
 
 FileError VolumeTable::create_folder(std::string_view path) {
-  const std::lock_guard guard(mutex_);
+  const Turn turn(mutex_, *state_, [&] { return live_volume(resolve(path)); });
   Answer<Place> place = resolve(path);
   if (!place) return place.error();
   if (place->inner.empty()) return FileError::already_exists;
@@ -173,7 +187,7 @@ FileError VolumeTable::create_folder(std::string_view path) {
 }
 
 FileError VolumeTable::remove_folder(std::string_view path) {
-  const std::lock_guard guard(mutex_);
+  const Turn turn(mutex_, *state_, [&] { return live_volume(resolve(path)); });
   Answer<Place> place = resolve(path);
   if (!place) return place.error();
   Backing* backing = backing_of(*place);
@@ -195,7 +209,7 @@ FileError VolumeTable::remove_file(std::string_view path) {
   options.read = false;
   options.remove = true;
   options.delete_on_close = true;
-  const std::lock_guard guard(mutex_);
+  const Turn turn(mutex_, *state_, [&] { return live_volume(resolve(path)); });
   // A dead process opens files, but takes none away.
   if (state_->crashed && !state_->own_hand) return FileError::process_aborted;
   {
@@ -207,7 +221,7 @@ FileError VolumeTable::remove_file(std::string_view path) {
 }
 
 FileError VolumeTable::set_attributes(std::string_view path, std::uint32_t attributes) {
-  const std::lock_guard guard(mutex_);
+  const Turn turn(mutex_, *state_, [&] { return live_volume(resolve(path)); });
   Answer<Place> place = resolve(path);
   if (!place) return place.error();
   Backing* backing = backing_of(*place);
@@ -309,9 +323,13 @@ void VolumeTable::delay_rename(std::string from, std::string to) {
 
 std::size_t VolumeTable::reboot() {
   restart();
-  const std::lock_guard guard(mutex_);
+  std::vector<std::pair<std::string, std::string>> delayed;
+  {
+    const std::lock_guard guard(mutex_);
+    delayed = std::exchange(state_->delayed_renames, {});
+  }
   std::size_t failures = 0;
-  for (const auto& [from, to] : std::exchange(state_->delayed_renames, {})) {
+  for (const auto& [from, to] : delayed) {
     const FileError error = to.empty() ? remove_file(from) : rename(from, to, true);
     if (error != FileError::none) ++failures;
   }

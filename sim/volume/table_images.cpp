@@ -48,17 +48,7 @@ std::uint32_t VolumeTable::next_number() const {
   return last + 1;
 }
 
-void VolumeTable::hold(std::span<const Volume* const> volumes) {
-  const std::lock_guard guard(mutex_);
-  let_go();
-  for (const Volume* volume : volumes) {
-    auto copy = image_of(*volume, next_number());
-    if (copy) state_->held[volume] = *std::move(copy);
-  }
-}
-
-void VolumeTable::let_go() {
-  const std::lock_guard guard(mutex_);
+void VolumeTable::give_back_images() {
   for (auto& [volume, copy] : state_->held)
     give_back(copy);
   state_->held.clear();

@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "sim/base/text.h"
+#include "sim/volume/held_writes.h"
 #include "sim/volume/table_state.h"
 #include "sim/volume/volume_table.h"
 
@@ -44,7 +45,7 @@ FileError target_refusal(const VolumeTable::State& state, const Place& to, const
 }  // namespace
 
 FileError VolumeTable::rename(std::string_view from, std::string_view to, bool replace) {
-  const std::lock_guard guard(mutex_);
+  const Turn turn(mutex_, *state_, [&] { return live_volume(resolve(from)); });
   const Answer<Place> source = resolve(from);
   const Answer<Place> target = resolve(to);
   if (!source) return source.error();

@@ -17,6 +17,8 @@
 
 namespace vsskit::volume {
 
+class HeldWrites;
+
 // All open handles of one file or folder. Windows' share modes: an access that somebody holds must
 // be shared by whoever comes, and the other way round.
 struct Opened {
@@ -66,6 +68,8 @@ struct VolumeTable::State {
   std::function<void(const FileChange&)> keep_before;  // once there was a copy
   // What volumes were when hold() was said; each goes into the copy that is made of it.
   std::map<const Volume*, NewCopy> held;
+  std::shared_ptr<HeldWrites> held_writes;  // the last ones; none before the first hold()
+  int changing = 0;                         // turns of the thread that has the lock
   std::map<Guid, const Volume*> guids;
   std::vector<std::pair<std::string, std::string>> delayed_renames;
   std::map<std::uint32_t, std::unique_ptr<ShadowCopy>> copies;  // by number

@@ -3,8 +3,9 @@
 // understood as normalize_path() does it. Short names, streams, links and locks of byte ranges are
 // left out.
 //
-// Any thread may call any method: a lock inside serializes them. What a method returns by pointer
-// lives as long as the table.
+// Any thread may call any method: a lock inside serializes them. Methods that change a file wait
+// while writes to its volume are held; the world's own hand never does. What a method returns by
+// pointer lives as long as the table.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +22,7 @@
 #include "sim/base/result.h"
 #include "sim/engine/clock.h"
 #include "sim/engine/fault_plan.h"
+#include "sim/engine/house_lock.h"
 #include "sim/volume/file.h"
 #include "sim/volume/volume.h"
 
@@ -71,6 +73,28 @@ class FileObserver {
   virtual void on_read(const FileRead& read) = 0;
   // A copy went because there was no differential storage left for it.
   virtual void on_copy_lost(const ShadowCopy& copy) { (void)copy; }
+  // What was changed until now is to be said now: writes are about to be held, or all that waited
+  // has been done.
+  virtual void on_turning_point() {}
+  // Writes to a volume are held for a snapshot set, and go on: after `waited` of them lined up.
+  virtual void on_writes_held(const Volume& volume, const Guid& set) {
+    (void)volume;
+    (void)set;
+  }
+  virtual void on_writes_released(const Volume& volume, const Guid& set, std::uint64_t waited) {
+    (void)volume;
+    (void)set;
+    (void)waited;
+  }
+};
+
+// For which set writes are held, to which volumes (in the order in which they are copied), and how
+// long at most. Waiting is done out of this house.
+struct WriteHold {
+  Guid set;
+  std::span<const Volume* const> volumes;
+  VirtualTime until;
+  engine::HouseLock* house = nullptr;
 };
 
 // Which numbers shadow copies get, where several processes share them, and where on the host the
@@ -130,9 +154,10 @@ class VolumeTable {
   Result<std::vector<const ShadowCopy*>> create_shadow_copies(
       const Guid& set_id, std::span<const ShadowRequest> requests);
   // Holds what these volumes are now: copies of them that are made before let_go() show this
-  // instant, whatever changes meanwhile. `volumes` in the order in which they are copied. Where it
-  // cannot be, the copy itself fails.
-  void hold(std::span<const Volume* const> volumes);
+  // instant, and nobody changes anything on them until then. Whoever would waits, out of the house
+  // and in virtual time; after the limit nobody does. Where it cannot be, the copy itself fails.
+  void hold(const WriteHold& terms);
+  // Returns when what waited has been done, in the order of its coming.
   void let_go();
   // Copies get their numbers there from now on, and those of volumes over host folders their
   // folders; without one, numbers count and folders are private. It outlives the table.
@@ -253,6 +278,8 @@ class VolumeTable {
   struct State;  // private to the room
 
  private:
+  [[nodiscard]] const Volume* changed_by_opening(std::string_view path,
+                                                 const OpenOptions& options) const;
   void follow_mounts(Place& place, std::string_view& inner) const;
   [[nodiscard]] const ShadowCopy* numbered_copy(std::string_view text) const;
   [[nodiscard]] Answer<Place> resolve_elsewhere(const std::string& path) const;
@@ -272,6 +299,7 @@ class VolumeTable {
   // The same, or what was held of the volume.
   Result<NewCopy> image_of(const Volume& volume, std::uint32_t least);
   void give_back(NewCopy& copy);
+  void give_back_images();
   // After those of all copies, also of those to be.
   [[nodiscard]] std::uint32_t next_number() const;
   // Without its files the copy is forgotten only.

@@ -1,0 +1,116 @@
+#include "sim/volume/held_writes.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace vsskit::volume {
+
+HeldWrites::HeldWrites(const WriteHold& terms, engine::VirtualClock& clock)
+    : set_(terms.set), clock_(clock), house_(*terms.house), until_(terms.until) {
+  for (const Volume* volume : terms.volumes)
+    volumes_.push_back({volume, 0});
+}
+
+bool HeldWrites::keeps_waiting(const Volume& volume) const {
+  if (over() && all_gone()) return false;
+  return std::any_of(volumes_.begin(), volumes_.end(),
+                     [&](const Held& held) { return held.volume == &volume; });
+}
+
+bool HeldWrites::release() {
+  released_ = true;
+  return !std::exchange(said_, true);
+}
+
+std::uint64_t HeldWrites::line_up(const Volume& volume) {
+  for (Held& held : volumes_) {
+    if (held.volume == &volume) ++held.waited;
+  }
+  return came_++;
+}
+
+// Who the release itself waits for cannot be helped: time moves on as for any other wait. All
+// others leave the providers as much time as Windows would.
+engine::HouseLock::Limits HeldWrites::limits() const {
+  const VirtualTime now = clock_.now();
+  if (released_ || now > until_) return {};
+  const std::int64_t left_ms = (until_ - now).us / 1000 + 1;
+  return {left_ms, std::chrono::milliseconds(left_ms), !engine::is_inside(holder_)};
+}
+
+void HeldWrites::wait(std::uint64_t number) {
+  const auto ready = [&] { return gone_ == number && over(); };
+  while (!ready()) {
+    const engine::HouseLock::Limits longest = limits();
+    const bool in_time = house_.wait(clock_, ready, longest);
+    // Real time ran out: that is the limit too.
+    if (!in_time && longest.milliseconds && !over())
+      clock_.advance_to(until_ + VirtualTime::from_ms(1));
+  }
+}
+
+void HeldWrites::let_through() {
+  const std::uint64_t last = came_;
+  call_next();
+  if (gone_ < last) house_.wait(clock_, [&] { return gone_ >= last; });
+}
+
+void release_held(VolumeTable::State& state, const std::shared_ptr<HeldWrites>& held) {
+  const bool first = held->release();
+  if (first && state.observer != nullptr) {
+    for (const HeldWrites::Held& one : held->volumes())
+      state.observer->on_writes_released(*one.volume, held->set(), one.waited);
+  }
+  if (held->all_gone() && state.held_writes == held) state.held_writes = nullptr;
+}
+
+void Turn::wait_for(const Volume* volume) {
+  const std::shared_ptr<HeldWrites> held = state_.held_writes;
+  if (volume == nullptr) return;
+  if (held->keeps_waiting(*volume)) {
+    held_ = held;
+    const std::uint64_t number = held->line_up(*volume);
+    lock_.unlock();
+    held->wait(number);
+    lock_.lock();
+  }
+  if (held->over()) release_held(state_, held);
+}
+
+Turn::~Turn() {
+  --state_.changing;
+  if (!held_) return;
+  // Said before anybody goes on who waits for the last one.
+  if (held_->is_last() && state_.observer != nullptr) state_.observer->on_turning_point();
+  held_->pass();
+  if (held_->all_gone()) release_held(state_, held_);
+  lock_.unlock();
+  held_->call_next();
+}
+
+void VolumeTable::hold(const WriteHold& terms) {
+  const std::lock_guard guard(mutex_);
+  give_back_images();
+  if (state_->observer != nullptr) state_->observer->on_turning_point();
+  for (const Volume* volume : terms.volumes) {
+    auto copy = image_of(*volume, next_number());
+    if (copy) state_->held[volume] = *std::move(copy);
+  }
+  state_->held_writes = std::make_shared<HeldWrites>(terms, state_->clock);
+  if (state_->observer == nullptr) return;
+  for (const Volume* volume : terms.volumes)
+    state_->observer->on_writes_held(*volume, terms.set);
+}
+
+void VolumeTable::let_go() {
+  std::shared_ptr<HeldWrites> held;
+  {
+    const std::lock_guard guard(mutex_);
+    give_back_images();
+    held = state_->held_writes;
+    if (held) release_held(*state_, held);
+  }
+  if (held) held->let_through();
+}
+
+}  // namespace vsskit::volume
