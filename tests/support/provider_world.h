@@ -67,6 +67,7 @@ class Answering final : public roles::SoftwareShadowProvider {
   std::vector<HRESULT> revert_told;  // by its IVssAsync; empty: it hands out none
   bool throws = false;
   std::function<void()> in_commit;
+  std::function<void()> in_abort;
   std::function<void()> at_release;  // of any reference
   bool keeps_the_last = false;       // of a set that is deleted
   int loads = 0;
@@ -92,6 +93,7 @@ class Answering final : public roles::SoftwareShadowProvider {
     return commit != S_OK ? commit : SoftwareShadowProvider::CommitSnapshots(set);
   }
   HRESULT STDMETHODCALLTYPE AbortSnapshots(VSS_ID set) override {
+    if (in_abort) in_abort();
     SoftwareShadowProvider::AbortSnapshots(set);
     return abort;
   }
