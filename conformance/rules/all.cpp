@@ -4,9 +4,6 @@
 #include <vector>
 
 #include "conformance/rules/topics.h"
-#include "conformance/rules/topics_coordinator.h"
-#include "conformance/rules/topics_restore.h"
-#include "conformance/rules/topics_service.h"
 
 namespace vsskit::conformance {
 
@@ -78,7 +75,7 @@ std::vector<Topic> document_topics() {
 }
 
 std::vector<Topic> coordinator_topics() {
-  std::vector<Topic> all = {
+  return {
       {"coordinator/events", coordinator_events()},
       {"coordinator/answers", coordinator_answers()},
       {"coordinator/restore", coordinator_restore()},
@@ -89,9 +86,12 @@ std::vector<Topic> coordinator_topics() {
       {"coordinator/documents", coordinator_documents()},
       {"coordinator/providers", coordinator_providers()},
       {"coordinator/rights", coordinator_rights()},
+      {"coordinator/aborts", coordinator_aborts()},
+      {"coordinator/identity", coordinator_identity()},
+      {"coordinator/states", coordinator_states()},
+      {"coordinator/freeze", coordinator_freeze()},
+      {"coordinator/handed-over", coordinator_handed_over()},
   };
-  all.insert(all.end(), service_topics().begin(), service_topics().end());
-  return all;
 }
 
 std::vector<Topic> provider_topics() {

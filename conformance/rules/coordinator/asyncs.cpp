@@ -7,7 +7,7 @@
 
 #include "conformance/rule/judge.h"
 #include "conformance/rules/coordinator/words.h"
-#include "conformance/rules/topics_coordinator.h"
+#include "conformance/rules/topics.h"
 
 namespace vsskit::conformance {
 namespace {

@@ -6,7 +6,7 @@
 #include "conformance/rule/judge.h"
 #include "conformance/rules/coordinator/copy_words.h"
 #include "conformance/rules/coordinator/words.h"
-#include "conformance/rules/topics_coordinator.h"
+#include "conformance/rules/topics.h"
 #include "sim/base/text.h"
 
 namespace vsskit::conformance {

@@ -8,7 +8,7 @@
 #include "conformance/rule/history.h"
 #include "conformance/rule/judge.h"
 #include "conformance/rules/coordinator/words.h"
-#include "conformance/rules/topics_coordinator.h"
+#include "conformance/rules/topics.h"
 #include "sim/document/xml.h"
 
 namespace vsskit::conformance {

@@ -11,7 +11,7 @@
 #include "conformance/rules/coordinator/copy_words.h"
 #include "conformance/rules/coordinator/words.h"
 #include "conformance/rules/provider_codes.h"
-#include "conformance/rules/topics_coordinator.h"
+#include "conformance/rules/topics.h"
 
 namespace vsskit::conformance {
 namespace {

@@ -10,7 +10,7 @@
 #include "conformance/rule/history.h"
 #include "conformance/rule/judge.h"
 #include "conformance/rules/coordinator/words.h"
-#include "conformance/rules/topics_restore.h"
+#include "conformance/rules/topics.h"
 
 namespace vsskit::conformance {
 namespace {

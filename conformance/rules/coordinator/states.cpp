@@ -9,7 +9,7 @@
 #include "conformance/rule/judge.h"
 #include "conformance/rules/coordinator/answered.h"
 #include "conformance/rules/coordinator/words.h"
-#include "conformance/rules/topics_service.h"
+#include "conformance/rules/topics.h"
 
 namespace vsskit::conformance {
 namespace {

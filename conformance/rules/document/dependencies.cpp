@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "conformance/rule/judge.h"
-#include "conformance/rules/topics_restore.h"
+#include "conformance/rules/topics.h"
 
 namespace vsskit::conformance {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "conformance/rule/judge.h"
 #include "conformance/rules/requester/restored_files.h"
-#include "conformance/rules/topics_restore.h"
+#include "conformance/rules/topics.h"
 
 namespace vsskit::conformance {
 namespace {

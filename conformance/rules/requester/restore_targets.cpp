@@ -6,7 +6,7 @@
 
 #include "conformance/rule/judge.h"
 #include "conformance/rules/requester/restored_files.h"
-#include "conformance/rules/topics_restore.h"
+#include "conformance/rules/topics.h"
 #include "sim/base/ranges.h"
 
 namespace vsskit::conformance {

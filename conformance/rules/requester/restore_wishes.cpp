@@ -9,7 +9,7 @@
 #include "conformance/rule/history.h"
 #include "conformance/rule/judge.h"
 #include "conformance/rules/requester/restore_words.h"
-#include "conformance/rules/topics_restore.h"
+#include "conformance/rules/topics.h"
 #include "sim/base/text.h"
 
 namespace vsskit::conformance {

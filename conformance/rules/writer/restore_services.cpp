@@ -1,7 +1,7 @@
 // Writers whose restore method stops a service: where they live. When requesters stop it is in
 // requester/restore_services.cpp.
 #include "conformance/rule/judge.h"
-#include "conformance/rules/topics_restore.h"
+#include "conformance/rules/topics.h"
 #include "sim/base/text.h"
 
 namespace vsskit::conformance {
