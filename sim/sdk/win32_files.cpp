@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <limits>
 #include <optional>
+#include <span>
 
 #include "sim/sdk/win32_handles.h"
 
@@ -134,18 +135,20 @@ BOOL WINAPI WriteFile(HANDLE hFile, LPCVOID lpBuffer, DWORD nNumberOfBytesToWrit
   const auto handle = sdk::handle_as<FileHandle>(hFile);
   if (handle == nullptr) return FALSE;
   if (lpBuffer == nullptr && nNumberOfBytesToWrite > 0) return sdk::refuse(ERROR_NOACCESS);
+  const std::span bytes(static_cast<const std::byte*>(lpBuffer), nNumberOfBytesToWrite);
   const std::lock_guard guard(handle->mutex);
   std::uint64_t offset = lpOverlapped != nullptr ? offset_of(*lpOverlapped) : handle->position;
+  FileError error = FileError::none;
   // All ones mean the file's end.
   if (handle->append_only || offset == std::numeric_limits<std::uint64_t>::max()) {
-    Answer<FileInfo> info = handle->file->info();
-    if (!info) return sdk::answer(info.error());
-    offset = info->size;
+    const Answer<std::uint64_t> end = handle->file->append(bytes);
+    error = end.error();
+    offset = *end;
+  } else {
+    error = handle->file->write_at(offset, bytes).error();
   }
-  Answer<std::size_t> count = handle->file->write_at(
-      offset, {static_cast<const std::byte*>(lpBuffer), nNumberOfBytesToWrite});
-  if (!count) return sdk::answer(count.error());
-  done(*handle, offset, *count, lpNumberOfBytesWritten, lpOverlapped);
+  if (error != FileError::none) return sdk::answer(error);
+  done(*handle, offset, bytes.size(), lpNumberOfBytesWritten, lpOverlapped);
   return TRUE;
 }
 

@@ -122,6 +122,8 @@ class File {
   virtual Answer<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) = 0;
   // Writes all or fails; a gap before `offset` is filled with zeros.
   virtual Answer<std::size_t> write_at(std::uint64_t offset, std::span<const std::byte> bytes) = 0;
+  // The same at the file's end as it is when the bytes are written; where that was.
+  virtual Answer<std::uint64_t> append(std::span<const std::byte> bytes) = 0;
   virtual FileError set_size(std::uint64_t size) = 0;
   virtual FileError flush() = 0;
   [[nodiscard]] virtual Answer<FileInfo> info() = 0;

@@ -104,6 +104,20 @@ Answer<std::size_t> TableFile::read_at(std::uint64_t offset, std::span<std::byte
 
 Answer<std::size_t> TableFile::write_at(std::uint64_t offset, std::span<const std::byte> bytes) {
   const Turn turn(table_.lock(), state_, [&] { return bytes.empty() ? nullptr : writing(); });
+  return write(offset, bytes);
+}
+
+// Where the end is shows only after the wait: others may have written meanwhile.
+Answer<std::uint64_t> TableFile::append(std::span<const std::byte> bytes) {
+  const Turn turn(table_.lock(), state_, [&] { return bytes.empty() ? nullptr : writing(); });
+  if (const FileError error = changeable(); error != FileError::none) return error;
+  const std::uint64_t end = opening_.body->size();
+  const Answer<std::size_t> count = write(end, bytes);
+  if (!count) return count.error();
+  return end;
+}
+
+Answer<std::size_t> TableFile::write(std::uint64_t offset, std::span<const std::byte> bytes) {
   if (const FileError error = changeable(); error != FileError::none) return error;
   if (bytes.empty()) return std::size_t{0};
   constexpr std::uint64_t kEnd = std::numeric_limits<std::int64_t>::max();

@@ -28,6 +28,7 @@ class TableFile final : public File {
 
   Answer<std::size_t> read_at(std::uint64_t offset, std::span<std::byte> into) override;
   Answer<std::size_t> write_at(std::uint64_t offset, std::span<const std::byte> bytes) override;
+  Answer<std::uint64_t> append(std::span<const std::byte> bytes) override;
   FileError set_size(std::uint64_t size) override;
   FileError flush() override;
   [[nodiscard]] Answer<FileInfo> info() override;
@@ -47,6 +48,7 @@ class TableFile final : public File {
   // Whether the file goes with this handle.
   [[nodiscard]] bool removes() const;
   FileError resize(std::uint64_t size);
+  Answer<std::size_t> write(std::uint64_t offset, std::span<const std::byte> bytes);
   FileError put(std::uint64_t offset, std::span<const std::byte> bytes);
 
   VolumeTable& table_;

@@ -32,12 +32,25 @@ bool write(const WCHAR* path, const std::string& text) {
   return CloseHandle(file) != FALSE && wrote != FALSE && written == text.size();
 }
 
+// Writes the text at the file's end.
+bool append(const WCHAR* path, const std::string& text) {
+  const HANDLE file = CreateFileW(path, FILE_APPEND_DATA, FILE_SHARE_READ | FILE_SHARE_WRITE,
+                                  nullptr, OPEN_EXISTING, 0, nullptr);
+  if (file == INVALID_HANDLE_VALUE) return false;
+  DWORD written = 0;
+  const BOOL wrote =
+      WriteFile(file, text.data(), static_cast<DWORD>(text.size()), &written, nullptr);
+  return CloseHandle(file) != FALSE && wrote != FALSE && written == text.size();
+}
+
 // A thread of the program's own that writes once.
 class WritingThread {
  public:
-  WritingThread(const WCHAR* path, std::string text)
+  using Way = bool (*)(const WCHAR* path, const std::string& text);
+  WritingThread(const WCHAR* path, std::string text, Way way = write)
       : path_(path),
         text_(std::move(text)),
+        way_(way),
         thread_(CreateThread(nullptr, 0, run, this, 0, nullptr)) {}
   ~WritingThread() { join(); }
   WritingThread(const WritingThread&) = delete;
@@ -53,12 +66,13 @@ class WritingThread {
  private:
   static DWORD WINAPI run(LPVOID self) {
     auto& thread = *static_cast<WritingThread*>(self);
-    thread.wrote_ = write(thread.path_, thread.text_);
+    thread.wrote_ = thread.way_(thread.path_, thread.text_);
     return 0;
   }
 
   const WCHAR* path_;
   std::string text_;
+  Way way_;
   bool wrote_ = false;
   HANDLE thread_;
 };
@@ -125,12 +139,12 @@ TEST_P(HeldWritesOf, AnotherThreadShowAfterTheReleaseAndInNoCopy) {
   ASSERT_EQ(S_OK,
             requester->AddToSnapshotSet(other, sdk::to_com(provider::kSystemProviderId), &on_d));
   EXPECT_EQ(VSS_S_ASYNC_FINISHED, create());
+  EXPECT_TRUE(thread->join());
   EXPECT_EQ("before", meanwhile);
   EXPECT_EQ("after!", content("D:\\count"));
   EXPECT_EQ("before", copied(on_d));
   EXPECT_EQ("before", copied(snapshot));
   EXPECT_EQ(2000, now_ms());
-  EXPECT_TRUE(thread->join());
 }
 
 TEST_P(HeldWritesOf, AnotherThreadGoOnAtTheLimitThoughTheCommitLastsLonger) {
@@ -172,10 +186,27 @@ TEST_P(HeldWritesOf, AnotherThreadWaitForACommitThatIsBusyInRealTime) {
   };
   ASSERT_EQ(S_OK, start());
   EXPECT_EQ(VSS_S_ASYNC_FINISHED, create());
+  opener.join();
+  EXPECT_TRUE(thread->join());
   EXPECT_EQ("after!", content("C:\\count"));
   EXPECT_EQ("before", copied(snapshot));
   EXPECT_EQ(1, now_ms());
-  opener.join();
+}
+
+// FILE_APPEND_DATA: the end is that of the moment when the bytes are written.
+TEST_P(HeldWritesOf, ThreadsThatAppendLoseNothing) {
+  std::unique_ptr<WritingThread> first;
+  std::unique_ptr<WritingThread> second;
+  software->in_commit = [&] {
+    first = std::make_unique<WritingThread>(L"C:\\count", " one", append);
+    Sleep(1);
+    second = std::make_unique<WritingThread>(L"C:\\count", " two", append);
+    Sleep(1);
+  };
+  ASSERT_EQ(S_OK, start());
+  EXPECT_EQ(VSS_S_ASYNC_FINISHED, create());
+  EXPECT_TRUE(first->join() && second->join());
+  EXPECT_EQ("before one two", content("C:\\count"));
 }
 
 // Nothing is held between two looks at the status: VSS does not wait for the requester.

@@ -175,6 +175,25 @@ TEST_P(HeldWrites, GoOnAtTheReleaseAndAreNotInTheCopy) {
   EXPECT_EQ(VirtualTime::from_ms(3000), world.clock.now());
 }
 
+// What is appended goes to the end that the file has by then.
+TEST_P(HeldWrites, ThatAppendFollowEachOther) {
+  HeldWorld world(GetParam());
+  world.hold();
+  std::vector<std::thread> running;
+  for (const std::int64_t at : {1, 2, 3}) {
+    running.push_back(world.start([&world, at] {
+      world.pass(at);
+      const std::string text = std::to_string(at);
+      EXPECT_EQ(std::uint64_t{6} + at - 1, *world.opened("C:\\file")->append(bytes_of(text)));
+    }));
+  }
+  world.pass(4);
+  world.table.let_go();
+  for (std::thread& one : running)
+    one.join();
+  EXPECT_EQ("before123", world.content("C:\\file"));
+}
+
 TEST_P(HeldWrites, AreHeldAgainForTheNextSet) {
   HeldWorld world(GetParam());
   world.hold();
