@@ -32,11 +32,11 @@ RC_GTEST_PROP(MetadataText, OfAComponentsNameIsFoundAgain, ()) {
   checked.done(0);
 }
 
-using Declare = std::function<HRESULT(IVssCreateWriterMetadata&, LPCWSTR)>;
+using Declare = std::function<HRESULT(IVssCreateWriterMetadataEx&, LPCWSTR)>;
 
 // Each text that a writer may declare.
 std::vector<std::pair<const char*, Declare>> declarations() {
-  using M = IVssCreateWriterMetadata;
+  using M = IVssCreateWriterMetadataEx;
   return {{"caption",
            [](M& m, LPCWSTR t) {
              return m.AddComponent(VSS_CT_DATABASE, nullptr, L"book", t, nullptr, 0, false, false,
@@ -66,6 +66,12 @@ std::vector<std::pair<const char*, Declare>> declarations() {
              return m.SetRestoreMethod(VSS_RME_RESTORE_IF_CAN_REPLACE, nullptr, t, VSS_WRE_ALWAYS,
                                        false);
            }},
+          {"database's files",
+           [](M& m, LPCWSTR t) { return m.AddDatabaseFiles(nullptr, L"book", t, L"*"); }},
+          {"database's logs",
+           [](M& m, LPCWSTR t) { return m.AddDatabaseLogFiles(nullptr, L"book", L"C:\\n", t); }},
+          {"kept out of copies",
+           [](M& m, LPCWSTR t) { return m.AddExcludeFilesFromSnapshot(t, L"*", false); }},
           {"mapping",
            [](M& m, LPCWSTR t) { return m.AddAlternateLocationMapping(L"C:\\n", L"*", false, t); }},
           {"dependency", [](M& m, LPCWSTR t) {
@@ -73,7 +79,7 @@ std::vector<std::pair<const char*, Declare>> declarations() {
            }}};
 }
 
-std::wstring printed(IVssCreateWriterMetadata& metadata) {
+std::wstring printed(IVssCreateWriterMetadataEx& metadata) {
   CComBSTR xml;
   metadata.SaveAsXML(&xml);
   return std::wstring(xml);
