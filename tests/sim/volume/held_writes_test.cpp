@@ -194,6 +194,36 @@ TEST_P(HeldWrites, ThatAppendFollowEachOther) {
   EXPECT_EQ("before123", world.content("C:\\file"));
 }
 
+// The first one cannot go on yet: it is kept out of the house. Nobody overtakes it.
+TEST_P(HeldWrites, WaitForThoseThatCameBefore) {
+  HeldWorld world(GetParam());
+  world.hold();
+  const auto append = [&world](std::string_view text) {
+    EXPECT_TRUE(world.opened("C:\\file")->append(bytes_of(text)));
+  };
+  std::thread first = world.start([&] {
+    world.pass(1);
+    const std::lock_guard inside(world.house);
+    append("1");
+  });
+  std::thread second = world.start([&] {
+    world.pass(2);
+    append("2");
+  });
+  world.pass(3);
+  {
+    const std::lock_guard inside(world.house);
+    world.pass(9998);
+    for (int i = 0; i < 1000; ++i) {
+      EXPECT_EQ("before", world.content("C:\\file"));
+      std::this_thread::yield();
+    }
+  }
+  first.join();
+  second.join();
+  EXPECT_EQ("before12", world.content("C:\\file"));
+}
+
 TEST_P(HeldWrites, AreHeldAgainForTheNextSet) {
   HeldWorld world(GetParam());
   world.hold();
