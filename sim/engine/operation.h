@@ -16,8 +16,9 @@
 
 namespace vsskit::engine {
 
-// A sequence of units. One unit delivers one event to one writer, or runs one provider phase, or
-// ends the operation. Units run in the house; what is asked of an operation, any thread may ask.
+// A sequence of units. One unit delivers one event to one writer, or runs one provider's phase (the
+// commits of all of them, for which writes are held), or ends the operation. Units run in the
+// house; what is asked of an operation, any thread may ask.
 class Operation {
  public:
   virtual ~Operation() = default;
