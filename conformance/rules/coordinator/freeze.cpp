@@ -11,12 +11,20 @@
 namespace vsskit::conformance {
 namespace {
 
-// The kernel lets writes go on after ten seconds.
+// The kernel lets writes go on after ten seconds; who waits is woken a little later.
 constexpr std::int64_t kHoldMs = 10'000;
+constexpr std::int64_t kWakeMs = 1'000;
 
 bool is_change(const Step& step) {
-  return step.subject.party == trace::Party::files && step.verb != Verb::snapshot &&
-         step.verb != Verb::snapshot_deleted;
+  switch (step.verb) {
+    case Verb::snapshot:
+    case Verb::snapshot_deleted:
+    case Verb::writes_held:
+    case Verb::writes_released:
+      return false;
+    default:
+      return step.subject.party == trace::Party::files;
+  }
 }
 
 void copies_of_one_instant(const Session& session, Judge& judge) {
@@ -141,6 +149,51 @@ void phases_in_order(const Session& session, Judge& judge) {
   }
 }
 
+// The release that ends a hold of writes; nullptr when there is none.
+const Step* release_of(const Session& session, const Step& held) {
+  const Step* release = session.first_after(Verb::writes_released, held);
+  while (release != nullptr && release->subject.label != held.subject.label)
+    release = session.first_after(Verb::writes_released, *release);
+  return release;
+}
+
+// Nothing of the volume changes, and no provider commits, but while its writes are held.
+void commit_within_hold(const Session& session, const Attempt& attempt, const Step& held,
+                        Judge& judge) {
+  const Step* release = release_of(session, held);
+  for (const Step* commit : attempt.steps(Verb::CommitSnapshots)) {
+    const Step* over = session.over(*commit);
+    const bool early = commit->number < held.number;
+    if (!early && (release == nullptr || over == nullptr || over->number < release->number))
+      continue;
+    // After ten seconds writes go on, whoever has not committed by then.
+    if (!early && (release->time - held.time).ms() >= kHoldMs) continue;
+    judge.violated(Place(*commit).with(&held).with(release),
+                   "CommitSnapshots of {} {} were held at step {}", held.subject.label,
+                   early ? "began before writes" : "was not over when writes that", held.number);
+  }
+}
+
+void writes_held_for_commit(const Session& session, Judge& judge) {
+  for (const Step* snapshot : session.calls(Verb::DoSnapshotSet)) {
+    const Attempt attempt(session, *snapshot);
+    for (const Step* held : attempt.steps(Verb::writes_held)) {
+      judge.applies(*held);
+      commit_within_hold(session, attempt, *held, judge);
+      const Step* release = release_of(session, *held);
+      for (const Step& step : session.between(*held, release)) {
+        if (!is_change(step) || step.subject.label != held->subject.label) continue;
+        judge.violated(Place(step).with(held).with(release),
+                       "{} of {} while writes were held since step {}", trace::spec(step.verb).text,
+                       step.text("path"), held->number);
+      }
+      if (release == nullptr || (release->time - held->time).ms() <= kHoldMs + kWakeMs) continue;
+      judge.violated(Place(*release).with(held), "writes were held for {} ms since step {}",
+                     (release->time - held->time).ms(), held->number);
+    }
+  }
+}
+
 // What the fault plan lets fail, and what DoSnapshotSet then ends in.
 struct TransactionFault {
   std::string_view fault;
@@ -235,6 +288,21 @@ constexpr Rule kRules[] = {
                "too long, or not at all.",
         .needs = holds::none,
         .check = phases_in_order,
+        .unreachable = kOurs,
+    },
+    {
+        .id = "coordinator/freeze/writes-held-for-commit",
+        .inventory = "C-FRZ-12 C-FRZ-13",
+        .subject = Subject::coordinator,
+        .strength = Strength::must,
+        .source = {Doc::shadow_copy_creation_for_providers,
+                   "Point-in-time for Writerless Applications"},
+        .statement = "Writes to the set's volumes are held from the first CommitSnapshots to the "
+                     "end of the last, and for at most ten seconds.",
+        .why = "Programs without a writer write into the shadow copies while they are made, or "
+               "stand still for longer than they bear.",
+        .needs = holds::none,
+        .check = writes_held_for_commit,
         .unreachable = kOurs,
     },
     {

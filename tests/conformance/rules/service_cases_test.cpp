@@ -178,6 +178,20 @@ TEST(Aborts, OfABackupThatWasCompletedAreIdle) {
 
 // --- coordinator/freeze
 
+TEST(HeldWrites, AreReleasedWhenTheLastCommitIsOverAndNotBefore) {
+  const auto early = [](const std::string& before, const std::string& after) {
+    return said("coordinator/freeze/writes-held-for-commit", "",
+                {"requester DoSnapshotSet -> S_OK", "files:C:\\ writes_held",
+                 "provider:own CommitSnapshots", before, after})
+        .violated;
+  };
+  const std::string over = "provider:own end step=3 -> S_OK";
+  const std::string release = "files:C:\\ writes_released waited=0";
+  EXPECT_EQ(0u, early(over, release));
+  EXPECT_EQ(1u, early(release, over));
+  EXPECT_EQ(0u, early("files:D:\\ writes_released waited=0", over));
+}
+
 TEST(TransactionFailures, AreTakenForOneAnotherOnlyByMistake) {
   const auto told = [](const std::string& end) {
     return said("coordinator/freeze/transaction-failure-told", "",
