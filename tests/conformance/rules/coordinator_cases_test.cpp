@@ -1,0 +1,186 @@
+// Cases in which rules about VSS itself could speak up wrongly or keep silent, and that no pair of
+// twins can hold.
+#include <gtest/gtest.h>
+
+#include "conformance/rules/all.h"
+#include "tests/support/judged.h"
+
+namespace vsskit::conformance {
+namespace {
+
+using Counts = std::pair<std::uint64_t, std::uint64_t>;  // how often it applied, was violated
+using Lines = std::vector<std::string>;
+using Files = std::map<std::string, std::string>;
+
+// What one rule says of a trace; each line is a step without number and time.
+Counts said(std::string_view rule_id, std::string_view holds, const Lines& steps,
+            const Files& files = {}) {
+  std::string text =
+      "# vsskit trace 1\n" + (holds.empty() ? "" : fmt::format("# holds {}\n", holds));
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    text += fmt::format("{} 0.000 {}\n", i + 1, steps[i]);
+  const Judgement judgement = judged(text, all_rules(), {}, files);
+  const Tally* tally = judgement.find(rule_id);
+  if (tally == nullptr) {
+    ADD_FAILURE() << rule_id;
+    return {};
+  }
+  return {tally->applied, tally->violated};
+}
+
+Lines joined(Lines first, const Lines& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+constexpr const char* kSet = "{5e6f7a8b-0000-4000-8000-0000000000a1}";
+constexpr const char* kCopy = "{5e6f7a8b-0000-4000-8000-0000000000a2}";
+constexpr const char* kNull = "{00000000-0000-0000-0000-000000000000}";
+
+std::string started() {
+  return fmt::format("requester StartSnapshotSet set={} -> S_OK", kSet);
+}
+std::string added() {
+  return fmt::format("requester AddToSnapshotSet volume=C:\\ snapshot={} -> S_OK", kCopy);
+}
+std::string copied() {
+  return fmt::format(
+      R"(files:C:\ snapshot id={} set={} device="\\?\GLOBALROOT\Device\Copy1" listing=l.txt)",
+      kCopy, kSet);
+}
+
+// --- coordinator/creation/one-set-at-once
+
+TEST(OneSetAtOnce, HoldsForOneRequesterToo) {
+  const auto rule = "coordinator/creation/one-set-at-once";
+  EXPECT_EQ(said(rule, "", {started(), started()}), Counts(1, 1));
+  EXPECT_EQ(said(rule, "", {started(), "requester DoSnapshotSet -> S_OK", started()}),
+            Counts(0, 0));
+  EXPECT_EQ(said(rule, "", {started(), "requester AbortBackup -> S_OK", started()}), Counts(0, 0));
+}
+
+// --- coordinator/copies/backup-copies-go
+
+TEST(BackupCopiesGo, LeavesOutCopiesThatMayStay) {
+  const auto rule = "coordinator/copies/backup-copies-go";
+  const Lines session = {"requester CreateVssBackupComponents -> S_OK", started(), added(),
+                         "requester DoSnapshotSet -> S_OK", copied()};
+  const Lines end = {"requester Release -> 0"};
+  EXPECT_EQ(said(rule, "calls files", joined(session, end)), Counts(1, 1));
+  const std::string broken = fmt::format("requester BreakSnapshotSet set={} -> S_OK", kSet);
+  EXPECT_EQ(said(rule, "calls files", joined(joined(session, {broken}), end)), Counts(0, 0));
+  const Lines lost = {"world fault volume_lost value=\"C:\\ OnThaw\""};
+  EXPECT_EQ(said(rule, "calls files", joined(joined(lost, session), end)), Counts(0, 0));
+  EXPECT_EQ(said(rule, "calls files", joined(session, {"requester exit"})), Counts(0, 0));
+}
+
+// --- coordinator/copies/images-do-not-change
+
+TEST(Images, OfWritersThatMayRecoverThemAreNotJudged) {
+  const auto rule = "coordinator/copies/images-do-not-change";
+  const Files listing = {{"l.txt",
+                          "# vsskit listing 1\n4 2026-01-01T00:00:00.0000000Z "
+                          "3fdc7a0c5e2f41b08a4d2b0c6b8a17e5 C:\\a\\b.dat\n"}};
+  const std::string stored =
+      R"(medium stored path="M:\b.dat" source="\\?\GLOBALROOT\Device\Copy1\a\b.dat" offset=0)"
+      R"( length=4 digest=99aa06d3014798d86001c324468d497f size=4)";
+  EXPECT_EQ(said(rule, "", {copied(), stored}, listing), Counts(1, 1));
+  const std::string asked =
+      R"(writer:w GetSnapshotDeviceName volume=C:\ device="\\?\GLOBALROOT\Device\Copy1" -> S_OK)";
+  EXPECT_EQ(said(rule, "", {copied(), asked, stored}, listing), Counts(0, 0));
+}
+
+// --- coordinator/copies/deletion-stops-at-error
+
+TEST(Deletion, ThatSucceedsLeavesNoCopy) {
+  const auto rule = "coordinator/copies/deletion-stops-at-error";
+  const auto deletion = [](std::string_view left, std::string_view result) {
+    return fmt::format(
+        "requester DeleteSnapshots id={} type=SNAPSHOT_SET force=no deleted=1 nondeleted={} -> {}",
+        kSet, left, result);
+  };
+  EXPECT_EQ(said(rule, "", {deletion(kNull, "S_OK")}), Counts(1, 0));
+  EXPECT_EQ(said(rule, "", {deletion(kCopy, "S_OK")}), Counts(1, 1));
+  EXPECT_EQ(said(rule, "", {deletion(kCopy, "VSS_E_PROVIDER_VETO")}), Counts(1, 0));
+}
+
+// --- coordinator/asyncs/cancelled-when-asked
+
+TEST(Cancelled, WithTheBackupOrByAnAdministratorIsNobodysFault) {
+  const auto rule = "coordinator/asyncs/cancelled-when-asked";
+  const auto told = [](std::string_view of) {
+    return fmt::format("requester QueryStatus of={} started=1 -> VSS_S_ASYNC_CANCELLED", of);
+  };
+  const std::string prepare = "requester PrepareForBackup -> S_OK";
+  EXPECT_EQ(said(rule, "calls", {prepare, told("PrepareForBackup")}), Counts(1, 1));
+  EXPECT_EQ(
+      said(rule, "calls", {prepare, "requester AbortBackup -> S_OK", told("PrepareForBackup")}),
+      Counts(1, 0));
+  EXPECT_EQ(said(rule, "calls", {"requester DoSnapshotSet -> S_OK", told("DoSnapshotSet")}),
+            Counts(0, 0));
+}
+
+// --- coordinator/lookups/index-within-count
+
+TEST(IndexWithinCount, FindsWhatWasCounted) {
+  const auto rule = "coordinator/lookups/index-within-count";
+  const std::string count = "writer:w GetPartialFileCount component=c count=1 -> S_OK";
+  const auto get = [](int index, std::string_view result) {
+    return fmt::format("writer:w GetPartialFile component=c index={} -> {}", index, result);
+  };
+  EXPECT_EQ(said(rule, "calls", {count, get(0, "VSS_E_OBJECT_NOT_FOUND")}), Counts(1, 1));
+  EXPECT_EQ(said(rule, "calls", {count, get(1, "VSS_E_OBJECT_NOT_FOUND")}), Counts(1, 0));
+  EXPECT_EQ(said(rule, "calls", {count, get(1, "S_OK")}), Counts(1, 1));
+  const std::string more = "writer:w AddPartialFile component=c path=\"C:\\\" -> S_OK";
+  EXPECT_EQ(said(rule, "calls", {count, more, get(1, "S_OK")}), Counts(0, 0));
+  const std::string fault = "world fault call_fails value=\"IVssComponent::GetPartialFile\"";
+  EXPECT_EQ(said(rule, "calls", {fault, count, get(0, "VSS_E_OBJECT_NOT_FOUND")}), Counts(0, 0));
+}
+
+// --- coordinator/providers/hardware-first
+
+TEST(HardwareFirst, LeavesAProviderToTheRequesterThatNamesIt) {
+  const auto rule = "coordinator/providers/hardware-first";
+  const auto trace_with = [](std::string_view named) {
+    return Lines{"world provider label=slow type=SOFTWARE",
+                 "world provider label=array type=HARDWARE",
+                 fmt::format("requester AddToSnapshotSet volume=C:\\ provider={}", named),
+                 "provider:array AreLunsSupported volume=V supported=yes -> S_OK",
+                 fmt::format("provider:slow BeginPrepareSnapshot set={} volume=V -> S_OK", kSet),
+                 "requester end step=3 -> S_OK"};
+  };
+  EXPECT_EQ(said(rule, "", trace_with(kNull)), Counts(1, 1));
+  EXPECT_EQ(said(rule, "", trace_with(kCopy)), Counts(0, 0));
+}
+
+// --- coordinator/providers/odd-codes-are-hidden
+
+TEST(OddCodes, OfAPhaseAreHiddenToo) {
+  const auto rule = "coordinator/providers/odd-codes-are-hidden";
+  const auto creation = [&](std::string_view code, std::string_view told) {
+    return said(rule, "",
+                {started(), "requester DoSnapshotSet -> S_OK",
+                 "requester QueryStatus of=DoSnapshotSet started=2",
+                 fmt::format("provider:p CommitSnapshots set={} -> {}", kSet, code),
+                 fmt::format("requester end step=3 -> {}", told)});
+  };
+  EXPECT_EQ(creation("E_FAIL", "E_FAIL"), Counts(1, 1));
+  EXPECT_EQ(creation("E_FAIL", "VSS_E_UNEXPECTED_PROVIDER_ERROR"), Counts(1, 0));
+  EXPECT_EQ(creation("E_FAIL", "VSS_E_HOLD_WRITES_TIMEOUT"), Counts(1, 0));
+  EXPECT_EQ(creation("VSS_E_PROVIDER_VETO", "VSS_E_PROVIDER_VETO"), Counts(0, 0));
+}
+
+// --- coordinator/rights/others-are-refused
+
+TEST(Rights, OfASecondWriterOfANameAreNotTold) {
+  const auto rule = "coordinator/rights/others-are-refused";
+  const Lines world = {"world fault writer_not_elevated value=\"w-2 0\"",
+                       "world writer label=w name=\"W\"", "world writer label=w-2 name=\"W\""};
+  EXPECT_EQ(said(rule, "", joined(world, {"writer:w-2 Subscribe -> S_OK"})), Counts(0, 0));
+  const Lines all = {"world fault writer_not_elevated value=\"* 0\""};
+  EXPECT_EQ(said(rule, "", joined(all, {"writer:w Subscribe -> S_OK"})), Counts(1, 1));
+  EXPECT_EQ(said(rule, "", joined(all, {"writer:w Subscribe -> E_ACCESSDENIED"})), Counts(1, 0));
+}
+
+}  // namespace
+}  // namespace vsskit::conformance
