@@ -91,7 +91,8 @@ class Images {
       if (!files.ok() || copy->text("device").empty()) continue;
       for (const trace::ListedFile& file : *files) {
         const std::string inner = file.path.substr(volume_of(file.path).size());
-        files_.emplace(path_key(join_path(copy->text("device"), inner)), Image{copy, file});
+        files_.insert_or_assign(path_key(join_path(copy->text("device"), inner)),
+                                Image{copy, file});
       }
     }
   }
