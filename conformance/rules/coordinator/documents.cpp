@@ -88,14 +88,19 @@ class Entries {
     return found == instances_.end() ? 0 : found->second.second;
   }
   // Whether the writer's class has a component of this name.
-  [[nodiscard]] bool has(const ComponentName& name) const { return names_.count(name) != 0; }
+  [[nodiscard]] bool has(const ComponentName& name) const { return names_.count(bare(name)) != 0; }
 
  private:
+  // A logical path may begin with a backslash, and a writer's calls give the whole path as it is.
+  static ComponentName bare(ComponentName name) {
+    name.path.erase(0, name.path.find_first_not_of('\\'));
+    return name;
+  }
   void add(const InstanceComponent& component, StepNumber step) {
     auto& [since, count] = instances_.try_emplace(component.instance_id, step, 0).first->second;
     since = std::min(since, step);
     ++count;
-    names_.insert(component.name);
+    names_.insert(bare(component.name));
   }
 
   bool known_ = false;
