@@ -259,7 +259,11 @@ Result<ProgramEnd> run_program(const ProgramOptions& options) {
   fs::create_directories(host_path(absolute.trace), error);
   if (error) return Error{options.trace, "cannot be made", "a folder that is writable"};
   auto end = start(*kind, absolute, *world);
-  if (end) end->backups = world->requester ? world->requester->backups.size() : 1;
+  if (end && world->requester) {
+    end->backups = world->requester->backups.size() + world->requester->restores.size();
+  } else if (end) {
+    end->backups = 1;
+  }
   return end;
 }
 

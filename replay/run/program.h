@@ -42,7 +42,7 @@ struct ProgramEnd {
   // Programs of the run that outlived the first one and were ended: at work with VSS, and without.
   std::vector<std::string> cut_off;
   std::vector<std::string> left;
-  std::size_t backups = 0;  // that vsskit's own requester was to make of its writers
+  std::size_t backups = 0;  // and restores, that vsskit's own requester was to make of its writers
 };
 
 // Runs it to its end, and what it started too: who outlives it is waited for where VSS is used,

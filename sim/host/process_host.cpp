@@ -80,13 +80,14 @@ scenario::RequesterSpec default_requester() {
 }
 
 // A backup that ended early exercised less of the process's writers than was meant.
-void say_unsuccessful(const scenario::BackupOutcome& outcome) {
+template <class Outcome>  // of a backup or a restore
+void say_unsuccessful(const char* session, const Outcome& outcome) {
   std::string what = outcome.failed_step.empty()
                          ? "left components out"
                          : outcome.failed_step + " ended in " + print_hresult(outcome.failure);
   for (const std::string& message : outcome.messages)
     what += "; " + message;
-  std::fprintf(stderr, "vsskit: the backup by vsskit's requester did not succeed: %s\n",
+  std::fprintf(stderr, "vsskit: the %s by vsskit's requester did not succeed: %s\n", session,
                what.c_str());
 }
 
@@ -293,7 +294,8 @@ void ProcessHost::leave_recording() {
 
 bool ProcessHost::played() const {
   const bool steps_due = !stepped_ && !requester_->steps.empty();
-  return backups_ >= requester_->backups.size() && !steps_due;
+  return backups_ >= requester_->backups.size() && restores_ >= requester_->restores.size() &&
+         !steps_due;
 }
 
 void ProcessHost::play() {
@@ -313,7 +315,13 @@ void ProcessHost::play() {
     const auto& backup = requester_->backups[backups_++];
     const auto outcome = stage_->backup(requester_->role, backup, requester_->poll_ms);
     if (!outcome) std::fprintf(stderr, "vsskit: %s\n", outcome.error().text().c_str());
-    if (outcome && !outcome->succeeded) say_unsuccessful(*outcome);
+    if (outcome && !outcome->succeeded) say_unsuccessful("backup", *outcome);
+  }
+  while (restores_ < requester_->restores.size()) {
+    const auto& restore = requester_->restores[restores_++];
+    const auto outcome = stage_->restore(requester_->role, restore, requester_->poll_ms);
+    if (!outcome) std::fprintf(stderr, "vsskit: %s\n", outcome.error().text().c_str());
+    if (outcome && !outcome->succeeded) say_unsuccessful("restore", *outcome);
   }
   busy_ = false;
 }

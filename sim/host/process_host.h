@@ -99,6 +99,7 @@ class ProcessHost {
   std::optional<scenario::RequesterSpec> requester_;
   std::size_t own_writers_ = 0;  // of the world, subscribed before the process's
   std::size_t backups_ = 0;
+  std::size_t restores_ = 0;
   bool busy_ = false;
   bool stepped_ = false;  // the scenario's steps were played
   std::optional<VirtualTime> linger_;
