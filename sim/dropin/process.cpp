@@ -79,6 +79,7 @@ void start_playing() {
 
 sdk::ProcessWorld* world() {
   static const bool made = [] {
+    stay_loaded();  // threads of ours may run for as long as the process
     sdk::use_system_com_memory(&kMemory);
     install_providers();
     const host::Settings wanted = settings();

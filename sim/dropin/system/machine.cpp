@@ -127,6 +127,12 @@ std::string variable(const wchar_t* name) {
   return from_system_text(value);
 }
 
+void stay_loaded() {
+  HMODULE self = nullptr;
+  GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
+                     reinterpret_cast<const wchar_t*>(&stay_loaded), &self);
+}
+
 unsigned long process_id() {
   return GetCurrentProcessId();
 }

@@ -47,6 +47,8 @@ void free_bstr(wchar_t* text);
 [[nodiscard]] std::string variable(const wchar_t* name);
 
 [[nodiscard]] unsigned long process_id();
+// Keeps this library in the process, whatever the program frees.
+void stay_loaded();
 void sleep_for(std::chrono::milliseconds time);
 // Ends the process in order.
 [[noreturn]] void end_process(unsigned code);

@@ -61,8 +61,10 @@
 #define STDAPICALLTYPE __stdcall
 #define STDAPIVCALLTYPE __cdecl
 #define EXTERN_C extern "C"
-// On Windows the functions of this folder stand beside the system's of the same names.
-#ifdef _WIN32
+// On Windows the functions of this folder stand beside the system's of the same names; who compiles
+// a program for Windows without Windows' own headers defines VSSKIT_REAL_WIN32 and means the
+// system's.
+#if defined(_WIN32) && !defined(VSSKIT_REAL_WIN32)
 #define VSSKIT_WIN32_BEGIN extern "C++" {
 #else
 #define VSSKIT_WIN32_BEGIN extern "C" {
