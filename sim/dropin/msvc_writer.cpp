@@ -2,6 +2,8 @@
 
 #include <atomic>
 
+#include "sim/dropin/guarded_call.h"
+
 namespace vsskit::dropin {
 namespace {
 
@@ -9,7 +11,8 @@ template <class Result, class... Arguments>
 Result call(void* object, Slot slot, Arguments... arguments) {
   using Method = Result (*)(void*, Arguments...);
   void** const slots = *static_cast<void***>(object);
-  return reinterpret_cast<Method>(slots[static_cast<int>(slot)])(object, arguments...);
+  const auto method = reinterpret_cast<Method>(slots[static_cast<int>(slot)]);
+  return call_guarded([&] { return method(object, arguments...); });
 }
 
 // The same writer with vtables as g++ lays them out.

@@ -47,5 +47,7 @@ class __declspec(dllimport) CVssWriter {
 };
 
 static const wchar_t kWriterName[] = L"Classic Writer";
+static const bool kThrows = false;
+typedef CVssWriter WriterClass;
 
 #include "msvc_notes.h"

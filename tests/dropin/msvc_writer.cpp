@@ -6,5 +6,7 @@
 #include <vswriter.h>
 
 static const wchar_t kWriterName[] = L"Msvc Writer";
+static const bool kThrows = false;
+typedef CVssWriter WriterClass;
 
 #include "msvc_notes.h"
