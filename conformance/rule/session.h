@@ -212,6 +212,12 @@ class Session {
   // All events of a writer in order; of one verb: the first, or nullptr.
   [[nodiscard]] Steps events_of(std::string_view writer) const;
   [[nodiscard]] const Step* event(std::string_view writer, Verb verb) const;
+  // Whether the writer was handed such an event, strictly after `since` where that is given, and
+  // ended it well: no fault did it in its stead, and it answered true. Only of such a writer may be
+  // asked what was to be done in the event. Where the trace holds no events it is what the
+  // requester read of the writer's status; in an excerpt without calls, nothing speaks against it.
+  [[nodiscard]] bool ended_well(std::string_view writer, Verb event,
+                                const Step* since = nullptr) const;
   // The class id and the instance id of a writer, from the world or its metadata; null when nothing
   // tells.
   [[nodiscard]] Guid writer_id(std::string_view label) const;
@@ -297,6 +303,7 @@ class Session {
   void read_stored_state();
   void read_components_added();
   void read_documents() const;
+  [[nodiscard]] bool was_read_well(std::string_view writer, StepNumber from) const;
 
   static constexpr std::uint32_t kNone = 0xffffffff;
   static constexpr std::size_t kVerbs = static_cast<std::size_t>(Verb::count_);

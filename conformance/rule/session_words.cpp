@@ -32,6 +32,34 @@ const Step* Session::event(std::string_view writer, Verb verb) const {
   return nullptr;
 }
 
+bool Session::ended_well(std::string_view writer, Verb event, const Step* since) const {
+  const StepNumber from = since == nullptr ? 0 : since->number;
+  const Steps events = events_of(writer);
+  const bool told = std::any_of(events.begin(), events.end(),
+                                [](const Step* step) { return step->verb != Verb::OnIdentify; });
+  if (!told && !holds(holds::events)) return was_read_well(writer, from);
+  return std::any_of(events.begin(), events.end(), [&](const Step* step) {
+    return step->verb == event && step->number > from && !was_done_by_fault(*step) &&
+           answer_of(*step) == true;
+  });
+}
+
+// Whether the statuses of the writer that were read after a step know of no failure; true where
+// the trace is an excerpt that has none.
+bool Session::was_read_well(std::string_view writer, StepNumber from) const {
+  bool read = !holds(holds::calls);
+  for (const Verb verb : {Verb::GetWriterStatus, Verb::GetWriterStatusEx}) {
+    for (const Step* status : calls(verb)) {
+      const auto instance = parse_guid(value_of(*status, "instance"));
+      if (status->number <= from || instance != instance_id(writer)) continue;
+      const auto failure = parse_hresult(value_of(*status, "failure"));
+      if (failure && failed(*failure)) return false;
+      read = true;
+    }
+  }
+  return read;
+}
+
 Guid Session::writer_id(std::string_view label) const {
   if (const WriterFacts* writer = world_->writer(label); writer != nullptr && !writer->id.is_null())
     return writer->id;

@@ -33,13 +33,14 @@ void in_its_events(const Session& session, Judge& judge) {
   }
 }
 
-// Complains at `step` about every component of the writers in `stored` that promised stamps and
-// has none.
-void check_stamps(const Session& session, Judge& judge, const StoredComponents& stored,
+// Complains in `stored` about every component that has none of the writers that promised stamps and
+// ended `event`, the last in which they can be set, well.
+void check_stamps(const Session& session, Judge& judge, const StoredComponents& stored, Verb event,
                   std::string_view when) {
+  const Step* since = session.deciding(Verb::DoSnapshotSet);
   for (const auto& writer : stored.components->writers) {
     const GatheredMetadata* gathered = session.metadata_of(writer.writer_id, &writer.instance_id);
-    if (!promises_stamps(gathered)) continue;
+    if (!promises_stamps(gathered) || !session.ended_well(gathered->label, event, since)) continue;
     for (const auto& component : writer.components) {
       const Place place = Place(*stored.step).of(gathered->label).in(stored.document, component.at);
       judge.applies(place);
@@ -56,7 +57,7 @@ void set_when_timestamped(const Session& session, Judge& judge) {
   const Step* over = session.outcome_of(*snapshot).reported;
   for (const StoredComponents& stored : session.stored_components()) {
     if (stored.step->number < over->number) continue;
-    check_stamps(session, judge, stored, "after the shadow copy was made");
+    check_stamps(session, judge, stored, Verb::OnPostSnapshot, "after the shadow copy was made");
     return;
   }
 }
@@ -67,7 +68,7 @@ void set_in_prepare_without_copy(const Session& session, Judge& judge) {
   if (complete == nullptr) return;
   const StoredComponents* stored = session.components_before(*complete);
   if (stored == nullptr) return;
-  check_stamps(session, judge, *stored,
+  check_stamps(session, judge, *stored, Verb::OnPrepareBackup,
                "although there is no shadow copy, so that PostSnapshot never comes");
 }
 

@@ -220,6 +220,52 @@ TEST(Session, IsNotBegunByACallOnAService) {
   EXPECT_EQ(sessions, 1);
 }
 
+// Whether the only writer ended its Freeze well, in a trace with these lines between.
+bool froze_well(std::string_view holds, std::string_view lines, StepNumber since = 0) {
+  std::string text = "# vsskit trace 1\n";
+  if (!holds.empty()) text += fmt::format("# holds {}\n", holds);
+  text += fmt::format(
+      "2 0.000 world writer label=ledger id={{00000000-0000-0000-0000-000000000001}} "
+      "instance={{00000000-0000-0000-0000-000000000002}}\n"
+      "3 0.000 requester CreateVssBackupComponents -> S_OK\n{}"
+      "99 0.000 requester Release -> 0\n",
+      lines);
+  bool well = false;
+  each_session(text, [&](const Session& session) {
+    if (session.released() != nullptr)
+      well = session.ended_well("ledger", Verb::OnFreeze, session.find(since));
+  });
+  return well;
+}
+
+TEST(Session, KnowsWhoEndedAnEventWell) {
+  const std::string freeze =
+      "10 0.000 writer:ledger OnFreeze for=requester\n11 0.000 writer:ledger ";
+  EXPECT_TRUE(froze_well("events", freeze + "end step=10 -> true\n"));
+  EXPECT_FALSE(froze_well("events", freeze + "end step=10 -> false\n"));
+  EXPECT_FALSE(froze_well("events", "10 0.000 writer:ledger OnFreeze for=requester\n"));
+  EXPECT_FALSE(froze_well("events", freeze + "end step=10 -> true\n", 10));
+  EXPECT_FALSE(froze_well("events", ""));
+  const std::string fault = "9 0.000 world fault writer_throw value=\"ledger OnFreeze\"\n";
+  EXPECT_FALSE(froze_well("events", fault + freeze + "end step=10 -> true\n"));
+}
+
+TEST(Session, TakesAWritersStatusForEventsThatTheTraceDoesNotHold) {
+  const auto status = [](std::string_view failure) {
+    return fmt::format(
+        "10 0.000 requester GetWriterStatus index=0 "
+        "writer={{00000000-0000-0000-0000-000000000001}} "
+        "instance={{00000000-0000-0000-0000-000000000002}} name=\"W\" state=STABLE failure={} -> "
+        "S_OK\n",
+        failure);
+  };
+  EXPECT_TRUE(froze_well("", ""));
+  EXPECT_FALSE(froze_well("calls", ""));
+  EXPECT_TRUE(froze_well("calls", status("S_OK")));
+  EXPECT_FALSE(froze_well("calls", status("VSS_E_WRITERERROR_TIMEOUT")));
+  EXPECT_FALSE(froze_well("", status("VSS_E_WRITERERROR_TIMEOUT")));
+}
+
 TEST(Session, OutsideHoldsWhatBelongsToNobody) {
   std::vector<SessionKind> kinds;
   each_session(R"(# vsskit trace 1
