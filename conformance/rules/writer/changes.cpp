@@ -62,7 +62,9 @@ void nothing_slips_through(const Session& session, Judge& judge) {
     ++slipped.changed;
     if (!is_asked_for(file) && slipped.count++ == 0) slipped.first = &file;
   }
+  const Step* since = session.deciding(Verb::DoSnapshotSet);
   for (const auto& [number, slipped] : writers) {
+    if (!session.ended_well(slipped.label, Verb::OnPostSnapshot, since)) continue;
     const StoredComponents& stored = *session.last_components();
     const Place place = Place(*stored.step).of(slipped.label);
     judge.applies(place);
