@@ -90,29 +90,42 @@ void crash_consistent_only(const Session& session, Judge& judge) {
                  print_name(Naming::context, session.context()));
 }
 
-// The time between two steps in which nobody but the requester was at work.
+// The time between two steps as the requester's questions divide it. Where VSS works inside of
+// them, it waits while the requester does not ask; where it works by itself, nobody waits for a
+// requester. What happens inside of a question is never the requester's time.
 struct Window {
   VirtualTime took;
   VirtualTime own;               // the requester's
-  VirtualTime longest;           // of a single call or event
-  std::string_view participant;  // whose that was
+  VirtualTime longest;           // of the questions
+  std::string_view participant;  // who was at work in that one
 };
 
-Window window_between(const Session& session, const Step& freeze, const Step& thaw) {
-  Window window{thaw.time - freeze.time, thaw.time - freeze.time, {}, "nobody"};
-  const auto note = [&](const Step& step) {
-    const Step* over = session.over(step);
-    if (over == nullptr || over->number > thaw.number) return;
-    const VirtualTime took = over->time - step.time;
-    window.own = window.own - took;
-    if (took <= window.longest) return;
-    window.longest = took;
-    window.participant = step.subject.label;
-  };
-  note(freeze);
-  for (const Step& step : session.between(freeze, &thaw)) {
+// Who works while a question is open, first of all; empty where VSS does nothing that shows.
+std::string_view worker_in(const Session& session, const Step& question, const Step* over) {
+  if (over == &question) return {};
+  for (const Step& step : session.between(question, over)) {
     const bool is_event = trace::spec(step.verb).kind == trace::StepKind::event;
-    if (is_event || step.subject.party == trace::Party::provider) note(step);
+    if (is_event || step.subject.party == trace::Party::provider) return step.subject.label;
+  }
+  return {};
+}
+
+Window window_between(const Session& session, const Step& snapshot, const Step& freeze,
+                      const Step& thaw) {
+  Window window{thaw.time - freeze.time, {}, {}, "nobody"};
+  const Step* before = nullptr;  // the end of the question before, where that is after Freeze
+  for (const Step* question : session.queries_of(snapshot)) {
+    const Step* over = session.over(*question);
+    if (question->number > thaw.number) break;
+    const std::string_view worker = worker_in(session, *question, over);
+    if (before != nullptr && !worker.empty())
+      window.own = window.own + (question->time - before->time);
+    before = over != nullptr && over->number > freeze.number ? over : nullptr;
+    const VirtualTime until = over == nullptr ? thaw.time : std::min(over->time, thaw.time);
+    const VirtualTime spent = until - std::max(question->time, freeze.time);
+    if (worker.empty() || until < freeze.time || spent <= window.longest) continue;
+    window.longest = spent;
+    window.participant = worker;
   }
   return window;
 }
@@ -127,13 +140,13 @@ void no_work_while_frozen(const Session& session, Judge& judge) {
   for (const Step* freeze : session.calls(Verb::OnFreeze)) {
     const Step* thaw = let_go(session, freeze->subject.label);
     const WriterFacts* writer = session.world().writer(freeze->subject.label);
-    if (thaw == nullptr || writer == nullptr || thaw->number < freeze->number) continue;
-    const Window window = window_between(session, *freeze, *thaw);
-    const Place place =
-        Place(session.snapshot_begun() != nullptr ? *session.snapshot_begun() : *freeze);
-    judge.applies(place);
+    const Step* snapshot = session.last_before(Verb::DoSnapshotSet, *freeze);
+    if (thaw == nullptr || writer == nullptr || snapshot == nullptr) continue;
+    if (thaw->number < freeze->number) continue;
+    const Window window = window_between(session, *snapshot, *freeze, *thaw);
+    judge.applies(*snapshot);
     if (window.took.ms() <= writer->freeze_timeout_ms || window.own <= window.longest) continue;
-    judge.violated(Place(place).with(freeze).with(thaw),
+    judge.violated(Place(*snapshot).with(freeze).with(thaw),
                    "Freeze to {} took {} s for the writer {}, whose limit is {} s; the longest "
                    "participant is the requester, with {} s before it asked again; next is {} with "
                    "{} s",
