@@ -303,4 +303,10 @@ const Step* CopiedFiles::claim_of(const PlannedSet& set) const {
   return found == claims_.end() ? nullptr : found->second;
 }
 
+bool was_there_when_taken(const Session& session, const GatheredMetadata& writer) {
+  const Step* since = session.deciding(Verb::DoSnapshotSet);
+  return session.ended_well(writer.label, Verb::OnFreeze, since) &&
+         session.ended_well(writer.label, Verb::OnThaw, since);
+}
+
 }  // namespace vsskit::conformance

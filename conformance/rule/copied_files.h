@@ -194,4 +194,8 @@ class CopiedFiles {
 [[nodiscard]] const GatheredMetadata* writer_of(const Session& session,
                                                 const selection::PlannedSet& set);
 
+// Whether the writer was frozen and let the shadow copy be taken. Who failed or was called off
+// before answers for no file that is not on it.
+[[nodiscard]] bool was_there_when_taken(const Session& session, const GatheredMetadata& writer);
+
 }  // namespace vsskit::conformance

@@ -191,6 +191,8 @@ void named_file_exists(const Session& session, Judge& judge) {
     if (set.set == nullptr || !copied.is_listed_volume(set.read_folder)) continue;
     const GatheredMetadata* gathered = writer_of(session, set);
     if (gathered == nullptr) continue;
+    // A duplicate is made for this shadow copy.
+    if (set.set->alternate_path && !was_there_when_taken(session, *gathered)) continue;
     const Place place = place_of(*gathered, set.set->at);
     judge.applies(place);
     if (!copied.is_missing(set)) continue;

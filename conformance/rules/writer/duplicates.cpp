@@ -32,7 +32,7 @@ void there_when_taken(const Session& session, Judge& judge) {
   for (const auto& [number, set] : sets) {
     const selection::PlannedSet& planned = copied.plan()->sets()[number];
     const GatheredMetadata* writer = writer_of(session, planned);
-    if (writer == nullptr) continue;
+    if (writer == nullptr || !was_there_when_taken(session, *writer)) continue;
     const Place place = Place(*session.last_components()->step).of(writer->label);
     judge.applies(place);
     if (set.missing == 0) continue;
