@@ -118,6 +118,8 @@ class World {
                                std::string_view event) const;
   // What the first fault of this name was declared with; empty where there was none.
   [[nodiscard]] std::string_view fault_value(std::string_view name) const;
+  // Whether a fault takes the volume of this path, or the machine, away in the middle of the run.
+  [[nodiscard]] bool loses_volume_of(std::string_view path) const;
 
  private:
   [[nodiscard]] std::string key_of(std::string_view path) const;

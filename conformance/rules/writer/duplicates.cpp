@@ -111,14 +111,15 @@ void kept_until_taken(const Session& session, Judge& judge) {
   });
 }
 
-// Complains at `end` of the duplicates that lie there still.
-void expect_gone(Judge& judge, const GatheredMetadata& writer,
+// Complains at `end` of the duplicates that lie there still, on volumes that are there still.
+void expect_gone(const Session& session, Judge& judge, const GatheredMetadata& writer,
                  const std::map<std::string, Duplicate>& duplicates, const Step& end) {
   judge.applies(end);
   const Step* first = nullptr;
   std::size_t left = 0;
   for (const auto& [key, duplicate] : duplicates) {
-    if (duplicate.gone != nullptr) continue;
+    const bool lost = session.world().loses_volume_of(duplicate.made->text("path"));
+    if (duplicate.gone != nullptr || lost) continue;
     if (left++ == 0) first = duplicate.made;
   }
   if (first == nullptr) return;
@@ -133,7 +134,7 @@ void gone_afterwards(const Session& session, Judge& judge) {
     const Step* end = session.event(writer.label, Verb::OnBackupShutdown);
     const bool aborted = session.event(writer.label, Verb::OnAbort) != nullptr;
     if (end == nullptr || aborted || session.over(*end) == nullptr) return;
-    expect_gone(judge, writer, duplicates, *end);
+    expect_gone(session, judge, writer, duplicates, *end);
   });
 }
 
@@ -141,7 +142,7 @@ void gone_on_abort(const Session& session, Judge& judge) {
   each_maker(session, [&](const GatheredMetadata& writer, const auto& duplicates) {
     const Step* abort = session.event(writer.label, Verb::OnAbort);
     if (abort == nullptr || session.released() == nullptr) return;
-    expect_gone(judge, writer, duplicates, *abort);
+    expect_gone(session, judge, writer, duplicates, *abort);
   });
 }
 

@@ -64,6 +64,18 @@ std::size_t writes_in(const FileSpecIndex& files, std::span<const Step> steps) {
   }));
 }
 
+// Whether a fault takes a volume with files of the writer away.
+bool loses_files(const Session& session, const GatheredMetadata& gathered) {
+  for (const document::Component& component : gathered.metadata->components) {
+    for (const auto* list : {&component.files, &component.database_files, &component.log_files}) {
+      for (const document::FileSet& files : *list) {
+        if (session.world().loses_volume_of(files.path)) return true;
+      }
+    }
+  }
+  return false;
+}
+
 constexpr std::size_t kNormalWritesMin = 3;  // so many make them the writer's habit
 
 // Only where the writer was seen writing again and again, and the session went on after Thaw.
@@ -74,6 +86,7 @@ void writes_resume(const Session& session, Judge& judge) {
     const Step* thawed = thaw == nullptr ? nullptr : session.over(*thaw);
     const Step* shutdown = session.event(gathered.label, Verb::OnBackupShutdown);
     if (freeze == nullptr || thawed == nullptr || shutdown == nullptr) continue;
+    if (loses_files(session, gathered)) continue;
     const FileSpecIndex files = session.files_of(gathered);
     const std::size_t before = writes_in(files, session.between(*gathered.step, freeze));
     if (before < kNormalWritesMin) continue;
