@@ -33,6 +33,17 @@ std::map<InstanceComponent, bool> successes_set(const Session& session) {
   return successes;
 }
 
+// Whether a status that was read tells of a writer that failed.
+bool reads_of_failures(const Session& session) {
+  for (const Verb verb : {Verb::GetWriterStatus, Verb::GetWriterStatusEx}) {
+    for (const Step* status : session.calls(verb)) {
+      const auto failure = parse_hresult(session.value_of(*status, "failure"));
+      if (failure && failed(*failure)) return true;
+    }
+  }
+  return false;
+}
+
 // Nothing in the session says that something failed.
 bool is_clean(const Session& session, const std::map<InstanceComponent, bool>& successes) {
   const Step* completed = session.first_accepted(Verb::BackupComplete);
@@ -40,13 +51,15 @@ bool is_clean(const Session& session, const std::map<InstanceComponent, bool>& s
   for (const auto& [name, succeeded] : successes) {
     if (!succeeded) return false;
   }
-  for (const Verb verb : {Verb::GetWriterStatus, Verb::GetWriterStatusEx}) {
-    for (const Step* status : session.calls(verb)) {
-      const auto failure = parse_hresult(session.value_of(*status, "failure"));
-      if (failure && failed(*failure)) return false;
-    }
-  }
-  return true;
+  return !reads_of_failures(session);
+}
+
+// Whether the restore came to its end, and brought all files of every component back.
+bool is_restored_whole(const Session& session) {
+  const Steps statuses = session.calls(Verb::SetFileRestoreStatus);
+  return session.first_accepted(Verb::PostRestore) != nullptr && !reads_of_failures(session) &&
+         std::all_of(statuses.begin(), statuses.end(),
+                     [](const Step* step) { return step->text("status") == "ALL"; });
 }
 
 bool may_pass(Hresult failure) {
@@ -257,8 +270,8 @@ std::vector<std::string> History::remember_stored(const Session& session) {
 void History::remember_restore(const Session& session) {
   trace::ParsedDocument document;
   const auto begun = restore_source(session, document);
-  const Step* post = session.first_accepted(Verb::PostRestore);
   if (!begun) return;
+  const bool whole = is_restored_whole(session);
   std::size_t backup = 0;
   if (begun->components->snapshot_set_id) {
     const SavedBackup* saved = backup_of(*begun->components->snapshot_set_id);
@@ -281,8 +294,7 @@ void History::remember_restore(const Session& session) {
     if (EarlierRestore* restore = of_this(*step)) restore->more = step->yes("additional");
   }
   for (const Step* step : session.calls(Verb::SetFileRestoreStatus)) {
-    EarlierRestore* restore = post == nullptr ? nullptr : of_this(*step);
-    if (restore != nullptr) restore->whole = step->text("status") == "ALL";
+    if (EarlierRestore* restore = of_this(*step)) restore->whole = whole;
   }
 }
 

@@ -34,7 +34,7 @@ struct EarlierRestore {
   std::size_t backup;   // the session whose document it was begun from; 0 where that is not known
   BackupType type;      // of that backup, by the document
   bool more;            // SetAdditionalRestores announced another one
-  bool whole;           // PostRestore was called, and all files were reported as restored
+  bool whole;           // the restore went well, and all files were reported as restored
 };
 
 // A backup as it can be found again: by the bytes that it saved, or by its shadow copies.

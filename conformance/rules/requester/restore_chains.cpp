@@ -18,12 +18,19 @@ struct Link {
   const ComponentName* name = nullptr;
   BackupType type = BackupType::undefined;
   std::size_t backup = 0;  // its session
-  std::size_t base = 0;    // that of the backup it was built on; 0 for a whole image
+  std::size_t base = 0;    // that of the backup it was built on; 0 where that is not known
+  bool whole = false;      // a whole image: it was built on none
   const EarlierRestore* earlier = nullptr;  // the component's last restore
 };
 
+bool is_built_on_another(BackupType type) {
+  return type == BackupType::incremental || type == BackupType::differential ||
+         type == BackupType::log;
+}
+
 // Whether the writer was able to make such a backup: else all of its files were copied.
 bool knows_type(const document::WriterComponents& writer, BackupType type) {
+  if (type == BackupType::log) return true;
   const std::uint32_t bit =
       type == BackupType::incremental ? schema::kIncremental : schema::kDifferential;
   return writer.backup_schema && (*writer.backup_schema & bit) != 0;
@@ -61,8 +68,14 @@ void each_link(const Session& session, const Look& look) {
     const EarlierBackup* backup = backup_in(history, name, saved->session);
     const document::WriterComponents* writer = writer_in(*begun->components, name.writer_id);
     if (backup == nullptr || writer == nullptr) continue;
-    Link link{step, &name, backup->type, saved->session, backup->base, history.restore_of(name)};
-    if (!knows_type(*writer, link.type)) link.base = 0;
+    Link link{step,
+              &name,
+              backup->type,
+              saved->session,
+              backup->base,
+              !is_built_on_another(backup->type) || !knows_type(*writer, backup->type),
+              history.restore_of(name)};
+    if (link.whole) link.base = 0;
     look(link);
   }
 }
@@ -101,8 +114,7 @@ void more_announced(const Session& session, Judge& judge) {
 
 void last_ends_the_chain(const Session& session, Judge& judge) {
   each_link(session, [&](const Link& link) {
-    if (link.base != 0 || link.earlier == nullptr || !link.earlier->whole) return;
-    if (link.type == BackupType::log) return;
+    if (!link.whole || link.earlier == nullptr || !link.earlier->whole) return;
     judge.applies(*link.selected);
     if (!link.earlier->more) return;
     judge.violated(*link.selected,
