@@ -184,8 +184,10 @@ bool LedgerWriter::OnFreeze() {
   const std::lock_guard busy(busy_);
   Session& backup = session();
   backup.set = GetCurrentSnapshotSetId();
-  backup.holding = holds_writes();
-  if (backup.holding) ++holders_;
+  // Can come more than once, and is one Freeze all the same.
+  const bool holding = holds_writes();
+  if (holding && !backup.holding) ++holders_;
+  backup.holding = holding;
   at(Moment::freeze, backup, nullptr);
   if (freeze(backup)) return true;
   release(backup);

@@ -306,11 +306,11 @@ HRESULT MixedTreeWriter::describe_changes(IVssComponent& component, const std::w
   return S_OK;
 }
 
-bool MixedTreeWriter::OnBackupShutdown(VSS_ID) {
+bool MixedTreeWriter::OnBackupShutdown(VSS_ID set) {
   VSS_ID id = GUID_NULL;
   if (SUCCEEDED(GetSessionId(&id))) sessions_.erase(id);
   (void)remove_file(below(kRangesFile));
-  return true;
+  return TreeWriter::OnBackupShutdown(set);
 }
 
 // --- Restore

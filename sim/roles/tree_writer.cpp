@@ -125,6 +125,7 @@ bool TreeWriter::OnPrepareSnapshot() {
     return refuse(L"The tree's volume is not in the shadow copy set.",
                   VSS_E_WRITERERROR_INCONSISTENTSNAPSHOT);
   }
+  if (FAILED(GetSessionId(&copied_for_))) copied_for_ = GUID_NULL;
   return make_copies() || refuse(L"The spool could not be copied aside.");
 }
 
@@ -157,6 +158,13 @@ bool TreeWriter::remove_copies() {
 
 bool TreeWriter::OnAbort() {
   remove_copies();
+  return true;
+}
+
+// Another session's copies stay.
+bool TreeWriter::OnBackupShutdown(VSS_ID) {
+  VSS_ID id = GUID_NULL;
+  if (SUCCEEDED(GetSessionId(&id)) && IsEqualGUID(id, copied_for_)) (void)remove_copies();
   return true;
 }
 

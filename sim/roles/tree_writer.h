@@ -41,7 +41,7 @@ struct TreeWriterSettings {
 // - `settings`: mandatory (not selectable, nothing above it); `settings\*.ini`
 // - `documents`: selectable; `documents\*`, recursive; `*.bak` is excluded everywhere below
 // - `spool`: selectable; `spool\*`, read from `spool.copy`, which exists from PrepareForSnapshot
-//   to PostSnapshot only
+//   to PostSnapshot only, or to the session's end where that never comes
 // - nested: `documents\letters`, selectable, `letters\*`; `documents\drafts`, not selectable,
 //   `drafts\*.txt`
 class TreeWriter : public CVssWriterEx2 {
@@ -58,6 +58,7 @@ class TreeWriter : public CVssWriterEx2 {
   bool STDMETHODCALLTYPE OnThaw() override { return true; }
   bool STDMETHODCALLTYPE OnPostSnapshot(IVssWriterComponents* components) override;
   bool STDMETHODCALLTYPE OnAbort() override;
+  bool STDMETHODCALLTYPE OnBackupShutdown(VSS_ID) override;
 
  protected:
   virtual HRESULT declare(IVssCreateWriterMetadata& metadata);
@@ -78,6 +79,7 @@ class TreeWriter : public CVssWriterEx2 {
               bool selectable);
 
   TreeWriterSettings settings_;
+  VSS_ID copied_for_ = GUID_NULL;  // the session for which the copies were made last
 };
 
 }  // namespace vsskit::roles
