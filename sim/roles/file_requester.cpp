@@ -7,6 +7,12 @@
 #include "sim/roles/stored_backup.h"
 
 namespace vsskit::roles {
+namespace {
+
+constexpr std::uint64_t kTicksPerMs = 10'000;
+constexpr std::uint64_t kPauseTicks = 10ULL * 60 * 1000 * kTicksPerMs;
+
+}  // namespace
 
 FileRequester::FileRequester(std::function<void(Phase)> on_phase)
     : RequesterSession(std::move(on_phase)) {}
@@ -14,6 +20,7 @@ FileRequester::FileRequester(std::function<void(Phase)> on_phase)
 FileRequester::~FileRequester() = default;
 
 BackupRecord FileRequester::run(const BackupPlan& plan) {
+  pause_after_failure();
   plan_ = plan;
   record_ = {};
   record_.started = now_ticks();
@@ -29,6 +36,7 @@ BackupRecord FileRequester::run(const BackupPlan& plan) {
   const bool saved = initialize() && gather() && set_state() && choose() && start_set() &&
                      prepare() && snapshot() && save();
   if (!saved) abandon();
+  given_up_ = prepared_ && !completed_ ? now_ticks() : 0;
   // The last reference: shadow copies that are not persistent go with it.
   backup_.reset();
   record_.succeeded = saved && !left_out_;
@@ -36,6 +44,13 @@ BackupRecord FileRequester::run(const BackupPlan& plan) {
     record_.succeeded = record_.succeeded && set.succeeded;
   history_.push_back(record_);
   return record_;
+}
+
+// What made the last backup fail, a busy disk or a writer at work, is given the time to pass.
+void FileRequester::pause_after_failure() {
+  const std::uint64_t until = given_up_ == 0 ? 0 : given_up_ + kPauseTicks;
+  const std::uint64_t now = now_ticks();
+  if (now < until) Sleep(static_cast<DWORD>((until - now) / kTicksPerMs + 1));
 }
 
 RestoreRecord FileRequester::restore(const RestorePlan& plan) {
@@ -156,24 +171,30 @@ bool FileRequester::read_session() {
 }
 
 bool FileRequester::check_writers(const wchar_t* after) {
-  UINT count = 0;
-  HRESULT result = run_operation(&IVssBackupComponents::GatherWriterStatus);
-  if (SUCCEEDED(result)) result = backup().GetWriterStatusCount(&count);
+  const HRESULT result = run_operation(&IVssBackupComponents::GatherWriterStatus);
   if (!check(result, L"GatherWriterStatus")) return false;
   HRESULT worst = S_OK;
+  const bool read = read_writers(after, worst);
+  return free_status() && read && check(worst, after);
+}
+
+bool FileRequester::read_writers(const wchar_t* after, HRESULT& worst) {
+  UINT count = 0;
+  if (!check(backup().GetWriterStatusCount(&count), L"GetWriterStatusCount")) return false;
   for (UINT i = 0; i < count; ++i) {
     VSS_ID instance = GUID_NULL;
     VSS_ID writer = GUID_NULL;
     BstrText name;
     VSS_WRITER_STATE state = VSS_WS_UNKNOWN;
     HRESULT failure = S_OK;
-    result = backup().GetWriterStatus(i, &instance, &writer, name.put(), &state, &failure);
+    const HRESULT result =
+        backup().GetWriterStatus(i, &instance, &writer, name.put(), &state, &failure);
     if (!check(result, L"GetWriterStatus")) return false;
     if (accepts(failure)) continue;
     note(name.text() + L" failed after " + after);
     if (is_backed_up(instance)) worst = failure;
   }
-  return free_status() && check(worst, after);
+  return true;
 }
 
 bool FileRequester::free_status() {

@@ -2,8 +2,9 @@
 // Every step and every decision is one virtual method, so that a mutant overrides exactly one.
 // Behaviour follows the overview pages on backups, and those on the requester's role in backing up
 // complex stores and in incremental and differential backups. Restores are the work of a
-// FileRestorer. It leaves out mounted folders below recursive file sets, and retries after ten
-// minutes.
+// FileRestorer. It leaves out mounted folders below recursive file sets, and never tries a backup
+// again by itself; whoever asks for the next one finds it waiting ten minutes after one that
+// failed.
 //
 // On the medium: `WRITER\COMPONENT\VOLUME\path` for each file, a partial file with its ranges at
 // their own offsets; `components.xml`, `writer-N.xml` and `catalogue.txt` beside them.
@@ -111,9 +112,13 @@ class FileRequester : protected RequesterSession {
   virtual bool add_volume(VolumeUse& volume);
   // Reads the status of all writers; false where one that is backed up has failed.
   virtual bool check_writers(const wchar_t* after);
+  // The part of it between the gathering and the freeing; S_OK or a backed-up writer's failure.
+  bool read_writers(const wchar_t* after, HRESULT& worst);
   // Whether a writer's failure code is none.
   virtual bool accepts(HRESULT failure) const { return SUCCEEDED(failure); }
   virtual bool free_status();
+  // Whether a component was chosen: without one no writer takes part.
+  virtual bool has_work() const { return !sets_.empty(); }
   virtual bool mark(const ComponentSet& set, bool succeeded);
 
   // --- Decisions on components and files
@@ -150,6 +155,7 @@ class FileRequester : protected RequesterSession {
   bool left_out_ = false;  // something that was asked for
 
  private:
+  void pause_after_failure();
   void choose_base();
   void note_unknown();
   void choose_components(std::size_t writer);
@@ -187,6 +193,7 @@ class FileRequester : protected RequesterSession {
   void catalogue(const std::wstring& line);
 
   std::vector<BackupRecord> history_;
+  std::uint64_t given_up_ = 0;  // when the last backup was; 0 where it was not
   std::wstring catalogue_;
   std::set<VSS_ID, GuidLess> instances_;  // of writers with components in the document
 };

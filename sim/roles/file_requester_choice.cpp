@@ -123,7 +123,12 @@ bool FileRequester::choose() {
     if (wanted) choose_components(writer);
   }
   note_unknown();
-  return add_volumes_of_sets() && add_chosen() && pass_stamps();
+  if (!add_volumes_of_sets()) return false;
+  if (!has_work()) {
+    note(L"There is no component to back up.");
+    return false;
+  }
+  return add_chosen() && pass_stamps();
 }
 
 // What was asked for by name and nobody has.

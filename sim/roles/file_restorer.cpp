@@ -245,29 +245,40 @@ bool FileRestorer::read_answers() {
 }
 
 bool FileRestorer::check_writers(const wchar_t* after, bool before_files) {
-  UINT count = 0;
-  HRESULT result = run_operation(&IVssBackupComponents::GatherWriterStatus);
-  if (SUCCEEDED(result)) result = backup().GetWriterStatusCount(&count);
+  const HRESULT result = run_operation(&IVssBackupComponents::GatherWriterStatus);
   if (!check(result, L"GatherWriterStatus")) return false;
+  const bool read = read_writers(after, before_files);
+  return check(backup().FreeWriterStatus(), L"FreeWriterStatus") && read;
+}
+
+bool FileRestorer::read_writers(const wchar_t* after, bool before_files) {
+  UINT count = 0;
+  if (!check(backup().GetWriterStatusCount(&count), L"GetWriterStatusCount")) return false;
   for (UINT i = 0; i < count; ++i) {
     VSS_ID instance = GUID_NULL;
     VSS_ID id = GUID_NULL;
     BstrText name;
     VSS_WRITER_STATE state = VSS_WS_UNKNOWN;
     HRESULT failure = S_OK;
-    result = backup().GetWriterStatus(i, &instance, &id, name.put(), &state, &failure);
+    const HRESULT result =
+        backup().GetWriterStatus(i, &instance, &id, name.put(), &state, &failure);
     if (!check(result, L"GetWriterStatus")) return false;
     if (SUCCEEDED(failure)) continue;
     note(name.text() + L" failed after " + after + L".");
-    for (RestoreSet& set : sets_) {
-      if (!set.involved || !IsEqualGUID(set.writer->id, id)) continue;
-      const bool known = !IsEqualGUID(set.taker, GUID_NULL);
-      if (known && !IsEqualGUID(set.taker, instance)) continue;
-      set.refused = set.refused || before_files;
-      set.good = false;
-    }
+    refuse_sets_of(id, instance, before_files);
   }
-  return check(backup().FreeWriterStatus(), L"FreeWriterStatus");
+  return true;
+}
+
+// What a writer that failed has to do with is no good; `before_files`: nor are its files put back.
+void FileRestorer::refuse_sets_of(const VSS_ID& id, const VSS_ID& instance, bool before_files) {
+  for (RestoreSet& set : sets_) {
+    if (!set.involved || !IsEqualGUID(set.writer->id, id)) continue;
+    const bool known = !IsEqualGUID(set.taker, GUID_NULL);
+    if (known && !IsEqualGUID(set.taker, instance)) continue;
+    set.refused = set.refused || before_files;
+    set.good = false;
+  }
 }
 
 bool FileRestorer::restore_files() {

@@ -106,6 +106,9 @@ class FileRestorer : protected RequesterSession {
   virtual bool set_status(const RestoreSet& set, VSS_FILE_RESTORE_STATUS status);
   // Reads the status of all writers; notes whom failed.
   virtual bool check_writers(const wchar_t* after, bool before_files);
+  // The part of it between the gathering and the freeing.
+  bool read_writers(const wchar_t* after, bool before_files);
+  void refuse_sets_of(const VSS_ID& id, const VSS_ID& instance, bool before_files);
 
   // --- Decisions on files
   // By restore target and method, for the whole set; what an earlier session decided stands.

@@ -33,6 +33,7 @@ struct SetsStateLate : FileRequester {
 struct SkipsGathering : FileRequester {
   using FileRequester::FileRequester;
   bool gather() override { return true; }
+  bool has_work() const override { return true; }
 };
 
 struct GathersTwice : FileRequester {
