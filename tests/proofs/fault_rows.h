@@ -29,6 +29,32 @@ inline std::vector<FaultRow> faults_of_events(const std::string& writer) {
   return rows;
 }
 
+// What strikes everybody at a moment: each event and each phase of the provider's.
+inline std::vector<FaultRow> faults_of_moments() {
+  std::vector<FaultRow> rows;
+  for (const char* event : {"OnIdentify", "OnPrepareBackup", "OnPrepareSnapshot", "OnFreeze",
+                            "OnThaw", "OnPostSnapshot", "OnAbort", "OnBackupComplete",
+                            "OnBackupShutdown", "OnPreRestore", "OnPostRestore"}) {
+    rows.push_back({"service_stops_at", event});
+    rows.push_back({"volume_lost", std::string("C:\\ ") + event});
+  }
+  for (const char* phase :
+       {"BeginPrepareSnapshot", "EndPrepareSnapshots", "PreCommitSnapshots", "CommitSnapshots",
+        "PostCommitSnapshots", "PreFinalCommitSnapshots", "PostFinalCommitSnapshots"}) {
+    rows.push_back({"provider_fail", phase});
+    rows.push_back({"provider_fail", std::string(phase) + " VSS_E_PROVIDER_VETO"});
+    rows.push_back({"provider_hang", phase});
+    rows.push_back({"provider_slow_ms", std::string(phase) + " 11000"});
+    rows.push_back({"provider_slow_ms", std::string(phase) + " 70000"});
+    if (std::string(phase) != "BeginPrepareSnapshot") rows.push_back({"service_stops_at", phase});
+  }
+  for (const char* writes : {"1", "10", "30", "60", "100", "150", "200", "250"})
+    rows.push_back({"crash_at_write", writes});
+  for (const char* bytes : {"1000", "100000", "1000000"})
+    rows.push_back({"disk_full_after_bytes", bytes});
+  return rows;
+}
+
 inline std::vector<FaultRow> faults_of_calls() {
   std::vector<FaultRow> rows;
   for (const char* method : {"InitializeForBackup",
@@ -50,7 +76,12 @@ inline std::vector<FaultRow> faults_of_calls() {
                              "InitializeForRestore",
                              "PreRestore",
                              "SetFileRestoreStatus",
-                             "PostRestore"})
+                             "PostRestore",
+                             "IVssComponent::SetBackupStamp",
+                             "IVssComponent::AddDifferencedFilesByLastModifyTime",
+                             "IVssComponent::AddPartialFile",
+                             "IVssComponent::GetPreviousBackupStamp",
+                             "CVssWriter::SetWriterFailure"})
     rows.push_back({"call_fails", method});
   return rows;
 }
@@ -59,6 +90,7 @@ inline std::vector<FaultRow> faults_of_the_machine(const std::string& writer) {
   return {
       {"writer_not_elevated", writer},
       {"writer_not_elevated", "*"},
+      {"writer_veto", writer + " OnFreeze VSS_E_WRITERERROR_INCONSISTENTSNAPSHOT"},
       {"requester_exit_after_call", "3"},
       {"requester_exit_after_call", "30"},
       {"requester_exit_after_call", "60"},
