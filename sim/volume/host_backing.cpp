@@ -24,8 +24,7 @@ struct Extra {
   bool ours = false;  // what changed since then, we changed
 };
 
-// Smaller files of the system's folder are copied: settings and logs are, and these change in
-// place.
+// Files of the system's folder that are shared have at least this size; asking others takes time.
 constexpr std::uint64_t kSharedFrom = 65536;
 
 class HostBody final : public Body {
@@ -283,12 +282,12 @@ class HostBacking final : public Backing, public HostView {
   }
 
   Result<void> copy_tree(const std::string& from, const std::string& to, HostBacking& copy,
-                         bool shared = false) const {
+                         bool system = false) const {
     for (const HostEntry& entry : entries_of(from)) {
       const std::string source = from + "/" + entry.name;
       const std::string target = to + "/" + entry.name;
       if (entry.folder && TemporaryFolder::is_one(source)) continue;
-      const FileError error = copy_entry(entry, source, target, shared);
+      const FileError error = copy_entry(entry, source, target, system);
       if (error != FileError::none) {
         if (is_left_out(source, error)) continue;
         return Error{source, "cannot be copied for a shadow copy: " + std::string(print(error)),
@@ -296,8 +295,8 @@ class HostBacking final : public Backing, public HostView {
       }
       copy.carry(target, extra_of(entry));
       if (!entry.folder) continue;
-      const bool system = equal_ignore_case(source, system_folder());
-      Result<void> below = copy_tree(source, target, copy, shared || system);
+      const bool windows = equal_ignore_case(source, system_folder());
+      Result<void> below = copy_tree(source, target, copy, system || windows);
       if (!below) return below;
     }
     return {};
@@ -315,10 +314,11 @@ class HostBacking final : public Backing, public HostView {
   }
 
   static FileError copy_entry(const HostEntry& entry, const std::string& from,
-                              const std::string& to, bool shared) {
+                              const std::string& to, bool system) {
     if (entry.folder) return make_host_folder(to);
     const bool big = entry.stamp.size >= kSharedFrom;
-    return shared && big ? share_host_file(from, to) : copy_host_file(from, to);
+    const bool share = system && big && is_shared_host_file(from);
+    return share ? share_host_file(from, to) : copy_host_file(from, to);
   }
 
   // What is known of the original holds for its copy.

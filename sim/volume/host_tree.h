@@ -98,15 +98,19 @@ FileError rename_host_entry(const std::string& from, const std::string& to);
 // With all it holds, guarded or not; what cannot be removed stays, and then it is false.
 bool remove_host_tree(const std::string& path);
 // Whether programs that open files of this tree by the host's own means may change it. Files that
-// are shared with others stay guarded. Where the host cannot keep them from it, nothing happens.
+// are shared with others stay as they are. Where the host cannot keep them from it, nothing
+// happens.
 void guard_host_tree(const std::string& path, bool guarded);
 
 // Clones the blocks where the host can, else copies, with the attributes that the host has. `to`
 // must be free.
 [[nodiscard]] FileError copy_host_file(const std::string& from, const std::string& to);
-// One file under two names where the host can, else a copy: for files that nobody changes.
+// Whether the file has further names, and is kept from being changed by any: a file of the system's
+// that whoever made this system shares with others.
+[[nodiscard]] bool is_shared_host_file(const std::string& path);
+// One file under two names where the host can, else a copy: for files that nobody can change.
 [[nodiscard]] FileError share_host_file(const std::string& from, const std::string& to);
-// The folder of the operating system's own files, whose copies are shared; empty where vsskit's
+// The folder of the operating system's own files, where shared ones can be; empty where vsskit's
 // volumes never hold it.
 [[nodiscard]] const std::string& system_folder();
 // The clock that stamps files, as nanoseconds: by touching a file.

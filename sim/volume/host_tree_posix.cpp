@@ -173,6 +173,11 @@ FileError copy_host_file(const std::string& from, const std::string& to) {
   return copy_bytes(source.get(), target.get());
 }
 
+// vsskit's volumes hold no system here.
+bool is_shared_host_file(const std::string&) {
+  return false;
+}
+
 FileError share_host_file(const std::string& from, const std::string& to) {
   return link(from.c_str(), to.c_str()) == 0 ? FileError::none : copy_host_file(from, to);
 }

@@ -294,9 +294,11 @@ bool remove_host_tree(const std::string& path) {
 }
 
 // Its owner is kept out by the mode, but others are not: with nobody let in, Wine would tell that
-// the file is read-only, and programs would back it up as such. Nobody else gets to the folder.
+// the file is read-only, and programs would back it up as such. Nobody else gets to the folder. A
+// mode is all of a file's names': those that have others keep theirs.
 void guard_host_tree(const std::string& path, bool guarded) {
-  constexpr const char* kGuard = "find \"$1\" ! -type l -perm -u+w -exec chmod u-w,g+w {} +";
+  constexpr const char* kGuard =
+      "find \"$1\" -perm -u+w \\( -type d -o -type f -links 1 \\) -exec chmod u-w,g+w {} +";
   constexpr const char* kOpen =
       "find \"$1\" -perm -g+w ! -perm -u+w \\( -type d -o -type f -links 1 \\) "
       "-exec chmod u+w {} +";
@@ -315,6 +317,18 @@ FileError copy_host_file(const std::string& from, const std::string& to) {
   if (source && copied && source->stamp.size == copied->stamp.size) return FileError::none;
   if (copied) remove_host_entry(*copied, to);
   return error;
+}
+
+// What a prefix shares with its template is guarded there, with a mode that Wine does not call
+// read-only; no program can make a file so.
+bool is_shared_host_file(const std::string& path) {
+  const Handle file(open_to(path, FILE_READ_ATTRIBUTES, OPEN_EXISTING, kItself));
+  BY_HANDLE_FILE_INFORMATION info;
+  if (!file.good() || GetFileInformationByHandle(file.get(), &info) == 0) return false;
+  const bool read_only = (info.dwFileAttributes & FILE_ATTRIBUTE_READONLY) != 0;
+  if (info.nNumberOfLinks < 2 || read_only) return false;
+  const Handle changed(open_to(path, FILE_WRITE_DATA, OPEN_EXISTING, kItself));
+  return !changed.good() && GetLastError() == ERROR_ACCESS_DENIED;
 }
 
 FileError share_host_file(const std::string& from, const std::string& to) {

@@ -1,5 +1,6 @@
 // What is on a shadow copy, and who may change it, by turns: `mapped` files go with the copy,
-// `held` ones are on it, files carry their `attributes`; under `vsskit run`, nobody changes a
+// `held` ones are on it, a program's `own` large file stays its own, wherever it lies, files carry
+// their `attributes`; under `vsskit run`, nobody changes a
 // `guarded` copy or the files that a run shares with others, and `classes` are made by their ids.
 #include "small_session.h"
 
@@ -56,6 +57,41 @@ void held() {
   CloseHandle(file);
 }
 
+void write_all(HANDLE file, const std::string& text) {
+  DWORD written = 0;
+  CHECK(SetFilePointer(file, 0, NULL, FILE_BEGIN) == 0);
+  CHECK(WriteFile(file, text.data(), static_cast<DWORD>(text.size()), &written, NULL));
+}
+
+char first_of(const std::wstring& path) {
+  const std::string text = read_text(path);
+  return text.empty() ? '\0' : text[0];
+}
+
+// Also where it has a second name, as files have that a run shares with others.
+void own() {
+  const wchar_t* const data = L"C:\\windows\\vsskit-own.dit";
+  const wchar_t* const second = L"C:\\windows\\vsskit-own.bak";
+  const HANDLE file = open_file(data, GENERIC_READ | GENERIC_WRITE,
+                                FILE_SHARE_READ | FILE_SHARE_WRITE, CREATE_ALWAYS);
+  CHECK(file != INVALID_HANDLE_VALUE);
+  write_all(file, std::string(200000, 'a'));
+  CHECK(CreateHardLinkW(second, data, NULL));
+  with_copy([=](const std::wstring& device) {
+    write_all(file, std::string(200000, 'b'));
+    CHECK(first_of(device + L"\\windows\\vsskit-own.dit") == 'a');
+    CHECK(first_of(device + L"\\windows\\vsskit-own.bak") == 'a');
+    CHECK(first_of(data) == 'b');
+    const HANDLE again = open_file(data, GENERIC_READ | GENERIC_WRITE,
+                                   FILE_SHARE_READ | FILE_SHARE_WRITE, OPEN_EXISTING);
+    CHECK(again != INVALID_HANDLE_VALUE);
+    CloseHandle(again);
+  });
+  CloseHandle(file);
+  DeleteFileW(second);
+  DeleteFileW(data);
+}
+
 void attributes() {
   const DWORD kinds[] = {FILE_ATTRIBUTE_ARCHIVE, FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_READONLY,
                          FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM};
@@ -110,11 +146,8 @@ int main(int argc, char** argv) {
   const struct {
     const char* name;
     void (*play)();
-  } turns[] = {{"mapped", mapped},
-               {"held", held},
-               {"attributes", attributes},
-               {"guarded", guarded},
-               {"classes", classes}};
+  } turns[] = {{"mapped", mapped},         {"held", held},       {"own", own},
+               {"attributes", attributes}, {"guarded", guarded}, {"classes", classes}};
   CoInitializeEx(NULL, COINIT_MULTITHREADED);
   CreateDirectoryW(kFolder, NULL);
   for (int i = 1; i < argc; ++i) {

@@ -91,8 +91,8 @@ inline void delete_copy(const VSS_ID& id) {
 inline std::string read_text(const std::wstring& path) {
   char text[256];
   DWORD length = 0;
-  const HANDLE file = CreateFileW(path.c_str(), GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING,
-                                  FILE_ATTRIBUTE_NORMAL, NULL);
+  const HANDLE file = CreateFileW(path.c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE,
+                                  NULL, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
   if (file == INVALID_HANDLE_VALUE) return std::string();
   if (!ReadFile(file, text, sizeof(text), &length, NULL)) length = 0;
   CloseHandle(file);
