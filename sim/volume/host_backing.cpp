@@ -5,13 +5,13 @@
 #include "sim/volume/backing.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <utility>
 
 #include "sim/base/text.h"
 #include "sim/volume/host_tree.h"
+#include "sim/volume/host_tree_copy.h"
 
 namespace vsskit::volume {
 namespace {
@@ -23,9 +23,6 @@ struct Extra {
   HostStamp seen{};   // when it was last looked at
   bool ours = false;  // what changed since then, we changed
 };
-
-// Files of the system's folder that are shared have at least this size; asking others takes time.
-constexpr std::uint64_t kSharedFrom = 65536;
 
 class HostBody final : public Body {
  public:
@@ -201,7 +198,10 @@ class HostBacking final : public Backing, public HostView {
         folder ? TemporaryFolder::make_at(*folder) : TemporaryFolder::make(root_);
     if (!made) return made.error();
     auto copy = std::make_shared<HostBacking>(*made);
-    Result<void> copied = copy_tree(root_, copy->root_, *copy);
+    const Result<void> copied =
+        copy_host_tree(root_, copy->root_, [&](const HostEntry& entry, const std::string& place) {
+          copy->carry(place, extra_of(entry));
+        });
     if (!copied) return copied.error();
     guard_host_tree(copy->root_, true);
     return std::shared_ptr<Backing>(std::move(copy));
@@ -279,46 +279,6 @@ class HostBacking final : public Backing, public HostView {
       extra.times.modified = now;
       extra.ours = true;
     }
-  }
-
-  Result<void> copy_tree(const std::string& from, const std::string& to, HostBacking& copy,
-                         bool system = false) const {
-    for (const HostEntry& entry : entries_of(from)) {
-      const std::string source = from + "/" + entry.name;
-      const std::string target = to + "/" + entry.name;
-      if (entry.folder && TemporaryFolder::is_one(source)) continue;
-      const FileError error = copy_entry(entry, source, target, system);
-      if (error != FileError::none) {
-        if (is_left_out(source, error)) continue;
-        return Error{source, "cannot be copied for a shadow copy: " + std::string(print(error)),
-                     "a file that can be read, and room for it"};
-      }
-      copy.carry(target, extra_of(entry));
-      if (!entry.folder) continue;
-      const bool windows = equal_ignore_case(source, system_folder());
-      Result<void> below = copy_tree(source, target, copy, system || windows);
-      if (!below) return below;
-    }
-    return {};
-  }
-
-  // Files come and go while a copy is made, and somebody may hold one for himself.
-  static bool is_left_out(const std::string& path, FileError error) {
-    if (!look_at(path)) return true;
-    const bool held = error == FileError::sharing_violation || error == FileError::lock_violation;
-    if (held) {
-      std::fprintf(stderr, "vsskit: %s: is not on the shadow copy: another program holds it (%s)\n",
-                   path.c_str(), std::string(print(error)).c_str());
-    }
-    return held;
-  }
-
-  static FileError copy_entry(const HostEntry& entry, const std::string& from,
-                              const std::string& to, bool system) {
-    if (entry.folder) return make_host_folder(to);
-    const bool big = entry.stamp.size >= kSharedFrom;
-    const bool share = system && big && is_shared_host_file(from);
-    return share ? share_host_file(from, to) : copy_host_file(from, to);
   }
 
   // What is known of the original holds for its copy.

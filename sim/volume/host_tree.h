@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/base/result.h"
 #include "sim/volume/backing.h"
@@ -59,7 +60,10 @@ constexpr bool kHostIgnoresCase = false;
 // has it, which on Windows may be another case than the path's.
 [[nodiscard]] std::optional<HostEntry> look_at(const std::string& path);
 // Sorted by name bytes; names that are not UTF-8, or that Windows cannot have, are left out.
-[[nodiscard]] std::vector<HostEntry> entries_of(const std::string& folder);
+// `linked` gets the names of folders that are left out because a link leads to them, or another
+// file system is mounted there; on Windows and under Wine.
+[[nodiscard]] std::vector<HostEntry> entries_of(const std::string& folder,
+                                                std::vector<std::string>* linked = nullptr);
 // Whether Windows can have a file of this name.
 [[nodiscard]] bool is_windows_name(std::string_view name);
 
@@ -105,6 +109,11 @@ void guard_host_tree(const std::string& path, bool guarded);
 // Clones the blocks where the host can, else copies, with the attributes that the host has. `to`
 // must be free.
 [[nodiscard]] FileError copy_host_file(const std::string& from, const std::string& to);
+// Makes the links to folders below `from` again below `to`, those that are not there yet. One that
+// leads to a place below `from` leads to that place below `to`; `outside` gets the others, which
+// lead where they do, as `/dir/link`. False where nobody can; on Windows itself.
+[[nodiscard]] bool copy_host_links(const std::string& from, const std::string& to,
+                                   std::vector<std::string>& outside);
 // Whether the file has further names, and is kept from being changed by any: a file of the system's
 // that whoever made this system shares with others.
 [[nodiscard]] bool is_shared_host_file(const std::string& path);

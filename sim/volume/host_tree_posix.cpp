@@ -145,7 +145,7 @@ FileTime modified_at(const HostStamp& stamp) {
   return {static_cast<std::uint64_t>(kUnixEpochTicks + stamp.modified_ns / 100)};
 }
 
-std::vector<HostEntry> entries_of(const std::string& folder) {
+std::vector<HostEntry> entries_of(const std::string& folder, std::vector<std::string>*) {
   std::vector<HostEntry> entries;
   DIR* stream = opendir(folder.c_str());
   if (stream == nullptr) return entries;
@@ -171,6 +171,11 @@ FileError copy_host_file(const std::string& from, const std::string& to) {
   if (ioctl(target.get(), FICLONE, source.get()) == 0) return FileError::none;
 #endif
   return copy_bytes(source.get(), target.get());
+}
+
+// Volumes have no links here.
+bool copy_host_links(const std::string&, const std::string&, std::vector<std::string>&) {
+  return false;
 }
 
 // vsskit's volumes hold no system here.

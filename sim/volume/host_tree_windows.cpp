@@ -2,71 +2,17 @@
 // too long and no name means a device.
 #ifdef _WIN32
 
-#ifndef NOMINMAX
-#define NOMINMAX
-#endif
-#include <windows.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <utility>
 
 #include "sim/base/text.h"
+#include "sim/volume/host_handle.h"
 #include "sim/volume/host_shell.h"
 #include "sim/volume/host_tree.h"
-#include "sim/volume/system_text.h"
 
 namespace vsskit::volume {
 namespace {
-
-constexpr DWORD kShareAll = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
-constexpr DWORD kItself = FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT;
-
-class Handle {
- public:
-  explicit Handle(HANDLE handle) : handle_(handle) {}
-  ~Handle() {
-    if (good()) CloseHandle(handle_);
-  }
-  Handle(const Handle&) = delete;
-  Handle& operator=(const Handle&) = delete;
-  [[nodiscard]] HANDLE get() const { return handle_; }
-  [[nodiscard]] bool good() const { return handle_ != INVALID_HANDLE_VALUE; }
-  HANDLE release() { return std::exchange(handle_, INVALID_HANDLE_VALUE); }
-
- private:
-  HANDLE handle_;
-};
-
-HANDLE open_to(const std::string& path, DWORD access, DWORD how, DWORD flags) {
-  return CreateFileW(system_path(path).c_str(), access, kShareAll, nullptr, how, flags, nullptr);
-}
-
-FileError last_error() {
-  switch (const DWORD code = GetLastError()) {
-    case ERROR_FILE_NOT_FOUND:
-    case ERROR_PATH_NOT_FOUND:
-    case ERROR_ACCESS_DENIED:
-    case ERROR_WRITE_PROTECT:
-    case ERROR_SHARING_VIOLATION:
-    case ERROR_LOCK_VIOLATION:
-    case ERROR_DISK_FULL:
-    case ERROR_INVALID_NAME:
-    case ERROR_DIR_NOT_EMPTY:
-    case ERROR_ALREADY_EXISTS:
-      return static_cast<FileError>(code);
-    case ERROR_FILE_EXISTS:
-      return FileError::already_exists;
-    case ERROR_HANDLE_DISK_FULL:
-      return FileError::disk_full;
-    default:
-      return FileError::gen_failure;
-  }
-}
-
-FileError done_or_error(BOOL result) {
-  return result != 0 ? FileError::none : last_error();
-}
 
 HANDLE handle_of(std::intptr_t handle) {
   return reinterpret_cast<HANDLE>(handle);  // NOLINT: what a HANDLE is
@@ -121,11 +67,14 @@ std::optional<HostEntry> entry_of(const FILE_ID_BOTH_DIR_INFO& info) {
   return entry;
 }
 
-void take_listing(const std::byte* at, std::vector<HostEntry>& entries) {
+void take_listing(const std::byte* at, std::vector<HostEntry>& entries,
+                  std::vector<std::string>* linked) {
   for (;;) {
     const auto& info = *reinterpret_cast<const FILE_ID_BOTH_DIR_INFO*>(at);
     if (auto entry = entry_of(info); entry && is_windows_name(entry->name)) {
       if (entry->name != "." && entry->name != "..") entries.push_back(std::move(*entry));
+    } else if (linked != nullptr && is_link(info.FileAttributes)) {
+      linked->push_back(from_system_text({info.FileName, info.FileNameLength / sizeof(wchar_t)}));
     }
     if (info.NextEntryOffset == 0) return;
     at += info.NextEntryOffset;
@@ -169,14 +118,14 @@ FileTime modified_at(const HostStamp& stamp) {
   return {static_cast<std::uint64_t>(stamp.modified_ns) / 100};
 }
 
-std::vector<HostEntry> entries_of(const std::string& folder) {
+std::vector<HostEntry> entries_of(const std::string& folder, std::vector<std::string>* linked) {
   std::vector<HostEntry> entries;
   const Handle handle(open_to(folder, FILE_LIST_DIRECTORY, OPEN_EXISTING, kItself));
   if (!handle.good()) return entries;
   alignas(8) std::byte buffer[std::size_t{64} * 1024];
   while (GetFileInformationByHandleEx(handle.get(), FileIdBothDirectoryInfo, buffer,
                                       sizeof(buffer)) != 0) {
-    take_listing(buffer, entries);
+    take_listing(buffer, entries, linked);
   }
   std::sort(entries.begin(), entries.end(),
             [](const HostEntry& a, const HostEntry& b) { return a.name < b.name; });
@@ -291,50 +240,6 @@ bool remove_host_tree(const std::string& path) {
       "find \"$1\" -type d ! -perm -u+w -exec chmod u+w {} +; rm -rf \"$1\"";
   if (run_host_script(kRemove, {path}) && !look_at(path)) return true;
   return remove_one_by_one(path);
-}
-
-// Its owner is kept out by the mode, but others are not: with nobody let in, Wine would tell that
-// the file is read-only, and programs would back it up as such. Nobody else gets to the folder. A
-// mode is all of a file's names': those that have others keep theirs.
-void guard_host_tree(const std::string& path, bool guarded) {
-  constexpr const char* kGuard =
-      "find \"$1\" -perm -u+w \\( -type d -o -type f -links 1 \\) -exec chmod u-w,g+w {} +";
-  constexpr const char* kOpen =
-      "find \"$1\" -perm -g+w ! -perm -u+w \\( -type d -o -type f -links 1 \\) "
-      "-exec chmod u+w {} +";
-  (void)run_host_script(guarded ? kGuard : kOpen, {path});
-}
-
-FileError copy_host_file(const std::string& from, const std::string& to) {
-  if (CopyFileW(system_path(from).c_str(), system_path(to).c_str(), TRUE) != 0) {
-    return FileError::none;
-  }
-  const FileError error = last_error();
-  if (error != FileError::sharing_violation && error != FileError::lock_violation) return error;
-  if (!run_host_script("cp -a -- \"$1\" \"$2\"", {from, to})) return error;
-  const auto source = look_at(from);
-  const auto copied = look_at(to);
-  if (source && copied && source->stamp.size == copied->stamp.size) return FileError::none;
-  if (copied) remove_host_entry(*copied, to);
-  return error;
-}
-
-// What a prefix shares with its template is guarded there, with a mode that Wine does not call
-// read-only; no program can make a file so.
-bool is_shared_host_file(const std::string& path) {
-  const Handle file(open_to(path, FILE_READ_ATTRIBUTES, OPEN_EXISTING, kItself));
-  BY_HANDLE_FILE_INFORMATION info;
-  if (!file.good() || GetFileInformationByHandle(file.get(), &info) == 0) return false;
-  const bool read_only = (info.dwFileAttributes & FILE_ATTRIBUTE_READONLY) != 0;
-  if (info.nNumberOfLinks < 2 || read_only) return false;
-  const Handle changed(open_to(path, FILE_WRITE_DATA, OPEN_EXISTING, kItself));
-  return !changed.good() && GetLastError() == ERROR_ACCESS_DENIED;
-}
-
-FileError share_host_file(const std::string& from, const std::string& to) {
-  return CreateHardLinkW(system_path(to).c_str(), system_path(from).c_str(), nullptr) != 0
-             ? FileError::none
-             : copy_host_file(from, to);
 }
 
 const std::string& system_folder() {

@@ -1,7 +1,8 @@
-// What is on a shadow copy, and who may change it, by turns: `mapped` files go with the copy,
-// `held` ones are on it, a program's `own` large file stays its own, wherever it lies, files carry
-// their `attributes`; under `vsskit run`, nobody changes a
-// `guarded` copy or the files that a run shares with others, and `classes` are made by their ids.
+// What is on a shadow copy, where it is, and who may change it, by turns: `mapped` files go with
+// the copy, `held` ones are on it, a program's `own` large file stays its own, wherever it lies;
+// files carry their `attributes`; `links` that ci/windows/prefix made under Wine are links. Under
+// `vsskit run`, nobody changes a `guarded` copy or the files that a run shares with others, and
+// `classes` are made by their ids.
 #include "small_session.h"
 
 #include <vsadmin.h>
@@ -108,6 +109,32 @@ void attributes() {
   SetFileAttributesW(kFile, FILE_ATTRIBUTE_NORMAL);
 }
 
+FILETIME changed_at(const std::wstring& path) {
+  WIN32_FILE_ATTRIBUTE_DATA data = {};
+  CHECK(GetFileAttributesExW(path.c_str(), GetFileExInfoStandard, &data));
+  return data.ftLastWriteTime;
+}
+
+// A link inside the volume leads to the copy, one that leads out of it to what is there now.
+void links() {
+  write_text(L"C:\\vsskit-links\\real\\note.txt", "before");
+  write_text(L"C:\\vsskit-links\\outside\\note.txt", "before");
+  with_copy([](const std::wstring& device) {
+    const std::wstring folder = device + L"\\vsskit-links";
+    const FILETIME live = changed_at(L"C:\\vsskit-links");
+    const FILETIME copied = changed_at(folder);
+    CHECK(CompareFileTime(&live, &copied) == 0);
+    write_text(L"C:\\vsskit-links\\real\\note.txt", "after");
+    write_text(L"C:\\vsskit-links\\outside\\note.txt", "after");
+    CHECK(read_text(folder + L"\\real\\note.txt") == "before");
+    CHECK(read_text(folder + L"\\inside\\note.txt") == "before");
+    CHECK(read_text(folder + L"\\file.txt") == "before");
+    CHECK(read_text(folder + L"\\loop\\vsskit-links\\loop\\vsskit-links\\inside\\note.txt") ==
+          "before");
+    CHECK(read_text(folder + L"\\outside\\note.txt") == "after");
+  });
+}
+
 void check_refused(const std::wstring& path, DWORD how) {
   const HANDLE file = open_file(path, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, how);
   CHECK(file == INVALID_HANDLE_VALUE);
@@ -146,8 +173,9 @@ int main(int argc, char** argv) {
   const struct {
     const char* name;
     void (*play)();
-  } turns[] = {{"mapped", mapped},         {"held", held},       {"own", own},
-               {"attributes", attributes}, {"guarded", guarded}, {"classes", classes}};
+  } turns[] = {{"mapped", mapped},         {"held", held},   {"own", own},
+               {"attributes", attributes}, {"links", links}, {"guarded", guarded},
+               {"classes", classes}};
   CoInitializeEx(NULL, COINIT_MULTITHREADED);
   CreateDirectoryW(kFolder, NULL);
   for (int i = 1; i < argc; ++i) {
