@@ -9,6 +9,9 @@
 namespace vsskit::volume {
 namespace {
 
+constexpr DWORD kCarried = FILE_ATTRIBUTE_READONLY | FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM |
+                           FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_NOT_CONTENT_INDEXED;
+
 // Making a link is a change of its folder, which is not the copy's.
 constexpr const char* kLinks = R"(root=$(realpath -- "$1") && copy=$(realpath -- "$2") &&
 find "$root" -type l -exec sh -c '
@@ -64,6 +67,17 @@ FileError copy_host_file(const std::string& from, const std::string& to) {
   if (source && copied && source->stamp.size == copied->stamp.size) return FileError::none;
   if (copied) remove_host_entry(*copied, to);
   return error;
+}
+
+void carry_host_folder(const std::string& from, const std::string& to) {
+  const Handle source(open_to(from, FILE_READ_ATTRIBUTES, OPEN_EXISTING, kItself));
+  BY_HANDLE_FILE_INFORMATION info;
+  if (!source.good() || GetFileInformationByHandle(source.get(), &info) == 0) return;
+  const DWORD carried = info.dwFileAttributes & kCarried;
+  SetFileAttributesW(system_path(to).c_str(), carried != 0 ? carried : FILE_ATTRIBUTE_NORMAL);
+  const Handle target(open_to(to, FILE_WRITE_ATTRIBUTES, OPEN_EXISTING, kItself));
+  if (!target.good()) return;
+  SetFileTime(target.get(), &info.ftCreationTime, &info.ftLastAccessTime, &info.ftLastWriteTime);
 }
 
 bool copy_host_links(const std::string& from, const std::string& to,

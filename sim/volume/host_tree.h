@@ -109,6 +109,8 @@ void guard_host_tree(const std::string& path, bool guarded);
 // Clones the blocks where the host can, else copies, with the attributes that the host has. `to`
 // must be free.
 [[nodiscard]] FileError copy_host_file(const std::string& from, const std::string& to);
+// Gives a folder's times and attributes to another one, where programs can see them there.
+void carry_host_folder(const std::string& from, const std::string& to);
 // Makes the links to folders below `from` again below `to`, those that are not there yet. One that
 // leads to a place below `from` leads to that place below `to`; `outside` gets the others, which
 // lead where they do, as `/dir/link`. False where nobody can; on Windows itself.

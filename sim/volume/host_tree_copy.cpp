@@ -62,6 +62,7 @@ class TreeCopy {
     }
     for (const std::string& name : linked)
       linked_.push_back(from + "/" + name);
+    carry_host_folder(from, to);
     return {};
   }
 

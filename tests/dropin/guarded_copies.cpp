@@ -1,8 +1,8 @@
 // What is on a shadow copy, where it is, and who may change it, by turns: `mapped` files go with
 // the copy, `held` ones are on it, a program's `own` large file stays its own, wherever it lies;
-// files carry their `attributes`; `links` that ci/windows/prefix made under Wine are links. Under
-// `vsskit run`, nobody changes a `guarded` copy or the files that a run shares with others, and
-// `classes` are made by their ids.
+// files carry their `attributes` and `folders` too; `links` that ci/windows/prefix made under Wine
+// are links. Under `vsskit run`, nobody changes a `guarded` copy or the files that a run shares
+// with others, and `classes` are made by their ids.
 #include "small_session.h"
 
 #include <vsadmin.h>
@@ -115,6 +115,28 @@ FILETIME changed_at(const std::wstring& path) {
   return data.ftLastWriteTime;
 }
 
+void folders() {
+  const wchar_t* const folder = L"C:\\vsskit-guarded\\folder";
+  const wchar_t* const inside = L"C:\\vsskit-guarded\\folder\\note.txt";
+  CreateDirectoryW(folder, NULL);
+  write_text(inside, "note");
+  SetFileAttributesW(folder, FILE_ATTRIBUTE_HIDDEN);
+  const FILETIME past = {0, 0x01d00000};  // in 2014
+  const HANDLE handle = CreateFileW(folder, FILE_WRITE_ATTRIBUTES, FILE_SHARE_READ, NULL,
+                                    OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+  CHECK(SetFileTime(handle, NULL, NULL, &past));
+  CloseHandle(handle);
+  const DWORD told = GetFileAttributesW(folder);
+  with_copy([&](const std::wstring& device) {
+    const std::wstring copied = device + L"\\vsskit-guarded\\folder";
+    CHECK(GetFileAttributesW(copied.c_str()) == told);
+    const FILETIME changed = changed_at(copied);
+    CHECK(CompareFileTime(&changed, &past) == 0);
+  });
+  DeleteFileW(inside);
+  RemoveDirectoryW(folder);
+}
+
 // A link inside the volume leads to the copy, one that leads out of it to what is there now.
 void links() {
   write_text(L"C:\\vsskit-links\\real\\note.txt", "before");
@@ -173,9 +195,9 @@ int main(int argc, char** argv) {
   const struct {
     const char* name;
     void (*play)();
-  } turns[] = {{"mapped", mapped},         {"held", held},   {"own", own},
-               {"attributes", attributes}, {"links", links}, {"guarded", guarded},
-               {"classes", classes}};
+  } turns[] = {{"mapped", mapped},         {"held", held},       {"own", own},
+               {"attributes", attributes}, {"folders", folders}, {"links", links},
+               {"guarded", guarded},       {"classes", classes}};
   CoInitializeEx(NULL, COINIT_MULTITHREADED);
   CreateDirectoryW(kFolder, NULL);
   for (int i = 1; i < argc; ++i) {
