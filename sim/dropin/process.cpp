@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "sim/dropin/providers.h"
+#include "sim/dropin/system/copy_views.h"
 #include "sim/dropin/system/machine.h"
 #include "sim/host/process_host.h"
 #include "sim/sdk/com_memory.h"
@@ -37,6 +38,7 @@ host::Machine real_machine() {
     machine.device_folder = place->devices;
   }
   machine.threaded = true;
+  machine.copy_views = copy_views();
   return machine;
 }
 

@@ -240,6 +240,7 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& setting
     host->writer_ = std::make_unique<OwnWriter>(std::move(*writer));
     host->stage_->recorder().write_to(*host->writer_);
   }
+  host->stage_->vss()->volumes().set_copy_views(real.copy_views);
   if (host->state_) {
     host->shared_ = std::make_unique<SharedMachine>(*host->stage_->vss(), *host->state_);
   }

@@ -61,6 +61,8 @@ struct Machine {
   // Another name of the state's `Device`, by which programs open shadow copies; empty for none.
   std::string device_folder;
   bool threaded = false;  // unless VSSKIT_EXECUTOR says otherwise
+  // Where exposed copies are seen; it lives as long as the process. None: nowhere.
+  volume::CopyViews* copy_views = nullptr;
 };
 
 // A world with its recording on the way to the disk.

@@ -4,6 +4,7 @@
 // Windows builds only.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,5 +14,9 @@ namespace vsskit::volume {
 // where there is no such shell, or it did not end; what it did is for the caller to see.
 [[nodiscard]] bool run_host_script(const std::string& script,
                                    const std::vector<std::string>& paths);
+
+// What the host itself calls this file or folder, links not followed; none where there is no such
+// host.
+[[nodiscard]] std::optional<std::string> host_name(const std::string& path);
 
 }  // namespace vsskit::volume

@@ -80,6 +80,12 @@ bool wait_for(const std::wstring& mark) {
 
 }  // namespace
 
+std::optional<std::string> host_name(const std::string& path) {
+  const auto name = unix_name(system_path(path));
+  if (!name) return std::nullopt;
+  return from_system_text(*name);
+}
+
 bool run_host_script(const std::string& script, const std::vector<std::string>& paths) {
   const std::wstring mark = end_mark();
   const auto mark_name = unix_name(mark);

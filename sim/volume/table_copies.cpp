@@ -1,5 +1,5 @@
-// Shadow copies of a VolumeTable: making and deleting them, and where else they can be seen. What a
-// copy holds never changes here but through set_writable().
+// Shadow copies of a VolumeTable: making and deleting them, and by which other names they go. What
+// a copy holds never changes here but through set_writable().
 #include <algorithm>
 #include <utility>
 
@@ -12,12 +12,6 @@ namespace {
 
 bool ends_it(const std::string& text, std::size_t at) {
   return at >= text.size() || text[at] == '\\';
-}
-
-template <class Map>
-void forget_copy(Map& map, const ShadowCopy* copy) {
-  for (auto place = map.begin(); place != map.end();)
-    place = place->second == copy ? map.erase(place) : std::next(place);
 }
 
 }  // namespace
@@ -107,7 +101,7 @@ bool VolumeTable::delete_shadow_copy(const Guid& id) {
 }
 
 void VolumeTable::remove_copy(ShadowCopy& copy, bool with_files) {
-  hide(copy);
+  hide(copy, with_files);
   copy.backing_->keep_files(!with_files);
   copy.backing_ = nullptr;
   if (state_->copy_places != nullptr) state_->copy_places->give_back(copy.number());
@@ -217,93 +211,6 @@ bool VolumeTable::name_device(const Guid& id, std::string_view device) {
   const Answer<Place> place = resolve(device);
   if (place) return place->copy == copy && place->inner.empty();
   return state_->devices.try_emplace(path_key(device), &state_->changeable(*copy)).second;
-}
-
-// A drive letter that nobody has, or an empty folder on a live volume.
-bool VolumeTable::expose_locally(ShadowCopy& copy, const std::string& place) {
-  const std::string mount = normalize_path(place);
-  const auto letter = letter_of(mount);
-  if (!letter || place.size() < 2) return false;
-  if (mount.size() <= 3) {
-    if (state_->letters[*letter] != nullptr || state_->copy_letters[*letter] != nullptr) {
-      return false;
-    }
-    state_->copy_letters[*letter] = &copy;
-    copy.exposure_ = Exposure{Exposure::Kind::local, mount, {}};
-    return true;
-  }
-  const Answer<Place> folder = resolve(mount);
-  if (!folder || folder->copy != nullptr || folder->inner.empty()) return false;
-  const Answer<std::vector<FileInfo>> inside = list(mount);
-  if (!inside || !inside->empty()) return false;
-  state_->copy_mount_paths[path_key(folder->full_path())] = &copy;
-  copy.exposure_ = Exposure{Exposure::Kind::local, mount + '\\', {}};
-  return true;
-}
-
-bool VolumeTable::expose_as_share(ShadowCopy& copy, const std::string& share,
-                                  const std::string& inner) {
-  const bool legal = !share.empty() && share.find_first_of("\\/:*?\"<>|%") == std::string::npos;
-  if (!legal) return false;
-  const Answer<FileInfo> folder = copy.backing_->info(inner);
-  if (!folder || !folder->folder) return false;
-  if (!state_->shares.try_emplace(fold_case(share), &copy).second) return false;
-  copy.exposure_ = Exposure{Exposure::Kind::share, share, inner};
-  return true;
-}
-
-std::optional<std::string> VolumeTable::expose(const Guid& id, Exposure exposure) {
-  const std::lock_guard guard(mutex_);
-  const ShadowCopy* found = find_shadow_copy(id);
-  if (found == nullptr || found->masked() || found->exposure()) return std::nullopt;
-  ShadowCopy& copy = state_->changeable(*found);
-  const bool share = exposure.kind == Exposure::Kind::share;
-  if (exposure.name.empty()) exposure.name = share ? free_share(copy) : free_letter();
-  const std::string inner = normalize_path(exposure.inner);
-  const bool exposed = share ? expose_as_share(copy, exposure.name,
-                                               inner.substr(ends_it(inner, 0) && !inner.empty()))
-                             : expose_locally(copy, exposure.name);
-  if (!exposed) return std::nullopt;
-  return exposure.name;
-}
-
-std::string VolumeTable::free_letter() const {
-  for (std::size_t i = 25; i > 2; --i) {
-    if (state_->letters[i] == nullptr && state_->copy_letters[i] == nullptr) {
-      return {static_cast<char>('A' + i), ':'};
-    }
-  }
-  return {};
-}
-
-std::string VolumeTable::free_share(const ShadowCopy& copy) const {
-  return "ShadowCopy" + std::to_string(copy.number());
-}
-
-void VolumeTable::hide(ShadowCopy& copy) {
-  for (ShadowCopy*& letter : state_->copy_letters)
-    letter = letter == &copy ? nullptr : letter;
-  forget_copy(state_->copy_mount_paths, &copy);
-  forget_copy(state_->shares, &copy);
-  copy.exposure_.reset();
-}
-
-bool VolumeTable::unexpose(const Guid& id) {
-  const std::lock_guard guard(mutex_);
-  const ShadowCopy* copy = find_shadow_copy(id);
-  if (copy == nullptr || !copy->exposure()) return false;
-  hide(state_->changeable(*copy));
-  return true;
-}
-
-std::vector<std::string> VolumeTable::exposed_letters() const {
-  const std::lock_guard guard(mutex_);
-  std::vector<std::string> roots;
-  for (std::size_t i = 0; i < state_->copy_letters.size(); ++i) {
-    if (state_->copy_letters[i] != nullptr)
-      roots.push_back({static_cast<char>('A' + i), ':', '\\'});
-  }
-  return roots;
 }
 
 // A share of a shadow copy, or a device by the name that its provider gave it.

@@ -56,6 +56,7 @@ struct VolumeTable::State {
   std::map<std::string, ShadowCopy*, std::less<>> devices;
   std::string machine;
   CopyPlaces* copy_places = nullptr;
+  CopyViews* copy_views = nullptr;
   // What the copies of a volume keep of what changed there; never iterated.
   struct Differential {
     ShadowCopy* newest = nullptr;
@@ -113,6 +114,11 @@ struct VolumeTable::State {
   const char letter = static_cast<char>(path[0] | 0x20);
   if (letter < 'a' || letter > 'z') return std::nullopt;
   return static_cast<std::size_t>(letter - 'a');
+}
+
+template <class Map>
+void forget_copy(Map& map, const ShadowCopy* copy) {
+  std::erase_if(map, [copy](const auto& place) { return place.second == copy; });
 }
 
 [[nodiscard]] inline Backing* backing_of(const Place& place) {

@@ -108,6 +108,24 @@ class CopyPlaces {
   [[nodiscard]] virtual std::string folder(std::uint32_t number) const = 0;
 };
 
+// Has programs that reach files by the host's own means see a copy where it is exposed. Folders are
+// the host's, as VolumeTable::host_path() gives them. Called under the table's lock.
+class CopyViews {
+ public:
+  virtual ~CopyViews() = default;
+  // Whether the host has a drive of this letter (`X`), so that no copy can get it.
+  [[nodiscard]] virtual bool has_drive(char letter) const = 0;
+  // Has the drive be the copy whose files lie in `files`; true also where it is that already, by
+  // another process's doing. False where it is another one, or that cannot be.
+  virtual bool show_drive(char letter, const std::string& files) = 0;
+  // The same of a folder, which is to be empty.
+  virtual bool show_folder(const std::string& folder, const std::string& files) = 0;
+  // Nothing happens where that copy is not seen there.
+  virtual void hide_drive(char letter, const std::string& files) = 0;
+  // The folder is there again, and empty.
+  virtual void hide_folder(const std::string& folder, const std::string& files) = 0;
+};
+
 struct ShadowRequest {
   const Volume* volume = nullptr;
   Guid id;
@@ -210,6 +228,9 @@ class VolumeTable {
   // chooses one. Gives the name as it was asked for; none where the copy is not there, masked or
   // exposed already, where the name is taken or none, or the share's folder is not there.
   std::optional<std::string> expose(const Guid& id, Exposure exposure);
+  // Copies of volumes over host folders that are exposed locally from now on are seen there;
+  // without it they are where paths go through the table. It outlives the table's use.
+  void set_copy_views(CopyViews* views);
   // False where the copy is not there or not exposed.
   bool unexpose(const Guid& id);
   // `X:\` of copies that have a drive letter, in order.
@@ -285,10 +306,15 @@ class VolumeTable {
   [[nodiscard]] Answer<Place> resolve_elsewhere(const std::string& path) const;
   bool find_share(const std::string& path, Place& place) const;
   bool expose_locally(ShadowCopy& copy, const std::string& place);
+  // Whether programs see it there too, or need not.
+  bool show_drive(const ShadowCopy& copy, std::size_t letter);
+  bool show_folder(const ShadowCopy& copy, const std::string& folder);
+  void hide_from_host(const Exposure& exposure, const std::string& files);
   bool expose_as_share(ShadowCopy& copy, const std::string& share, const std::string& inner);
   [[nodiscard]] std::string free_letter() const;
   [[nodiscard]] std::string free_share(const ShadowCopy& copy) const;
-  void hide(ShadowCopy& copy);
+  // Another process may have taken it away from the host's places, and others have these now.
+  void hide(ShadowCopy& copy, bool from_host = true);
   // The number and the files of a copy that is to be.
   struct NewCopy {
     std::uint32_t number = 0;

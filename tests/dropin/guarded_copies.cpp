@@ -1,8 +1,8 @@
 // What is on a shadow copy, where it is, and who may change it, by turns: `mapped` files go with
 // the copy, `held` ones are on it, a program's `own` large file stays its own, wherever it lies;
 // files carry their `attributes` and `folders` too; `links` that ci/windows/prefix made under Wine
-// are links. Under `vsskit run`, nobody changes a `guarded` copy or the files that a run shares
-// with others, and `classes` are made by their ids.
+// are links; `exposed` copies are seen in their places. Under `vsskit run`, nobody changes a
+// `guarded` copy or the files that a run shares with others, and `classes` are made by their ids.
 #include "small_session.h"
 
 #include <vsadmin.h>
@@ -163,6 +163,51 @@ void check_refused(const std::wstring& path, DWORD how) {
   CHECK(GetLastError() == ERROR_ACCESS_DENIED);
 }
 
+bool is_drive(wchar_t letter) {
+  return (GetLogicalDrives() & (1u << (letter - L'A'))) != 0;
+}
+
+void expose_as_drives(IVssBackupComponents* backup, const Found& copy) {
+  CHECK(expose_copy(backup, copy.id, L"S:") == L"S:");
+  CHECK(is_drive(L'S'));
+  CHECK(read_text(L"S:\\vsskit-guarded\\note.txt") == "before");
+  unexpose_copy(backup, copy.id);
+  CHECK(!is_drive(L'S'));
+  CHECK(!is_there(L"S:\\vsskit-guarded"));
+  const std::wstring chosen = expose_copy(backup, copy.id, NULL);
+  CHECK(is_drive(chosen[0]));
+  CHECK(read_text(chosen + L"\\vsskit-guarded\\note.txt") == "before");
+  unexpose_copy(backup, copy.id);
+}
+
+void refuse_to_expose(IVssBackupComponents* backup, const Found& copy, std::wstring place) {
+  VSS_PWSZ name = NULL;
+  CHECK_HR(E_INVALIDARG, backup->ExposeSnapshot(copy.id, NULL, VSS_VOLSNAP_ATTR_EXPOSED_LOCALLY,
+                                                &place[0], &name));
+}
+
+void exposed() {
+  for (const Found& left : query_copies())  // of a run that failed
+    delete_copy(left.id);
+  const wchar_t* const place = L"C:\\vsskit-guarded\\exposed";
+  write_text(kFile, "before");
+  CreateDirectoryW(place, NULL);
+  IVssBackupComponents* const backup = begin_session(VSS_CTX_NAS_ROLLBACK);
+  const Found copy = create_copy(backup);
+  write_text(kFile, "after");
+  expose_as_drives(backup, copy);
+  refuse_to_expose(backup, copy, L"C:");
+  refuse_to_expose(backup, copy, kFolder);
+  expose_copy(backup, copy.id, place);
+  CHECK(read_text(std::wstring(place) + L"\\vsskit-guarded\\note.txt") == "before");
+  CHECK(read_text(kFile) == "after");
+  backup->Release();
+  delete_copy(copy.id);
+  CHECK(is_there(place));
+  CHECK(!is_there(std::wstring(place) + L"\\vsskit-guarded"));
+  CHECK(RemoveDirectoryW(place));
+}
+
 void guarded() {
   write_text(kFile, "note");
   check_refused(kShared, OPEN_EXISTING);
@@ -197,7 +242,7 @@ int main(int argc, char** argv) {
     void (*play)();
   } turns[] = {{"mapped", mapped},         {"held", held},       {"own", own},
                {"attributes", attributes}, {"folders", folders}, {"links", links},
-               {"guarded", guarded},       {"classes", classes}};
+               {"exposed", exposed},       {"guarded", guarded}, {"classes", classes}};
   CoInitializeEx(NULL, COINIT_MULTITHREADED);
   CreateDirectoryW(kFolder, NULL);
   for (int i = 1; i < argc; ++i) {

@@ -1,5 +1,6 @@
 // What outlives a process, by turns: `create` makes a persistent shadow copy and an express writer,
-// `find` meets both, opens the copy's files by its device's name, and takes them away; `none` finds
+// `find` meets both, opens the copy's files by its device's name and where it is exposed, and takes
+// them away; `none` finds
 // nothing. `together` makes copies in two processes at once.
 #include "small_session.h"
 
@@ -77,6 +78,7 @@ void create() {
   const Found copy = create_copy(backup);
   write_text(kFile, "after");
   CHECK(read_text(copy.device + L"\\vsskit-kept\\note.txt") == "before");
+  expose_copy(backup, copy.id, L"R:");
   backup->Release();
 }
 
@@ -84,8 +86,10 @@ void find() {
   const std::vector<Found> copies = query_copies();
   CHECK(copies.size() == 1);
   CHECK(read_text(copies[0].device + L"\\vsskit-kept\\note.txt") == "before");
+  CHECK(read_text(L"R:\\vsskit-kept\\note.txt") == "before");
   CHECK(is_gathered());
   delete_copy(copies[0].id);
+  CHECK(read_text(L"R:\\vsskit-kept\\note.txt").empty());
   CHECK(read_text(copies[0].device + L"\\vsskit-kept\\note.txt").empty());
   IVssExpressWriter* const writer = express();
   CHECK_HR(S_OK, writer->Unregister(kWriter));

@@ -87,6 +87,26 @@ inline void delete_copy(const VSS_ID& id) {
   backup->Release();
 }
 
+// Where the copy can be seen from now on; NULL leaves that to VSS.
+inline std::wstring expose_copy(IVssBackupComponents* backup, const VSS_ID& id,
+                                const wchar_t* place) {
+  std::wstring asked = place != NULL ? place : L"";
+  VSS_PWSZ name = NULL;
+  CHECK_HR(S_OK, backup->ExposeSnapshot(id, NULL, VSS_VOLSNAP_ATTR_EXPOSED_LOCALLY,
+                                        place != NULL ? &asked[0] : NULL, &name));
+  const std::wstring exposed = name;
+  CoTaskMemFree(name);
+  return exposed;
+}
+
+inline void unexpose_copy(IVssBackupComponents* backup, const VSS_ID& id) {
+  IVssBackupComponentsEx2* face = NULL;
+  CHECK_HR(S_OK,
+           backup->QueryInterface(IID_IVssBackupComponentsEx2, reinterpret_cast<void**>(&face)));
+  CHECK_HR(S_OK, face->UnexposeSnapshot(id));
+  face->Release();
+}
+
 // Empty where it cannot be read.
 inline std::string read_text(const std::wstring& path) {
   char text[256];

@@ -11,6 +11,7 @@
 #include <array>
 #include <string_view>
 
+#include "sim/dropin/system/copy_views.h"
 #include "sim/volume/system_text.h"
 
 namespace vsskit::dropin {
@@ -54,6 +55,7 @@ std::vector<Drive> drives() {
   for (unsigned i = 0; i < 26; ++i) {
     if ((letters & (1u << i)) == 0) continue;
     const std::string letter(1, static_cast<char>('A' + i));
+    if (wine && is_exposed_copy(letter[0])) continue;
     const std::wstring root = to_system_text(letter + ":\\");
     const UINT type = GetDriveTypeW(root.c_str());
     Drive drive;

@@ -19,7 +19,7 @@ struct Drive {
   bool fixed = false;        // a local disk, and not Wine's view of the host
   std::string file_system;
 };
-// By letter. Network drives and Wine's `Z:` are not fixed.
+// By letter, without exposed shadow copies. Network drives and Wine's `Z:` are not fixed.
 [[nodiscard]] std::vector<Drive> drives();
 
 // Where Wine looks for device names: the prefix's folder for `\\?\GLOBALROOT`, made where it is

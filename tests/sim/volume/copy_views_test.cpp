@@ -1,0 +1,80 @@
+// Exposed shadow copies of host folders, and who shows them to programs that reach files by the
+// host's own means.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <map>
+
+#include "tests/sim/volume/world_for_test.h"
+
+namespace vsskit::volume {
+namespace {
+
+struct Views final : CopyViews {
+  [[nodiscard]] bool has_drive(char letter) const override { return drives.count({letter}) != 0; }
+  bool show_drive(char letter, const std::string& files) override {
+    return drives.try_emplace({letter}, files).first->second == files;
+  }
+  bool show_folder(const std::string& folder, const std::string& files) override {
+    return folders.try_emplace(folder, files).first->second == files;
+  }
+  void hide_drive(char letter, const std::string& files) override {
+    if (has_drive(letter) && drives[{letter}] == files) drives.erase({letter});
+  }
+  void hide_folder(const std::string& folder, const std::string& files) override {
+    if (folders.count(folder) != 0 && folders[folder] == files) folders.erase(folder);
+  }
+
+  std::map<std::string, std::string> drives{{"Z", "the host's own"}};
+  std::map<std::string, std::string> folders;
+};
+
+struct Shown : TestWorld {
+  Shown() : TestWorld(Where::host) {
+    table.set_copy_views(&views);
+    copy = snapshot();
+    files = *table.host_path(copy->device());
+  }
+  std::optional<std::string> expose(const std::string& place) {
+    return table.expose(copy->id(), {Exposure::Kind::local, place, {}});
+  }
+
+  Views views;
+  const ShadowCopy* copy = nullptr;
+  std::string files;
+};
+
+TEST(CopyViews, ADriveShowsTheCopyUntilItIsUnexposed) {
+  Shown world;
+  EXPECT_EQ("x:", world.expose("x:"));
+  EXPECT_EQ(world.files, world.views.drives["X"]);
+  EXPECT_TRUE(world.table.unexpose(world.copy->id()));
+  EXPECT_FALSE(world.views.has_drive('X'));
+}
+
+TEST(CopyViews, AFolderShowsTheCopyUntilItIsDeleted) {
+  Shown world;
+  world.table.create_folders("C:\\seen");
+  EXPECT_EQ("C:\\seen", world.expose("C:\\seen"));
+  const std::string folder = *world.table.host_path("C:\\") + "/seen";
+  EXPECT_EQ(world.files, world.views.folders[folder]);
+  EXPECT_TRUE(world.table.delete_shadow_copy(world.copy->id()));
+  EXPECT_TRUE(world.views.folders.empty());
+}
+
+TEST(CopyViews, WhatCannotBeShownIsNotExposed) {
+  Shown world;
+  EXPECT_EQ(std::nullopt, world.expose("Z:"));
+  EXPECT_FALSE(world.copy->exposure());
+  EXPECT_EQ("Y:", world.expose("")) << "the first letter that nobody has";
+}
+
+TEST(CopyViews, ACopyThatAnotherProcessDeletedIsItsToHide) {
+  Shown world;
+  EXPECT_EQ("X:", world.expose("X:"));
+  EXPECT_TRUE(world.table.forget_shadow_copy(world.copy->id()));
+  EXPECT_TRUE(world.views.has_drive('X'));
+}
+
+}  // namespace
+}  // namespace vsskit::volume
