@@ -13,6 +13,7 @@
 #include "replay/run/wine_prefix.h"
 #include "sim/base/host_path.h"
 #include "sim/base/prng.h"
+#include "sim/host/mounted_volumes.h"
 #include "sim/host/state_folder.h"
 #include "sim/scenario/built_in.h"
 #include "sim/scenario/scenario.h"
@@ -40,7 +41,12 @@ Result<scenario::Scenario> scenario_of(const ProgramOptions& options) {
 
 #ifndef _WIN32
 
-// The folders of a world's drives; a mount path lies on one of them.
+std::string absolute_folder(const std::optional<std::string>& folder) {
+  std::error_code error;
+  return folder ? fs::absolute(*folder, error).string() : std::string();
+}
+
+// The folders of a world's drives.
 Result<std::vector<PrefixDrive>> drives_of(const scenario::Scenario& world) {
   std::vector<PrefixDrive> drives{{'c', {}}};
   for (const scenario::VolumeSpec& volume : world.volumes) {
@@ -51,12 +57,19 @@ Result<std::vector<PrefixDrive>> drives_of(const scenario::Scenario& world) {
                    "another drive for " + *volume.host_folder};
     }
     if (letter == 'c') continue;
-    std::error_code error;
-    const std::string folder =
-        volume.host_folder ? fs::absolute(*volume.host_folder, error).string() : std::string();
-    drives.push_back({letter, folder});
+    drives.push_back({letter, absolute_folder(volume.host_folder)});
   }
   return drives;
+}
+
+std::vector<PrefixMount> mounts_of(scenario::Scenario world) {
+  std::vector<PrefixMount> mounts;
+  host::name_mounted(world.volumes);
+  for (const scenario::VolumeSpec& volume : world.volumes) {
+    if (!host::is_mounted(volume)) continue;
+    mounts.push_back({volume.root, absolute_folder(volume.host_folder), *volume.guid});
+  }
+  return mounts;
 }
 
 #endif
@@ -170,12 +183,16 @@ Result<ProgramEnd> start(ProgramKind kind, const ProgramOptions& options,
 
 // Where the program is meant to write.
 std::vector<std::string> folders_of(const ProgramOptions& options,
-                                    const std::vector<PrefixDrive>& drives) {
+                                    const std::vector<PrefixDrive>& drives,
+                                    const std::vector<PrefixMount>& mounts) {
   std::vector<std::string> folders{".", options.trace};
   if (!options.state.empty()) folders.push_back(options.state);
   if (!options.prefix.empty()) folders.push_back(options.prefix);
   for (const PrefixDrive& drive : drives) {
     if (!drive.host_folder.empty()) folders.push_back(drive.host_folder);
+  }
+  for (const PrefixMount& mount : mounts) {
+    if (!mount.host_folder.empty()) folders.push_back(mount.host_folder);
   }
   return folders;
 }
@@ -188,11 +205,13 @@ Result<ProgramEnd> run_under_wine(const ProgramOptions& options, const scenario:
   const auto prefix = WinePrefix::make(options.prefix);
   if (!prefix) return prefix.error();
   if (auto added = (*prefix)->add_drives(*drives); !added) return added.error();
+  const std::vector<PrefixMount> mounts = mounts_of(world);
+  if (auto added = (*prefix)->add_mounts(mounts); !added) return added.error();
   if (auto installed = (*prefix)->install(*dropin); !installed) return installed.error();
   if (!options.state.empty()) {
     if (auto kept = (*prefix)->keep_state_in(options.state); !kept) return kept.error();
   }
-  bind_root_to_modes(folders_of(options, *drives));
+  bind_root_to_modes(folders_of(options, *drives, mounts));
   ChildOptions child = child_of(options, "wine", "Z:");
   for (std::string& one : (*prefix)->environment())
     child.environment.push_back(std::move(one));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "replay/run/guardian.h"
+#include "replay/run/wine_mounts.h"
 #include "sim/base/result.h"
 
 namespace vsskit::run {
@@ -32,6 +33,10 @@ class WinePrefix {
   [[nodiscard]] const std::string& path() const { return path_; }
   // Before the first program is started; `Z:`, the host, is added too where a prefix has none.
   Result<void> add_drives(const std::vector<PrefixDrive>& drives);
+  // After them. The folders are what they were when the run is over.
+  Result<void> add_mounts(const std::vector<PrefixMount>& mounts) {
+    return mounts_.add(path_, mounts);
+  }
   // Has the drop-in keep its state, and the files of shadow copies, in this folder, which is made
   // where it is missing; without it they lie in the prefix. A given prefix's own state is back when
   // the run is over. Before the first program is started.
@@ -48,6 +53,7 @@ class WinePrefix {
   std::string path_;
   int held_;  // a lock on the folder, which says that its run is alive; -1: the prefix is not ours
   bool state_elsewhere_ = false;
+  WineMounts mounts_;
   std::unique_ptr<Guardian> guardian_;
 };
 

@@ -16,6 +16,7 @@
 
 #include "sim/base/prng.h"
 #include "sim/base/text.h"
+#include "sim/host/mounted_volumes.h"
 #include "sim/scenario/built_in.h"
 #include "sim/sdk/world_access.h"
 #include "sim/service/coordinator.h"
@@ -57,6 +58,7 @@ void put_on_drives(scenario::Scenario& world, const std::vector<scenario::Volume
       volume.guid = drive.guid;
     }
   }
+  put_on_folders(world.volumes);
 }
 
 // A volume of which there are copies keeps its id, whatever seed the process has.

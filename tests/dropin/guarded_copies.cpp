@@ -1,8 +1,9 @@
 // What is on a shadow copy, where it is, and who may change it, by turns: `mapped` files go with
 // the copy, `held` ones are on it, a program's `own` large file stays its own, wherever it lies;
 // files carry their `attributes` and `folders` too; `links` that ci/windows/prefix made under Wine
-// are links; `exposed` copies are seen in their places. Under `vsskit run`, nobody changes a
-// `guarded` copy or the files that a run shares with others, and `classes` are made by their ids.
+// are links; `exposed` copies are seen in their places; a volume may be `mounted` in a folder.
+// Under `vsskit run`, nobody changes a `guarded` copy or the files that a run shares with others,
+// and `classes` are made by their ids.
 #include "small_session.h"
 
 #include <vsadmin.h>
@@ -157,6 +158,17 @@ void links() {
   });
 }
 
+// Of a volume that is a folder of another one, as tests/dropin/mounted.toml has it.
+void mounted() {
+  write_text(L"V:\\mounted\\note.txt", "before");
+  IVssBackupComponents* const backup = begin_session(VSS_CTX_FILE_SHARE_BACKUP);
+  const Found copy = create_copy(backup, L"V:\\mounted\\");
+  write_text(L"V:\\mounted\\note.txt", "after");
+  CHECK(read_text(copy.device + L"\\note.txt") == "before");
+  CHECK(read_text(copy.original + L"note.txt") == "after");
+  backup->Release();
+}
+
 void check_refused(const std::wstring& path, DWORD how) {
   const HANDLE file = open_file(path, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, how);
   CHECK(file == INVALID_HANDLE_VALUE);
@@ -242,7 +254,8 @@ int main(int argc, char** argv) {
     void (*play)();
   } turns[] = {{"mapped", mapped},         {"held", held},       {"own", own},
                {"attributes", attributes}, {"folders", folders}, {"links", links},
-               {"exposed", exposed},       {"guarded", guarded}, {"classes", classes}};
+               {"exposed", exposed},       {"mounted", mounted}, {"guarded", guarded},
+               {"classes", classes}};
   CoInitializeEx(NULL, COINIT_MULTITHREADED);
   CreateDirectoryW(kFolder, NULL);
   for (int i = 1; i < argc; ++i) {

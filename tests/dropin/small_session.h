@@ -44,20 +44,21 @@ inline IVssBackupComponents* begin_session(LONG context) {
 struct Found {
   VSS_ID id;
   std::wstring device;
+  std::wstring original;
 };
 
-inline Found create_copy(IVssBackupComponents* backup) {
+inline Found create_copy(IVssBackupComponents* backup, std::wstring volume = L"C:\\") {
   Found copy;
   VSS_ID set;
-  WCHAR volume[] = L"C:\\";
   IVssAsync* async = NULL;
   CHECK_HR(S_OK, backup->StartSnapshotSet(&set));
-  CHECK_HR(S_OK, backup->AddToSnapshotSet(volume, GUID_NULL, &copy.id));
+  CHECK_HR(S_OK, backup->AddToSnapshotSet(&volume[0], GUID_NULL, &copy.id));
   CHECK_HR(S_OK, backup->DoSnapshotSet(&async));
   CHECK_HR(VSS_S_ASYNC_FINISHED, finish(async));
   VSS_SNAPSHOT_PROP properties;
   CHECK_HR(S_OK, backup->GetSnapshotProperties(copy.id, &properties));
   copy.device = properties.m_pwszSnapshotDeviceObject;
+  copy.original = properties.m_pwszOriginalVolumeName;
   VssFreeSnapshotProperties(&properties);
   return copy;
 }
@@ -71,7 +72,8 @@ inline std::vector<Found> query_copies() {
   CHECK(asked == S_OK || asked == S_FALSE);
   VSS_OBJECT_PROP one;
   for (ULONG fetched = 0; found->Next(1, &one, &fetched) == S_OK;) {
-    copies.push_back({one.Obj.Snap.m_SnapshotId, one.Obj.Snap.m_pwszSnapshotDeviceObject});
+    copies.push_back({one.Obj.Snap.m_SnapshotId, one.Obj.Snap.m_pwszSnapshotDeviceObject,
+                      one.Obj.Snap.m_pwszOriginalVolumeName});
     VssFreeSnapshotProperties(&one.Obj.Snap);
   }
   found->Release();
