@@ -38,6 +38,8 @@ host::Machine real_machine() {
     machine.device_folder = place->devices;
   }
   machine.threaded = true;
+  machine.name = machine_name();
+  machine.file_time = file_time;
   machine.copy_views = copy_views();
   return machine;
 }

@@ -212,6 +212,8 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& setting
   service::World::Options machine;
   if (host->state_) machine.process = host->state_->process();
   machine.seed = settings.seed.empty() ? world->seed.value_or(*seed) : *seed;
+  if (!real.name.empty()) machine.machine_name = real.name;
+  machine.file_time = real.file_time;
   machine.windows_version = world->windows_version;
   machine.service_pack = world->service_pack;
   machine.trace.holds = settings.trace.empty() ? trace::holds::none : world->holds;

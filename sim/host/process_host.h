@@ -61,6 +61,10 @@ struct Machine {
   // Another name of the state's `Device`, by which programs open shadow copies; empty for none.
   std::string device_folder;
   bool threaded = false;  // unless VSSKIT_EXECUTOR says otherwise
+  // What programs are told of shadow copies: the machine's name, empty for that of a scenario's,
+  // and the time. Neither is recorded.
+  std::string name;
+  FileTime (*file_time)() = nullptr;
   // Where exposed copies are seen; it lives as long as the process. None: nowhere.
   volume::CopyViews* copy_views = nullptr;
 };

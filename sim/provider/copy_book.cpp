@@ -55,10 +55,11 @@ Hresult CopyBook::make_copies(const Guid& id) {
     std::fprintf(stderr, "vsskit: %s\n", made.error().text().c_str());
     return kVssEInsufficientStorage;
   }
+  const FileTime real = file_time_ != nullptr ? file_time_() : FileTime{};
   for (std::size_t i = 0; i < set->size(); ++i) {
     SnapshotProperties& properties = (*set)[i].properties;
     properties.device = (*made)[i]->device();
-    properties.created = to_file_time((*made)[i]->created());
+    properties.created = file_time_ != nullptr ? real : to_file_time((*made)[i]->created());
     properties.snapshots_count = static_cast<std::int32_t>(requests.size());
     properties.state = SnapshotState::committed;
   }

@@ -23,7 +23,9 @@ class CopyBook {
   };
   using Set = std::vector<Copy>;
 
-  explicit CopyBook(volume::VolumeTable& volumes) : volumes_(volumes) {}
+  // `file_time`: when copies are made, as their properties say; the volume table's time without it.
+  explicit CopyBook(volume::VolumeTable& volumes, FileTime (*file_time)() = nullptr)
+      : volumes_(volumes), file_time_(file_time) {}
 
   // Notes a copy that is to be made. Another set that never came to its copies is dropped
   // (P-PROV-11).
@@ -61,6 +63,7 @@ class CopyBook {
   [[nodiscard]] bool exists(const Copy& copy) const;
 
   volume::VolumeTable& volumes_;
+  FileTime (*file_time_)();
   std::map<Guid, Set> sets_;
   std::map<Guid, Guid> set_of_;  // by snapshot id
   Guid preparing_;

@@ -152,6 +152,7 @@ struct SystemProviderWorld {
   const engine::FaultPlan* faults = nullptr;
   trace::Recorder* recorder = nullptr;
   std::string machine = "VSSKIT";
+  FileTime (*file_time)() = nullptr;  // when copies are made; by the clock without it
 };
 [[nodiscard]] std::unique_ptr<Provider> make_system_provider(SystemProviderWorld world);
 

@@ -26,7 +26,7 @@ ProviderInfo system_info() {
 class SystemProvider final : public Provider {
  public:
   explicit SystemProvider(SystemProviderWorld world)
-      : world_(std::move(world)), copies_(world_.volumes) {}
+      : world_(std::move(world)), copies_(world_.volumes, world_.file_time) {}
 
   [[nodiscard]] const ProviderInfo& info() const override { return info_; }
 

@@ -43,7 +43,7 @@ World::World(const Options& options, const Vss& vss)
   recorder_.set_clock([this] { return clock_.now(); });
   volumes_.set_machine(options.machine_name);
   providers_.add(provider::make_system_provider(
-      {volumes_, clock_, &options_.faults, &recorder_, options_.machine_name}));
+      {volumes_, clock_, &options_.faults, &recorder_, options_.machine_name, options_.file_time}));
 }
 
 // Whoever still works on an operation of a session that was released comes to its end first.

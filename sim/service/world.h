@@ -48,7 +48,10 @@ class World : public std::enable_shared_from_this<World> {
     std::string windows_version = "10.0.20348";
     // Of that Windows; where it says nothing, what the build number tells (6001 is Vista with SP1).
     std::optional<std::uint32_t> service_pack;
+    // Not recorded, as the next: what programs are told of copies.
     std::string machine_name = "VSSKIT";
+    // When copies are made; by the virtual clock without it.
+    FileTime (*file_time)() = nullptr;
     // What the trace will say that it holds, and all that is written of it.
     trace::TraceHeader trace = {trace::holds::all, false};
     // Kinds of steps that are written where they are known, and not claimed to be held.

@@ -1,9 +1,9 @@
 // What is on a shadow copy, where it is, and who may change it, by turns: `mapped` files go with
 // the copy, `held` ones are on it, a program's `own` large file stays its own, wherever it lies;
 // files carry their `attributes` and `folders` too; `links` that ci/windows/prefix made under Wine
-// are links; `exposed` copies are seen in their places; a volume may be `mounted` in a folder.
-// Under `vsskit run`, nobody changes a `guarded` copy or the files that a run shares with others,
-// and `classes` are made by their ids.
+// are links; `exposed` copies are seen in their places; a volume may be `mounted` in a folder;
+// programs are `told` the machine's name and time. Under `vsskit run`, nobody changes a `guarded`
+// copy or the files that a run shares with others, and `classes` are made by their ids.
 #include "small_session.h"
 
 #include <vsadmin.h>
@@ -169,6 +169,30 @@ void mounted() {
   backup->Release();
 }
 
+LONGLONG ticks_now() {
+  FILETIME now;
+  GetSystemTimeAsFileTime(&now);
+  return (static_cast<LONGLONG>(now.dwHighDateTime) << 32) | now.dwLowDateTime;
+}
+
+// When and where the copy was made, as the machine itself has it.
+void told() {
+  WCHAR name[256];
+  DWORD length = 256;
+  CHECK(GetComputerNameExW(ComputerNameDnsHostname, name, &length));
+  const LONGLONG before = ticks_now();
+  IVssBackupComponents* const backup = begin_session(VSS_CTX_FILE_SHARE_BACKUP);
+  const Found copy = create_copy(backup);
+  VSS_SNAPSHOT_PROP properties;
+  CHECK_HR(S_OK, backup->GetSnapshotProperties(copy.id, &properties));
+  CHECK(properties.m_tsCreationTimestamp >= before);
+  CHECK(properties.m_tsCreationTimestamp <= ticks_now());
+  CHECK(_wcsnicmp(properties.m_pwszOriginatingMachine, name, length) == 0);
+  CHECK(_wcsnicmp(properties.m_pwszServiceMachine, name, length) == 0);
+  VssFreeSnapshotProperties(&properties);
+  backup->Release();
+}
+
 void check_refused(const std::wstring& path, DWORD how) {
   const HANDLE file = open_file(path, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ, how);
   CHECK(file == INVALID_HANDLE_VALUE);
@@ -254,8 +278,8 @@ int main(int argc, char** argv) {
     void (*play)();
   } turns[] = {{"mapped", mapped},         {"held", held},       {"own", own},
                {"attributes", attributes}, {"folders", folders}, {"links", links},
-               {"exposed", exposed},       {"mounted", mounted}, {"guarded", guarded},
-               {"classes", classes}};
+               {"exposed", exposed},       {"mounted", mounted}, {"told", told},
+               {"guarded", guarded},       {"classes", classes}};
   CoInitializeEx(NULL, COINIT_MULTITHREADED);
   CreateDirectoryW(kFolder, NULL);
   for (int i = 1; i < argc; ++i) {

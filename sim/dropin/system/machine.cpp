@@ -135,6 +135,19 @@ void stay_loaded() {
                      reinterpret_cast<const wchar_t*>(&stay_loaded), &self);
 }
 
+std::string machine_name() {
+  std::array<wchar_t, 256> name{};
+  DWORD length = name.size();
+  const BOOL known = GetComputerNameExW(ComputerNameDnsHostname, name.data(), &length);
+  return known != 0 ? from_system_text({name.data(), length}) : std::string();
+}
+
+FileTime file_time() {
+  FILETIME now;
+  GetSystemTimeAsFileTime(&now);
+  return {(static_cast<std::uint64_t>(now.dwHighDateTime) << 32) | now.dwLowDateTime};
+}
+
 unsigned long process_id() {
   return GetCurrentProcessId();
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sim/base/guid.h"
+#include "sim/base/time.h"
 
 namespace vsskit::dropin {
 
@@ -46,6 +47,9 @@ void free_bstr(wchar_t* text);
 // Of the environment, in UTF-8; empty where it is not set.
 [[nodiscard]] std::string variable(const wchar_t* name);
 
+// As programs know it; empty where the system does not say.
+[[nodiscard]] std::string machine_name();
+[[nodiscard]] FileTime file_time();
 [[nodiscard]] unsigned long process_id();
 // Keeps this library in the process, whatever the program frees.
 void stay_loaded();

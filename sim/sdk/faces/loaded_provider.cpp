@@ -95,7 +95,10 @@ HRESULT unregister_provider(service::World& world, const Guid& id) {
 
 LoadedProvider::LoadedProvider(service::World& world, provider::ProviderInfo info,
                                std::unique_ptr<ProviderMaker> maker)
-    : world_(world), info_(std::move(info)), copies_(world.volumes()), maker_(std::move(maker)) {}
+    : world_(world),
+      info_(std::move(info)),
+      copies_(world.volumes(), world.options().file_time),
+      maker_(std::move(maker)) {}
 
 // Derived classes have unloaded by then; what is left here are references.
 LoadedProvider::~LoadedProvider() = default;

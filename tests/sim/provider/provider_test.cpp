@@ -86,6 +86,25 @@ TEST_F(SystemProvider, MakesAllCopiesOfASetAtOneInstant) {
   EXPECT_EQ(2u, provider->query().size());
 }
 
+TEST_F(SystemProvider, TellsTheMachinesOwnNameAndTimeAndRecordsNeither) {
+  provider = make_system_provider({table, clock, &faults, &recorder, "REALLY-HERE",
+                                   [] { return FileTime{0x01d0'0000'1234'5678}; }});
+  ASSERT_EQ(kSOk, prepare(1, 11, 0));
+  create(1, 1);
+  finish(1);
+  const auto copy = provider->properties(id(11));
+  ASSERT_TRUE(copy);
+  EXPECT_EQ(FileTime{0x01d0'0000'1234'5678}, copy->created);
+  EXPECT_EQ("REALLY-HERE", copy->originating_machine);
+  EXPECT_EQ("REALLY-HERE", copy->service_machine);
+  std::string trace;
+  for (const trace::Step& step : recording.steps)
+    trace += print_step(step);
+  EXPECT_NE(std::string::npos, trace.find("CommitSnapshots"));
+  EXPECT_EQ(std::string::npos, trace.find("REALLY-HERE"));
+  EXPECT_EQ(std::string::npos, trace.find("2014-"));
+}
+
 TEST_F(SystemProvider, CopiesForRecoveryAreWritableUntilTheFinalCommit) {
   ASSERT_EQ(kSOk, prepare(1, 11, 0, kAutoRecover));
   ASSERT_EQ(kSOk, prepare(1, 12, 1, 0));
