@@ -46,6 +46,7 @@ void World::declare(const Step& step) {
       return;
     case Verb::fault:
       faults_.emplace(step.text("name"), step.text("value"));
+      faults_since_.try_emplace(std::string(step.text("name")), step.number);
       return;
     default:
       return;
@@ -55,6 +56,11 @@ void World::declare(const Step& step) {
 std::string_view World::fault_value(std::string_view name) const {
   const auto found = faults_.find(name);
   return found == faults_.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+trace::StepNumber World::fault_since(std::string_view name) const {
+  const auto found = faults_since_.find(name);
+  return found == faults_since_.end() ? 0 : found->second;
 }
 
 bool World::has_fault(std::string_view name) const {

@@ -118,6 +118,8 @@ class World {
                                std::string_view event) const;
   // What the first fault of this name was declared with; empty where there was none.
   [[nodiscard]] std::string_view fault_value(std::string_view name) const;
+  // The step that declared the first fault of this name: it strikes nothing before. 0 for none.
+  [[nodiscard]] trace::StepNumber fault_since(std::string_view name) const;
   // Whether a fault takes the volume of this path, or the machine, away in the middle of the run.
   [[nodiscard]] bool loses_volume_of(std::string_view path) const;
 
@@ -137,6 +139,7 @@ class World {
   std::map<std::string, ServiceFacts, std::less<>> services_;    // by name, case folded
   std::map<std::string, bool, std::less<>> requesters_;          // label -> scripted
   std::multimap<std::string, std::string, std::less<>> faults_;  // name -> value
+  std::map<std::string, trace::StepNumber, std::less<>> faults_since_;
   std::string medium_;
   std::string windows_version_;
   std::map<std::string, trace::StepNumber, std::less<>> gone_;  // by writer's label

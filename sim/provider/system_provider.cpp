@@ -169,10 +169,10 @@ class SystemProvider final : public Provider {
   Hresult run(Verb verb, const Call& call) {
     if (world_.faults == nullptr || world_.faults->providers.empty()) return call();
     const engine::ProviderFault fault = world_.faults->provider_fault(verb);
-    world_.clock.advance(VirtualTime::from_ms(fault.slow_ms));
+    world_.volumes.pass_time(VirtualTime::from_ms(fault.slow_ms));
     hangs_ = fault.never_returns;
     if (hangs_) {
-      world_.clock.advance(patience(verb));
+      world_.volumes.pass_time(patience(verb));
       return kVssEUnexpectedProviderError;
     }
     return failed(fault.failure) ? fault.failure : call();

@@ -113,4 +113,18 @@ void VolumeTable::let_go() {
   if (held) held->let_through();
 }
 
+void VolumeTable::pass_time(VirtualTime span) {
+  const VirtualTime end = state_->clock.now() + span;
+  std::shared_ptr<HeldWrites> held;
+  {
+    const std::lock_guard guard(mutex_);
+    held = state_->held_writes;
+  }
+  if (held && !held->over() && end > held->limit()) {
+    state_->clock.advance_to(held->limit() + VirtualTime::from_ms(1));
+    let_go();
+  }
+  state_->clock.advance_to(end);
+}
+
 }  // namespace vsskit::volume

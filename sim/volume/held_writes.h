@@ -24,6 +24,8 @@ class HeldWrites {
   HeldWrites(const WriteHold& terms, engine::VirtualClock& clock);
 
   [[nodiscard]] const Guid& set() const { return set_; }
+  // The last moment at which anybody waits.
+  [[nodiscard]] VirtualTime limit() const { return until_; }
   // Whether a change to the volume must wait.
   [[nodiscard]] bool keeps_waiting(const Volume& volume) const;
   // Nobody is kept waiting from now on. False where that was so already.

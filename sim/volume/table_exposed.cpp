@@ -48,7 +48,11 @@ bool VolumeTable::show_folder(const ShadowCopy& copy, const std::string& folder)
 void VolumeTable::hide_from_host(const Exposure& exposure, const std::string& files) {
   if (exposure.kind != Exposure::Kind::local) return;
   const std::string& mount = exposure.name;
-  if (mount.size() <= 3) return state_->copy_views->hide_drive(mount[0], files);
+  if (mount.size() <= 3) {
+    const auto letter = letter_of(mount);
+    if (letter) state_->copy_views->hide_drive(static_cast<char>('A' + *letter), files);
+    return;
+  }
   // The folder below, now that nothing is mounted there.
   const auto place = host_path(std::string_view(mount).substr(0, mount.size() - 1));
   if (place) state_->copy_views->hide_folder(*place, files);

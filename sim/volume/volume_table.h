@@ -177,6 +177,8 @@ class VolumeTable {
   void hold(const WriteHold& terms);
   // Returns when what waited has been done, in the order of its coming.
   void let_go();
+  // So much virtual time goes by while a provider is at work: what is held goes on at its limit.
+  void pass_time(VirtualTime span);
   // Copies get their numbers there from now on, and those of volumes over host folders their
   // folders; without one, numbers count and folders are private. It outlives the table.
   void set_copy_places(CopyPlaces* places);

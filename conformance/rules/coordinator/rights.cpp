@@ -46,12 +46,15 @@ struct Entry {
 
 std::vector<Entry> entries_of(const Session& session) {
   std::vector<Entry> entries;
-  const std::string_view value = session.world().fault_value("requester_not_elevated");
+  const World& world = session.world();
+  const std::string_view value = world.fault_value("requester_not_elevated");
   for (const Step* call : session.calls(Verb::CreateVssBackupComponents)) {
-    if (!value.empty()) entries.push_back({call, value, lets_requesters_in(value)});
+    if (value.empty() || call->number < world.fault_since("requester_not_elevated")) continue;
+    entries.push_back({call, value, lets_requesters_in(value)});
   }
   for (const Verb verb : {Verb::Initialize, Verb::Subscribe}) {
     for (const Step* call : session.calls(verb)) {
+      if (call->number < world.fault_since("writer_not_elevated")) continue;
       const std::string_view account = account_of(session, call->subject.label);
       if (!account.empty()) entries.push_back({call, account, lets_writers_in(account)});
     }

@@ -109,14 +109,14 @@ trace::Step LoadedProvider::make_step(trace::Verb verb) const {
 
 LoadedProvider::Planned LoadedProvider::fault(trace::Verb verb, Hresult& result) const {
   const engine::ProviderFault planned = world_.faults().provider_fault(verb);
-  world_.clock().advance(VirtualTime::from_ms(planned.slow_ms));
+  world_.volumes().pass_time(VirtualTime::from_ms(planned.slow_ms));
   if (planned.never_returns) return Planned::hangs;
   result = planned.failure;
   return planned.failure == kSOk ? Planned::nothing : Planned::answer;
 }
 
 Hresult LoadedProvider::give_up(Verb verb) {
-  world_.clock().advance(provider::patience(verb));
+  world_.volumes().pass_time(provider::patience(verb));
   drop_object();
   given_up_ = true;
   return kEUnexpected;
