@@ -57,7 +57,8 @@ bool is_clean(const Session& session, const std::map<InstanceComponent, bool>& s
 // Whether the restore came to its end, and brought all files of every component back.
 bool is_restored_whole(const Session& session) {
   const Steps statuses = session.calls(Verb::SetFileRestoreStatus);
-  return session.first_accepted(Verb::PostRestore) != nullptr && !reads_of_failures(session) &&
+  return session.first_accepted(Verb::PostRestore) != nullptr &&
+         !session.outcome_of(Verb::PostRestore).known_failed() && !reads_of_failures(session) &&
          std::all_of(statuses.begin(), statuses.end(),
                      [](const Step* step) { return step->text("status") == "ALL"; });
 }
