@@ -193,6 +193,7 @@ class FileRequester : protected RequesterSession {
   void catalogue(const std::wstring& line);
 
   std::vector<BackupRecord> history_;
+  bool idle_ = false;           // nobody had anything to back up
   std::uint64_t given_up_ = 0;  // when the last backup was; 0 where it was not
   std::wstring catalogue_;
   std::set<VSS_ID, GuidLess> instances_;  // of writers with components in the document

@@ -126,6 +126,7 @@ bool FileRequester::choose() {
   if (!add_volumes_of_sets()) return false;
   if (!has_work()) {
     note(L"There is no component to back up.");
+    idle_ = true;
     return false;
   }
   return add_chosen() && pass_stamps();
