@@ -71,8 +71,17 @@ void veto_says_why(const Session& session, Judge& judge) {
   }
 }
 
+// Whether a fault may have failed the writer's own work, of whatever type.
+bool is_hindered(const Session& session) {
+  constexpr std::string_view kFaults[] = {"crash_at_write", "disk_full_after_bytes", "volume_lost",
+                                          "call_fails", "writer_not_elevated"};
+  return std::any_of(std::begin(kFaults), std::end(kFaults),
+                     [&](std::string_view fault) { return session.world().has_fault(fault); });
+}
+
 // Why it may have refused: not for want of memory, time or volumes.
 bool is_refusal(const Session& session, const Step& event) {
+  if (is_hindered(session)) return false;
   constexpr std::array kOtherReasons = {kVssEWriterErrorInconsistentSnapshot,
                                         kVssEWriterErrorOutOfResources, kVssEWriterErrorTimeout};
   for (const Step* step : session.inside(event)) {
