@@ -127,6 +127,8 @@ using Endings = std::vector<conformance::ProgramEnding>;
 // Of what the program started. Where all of it was ended, that was said.
 void add_others(const ProgramEnd& end, Endings& endings) {
   if (end.kind != ProgramEnd::Kind::exited && end.kind != ProgramEnd::Kind::crashed) return;
+  for (const run::ProgramCrash& crash : end.crashes)
+    endings.push_back({crash.program, "CRASHED", crash.what});
   // Of Wine's own processes it is no fault of the program.
   if (!end.other_crash.empty()) {
     endings.push_back(
@@ -202,7 +204,8 @@ int run(const RunArguments& arguments) {
   if (const auto free = folder.is_free(); !free) return complain(free.error());
   const auto end = run::run_program(options_of(arguments, folder.path()));
   if (!end) return complain(end.error());
-  if (end->recordings.empty() && end->kind == ProgramEnd::Kind::exited) {
+  const bool crashed = end->kind != ProgramEnd::Kind::exited || !end->crashes.empty();
+  if (end->recordings.empty() && !crashed) {
     if (const auto ending = ending_of(*end, arguments))
       fmt::print("{} {}\n", ending->kind, ending->program);
     return complain(Error{arguments.command.front(), "never called VSS",

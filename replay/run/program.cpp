@@ -5,6 +5,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <string_view>
 #include <utility>
 
 #include "replay/run/child.h"
@@ -13,6 +14,7 @@
 #include "replay/run/wine_prefix.h"
 #include "sim/base/host_path.h"
 #include "sim/base/prng.h"
+#include "sim/base/text.h"
 #include "sim/host/mounted_volumes.h"
 #include "sim/host/state_folder.h"
 #include "sim/scenario/built_in.h"
@@ -85,7 +87,8 @@ std::string absolute_scenario(const ProgramOptions& options) {
 std::vector<std::string> settings_of(const ProgramOptions& options, const std::string& root) {
   std::vector<std::string> settings = {"VSSKIT_TRACE=" + root + options.trace + "/part-%p/",
                                        "VSSKIT_LINGER=" + std::to_string(options.linger.count()),
-                                       "VSSKIT_GRACE=" + std::to_string(options.grace.count())};
+                                       "VSSKIT_GRACE=" + std::to_string(options.grace.count()),
+                                       ending_setting(root + options.trace)};
   const std::string scenario = absolute_scenario(options);
   if (!scenario.empty()) {
     const bool file = host_path(scenario).is_absolute();
@@ -95,7 +98,36 @@ std::vector<std::string> settings_of(const ProgramOptions& options, const std::s
   return settings;
 }
 
-ProgramEnd end_of(const ChildEnd& child) {
+// The last part of a path of either system.
+std::string_view file_name(std::string_view path) {
+  const std::size_t separator = path.find_last_of("/\\");
+  return path.substr(separator == std::string_view::npos ? 0 : separator + 1);
+}
+
+void crash(const std::string& what, ProgramEnd& end) {
+  end.kind = ProgramEnd::Kind::crashed;
+  end.what = what;
+}
+
+// Processes with the drop-in told it themselves; what else says it, Wine for one, does not say of
+// whom.
+void add_crashes(const ChildEnd& child, const std::string& program, Endings endings,
+                 ProgramEnd& end) {
+  for (ProgramCrash& told : endings.crashes) {
+    const bool own = equal_ignore_case(file_name(told.program), file_name(program));
+    if (own && end.kind == ProgramEnd::Kind::exited) {
+      crash(told.what, end);
+    } else {
+      end.crashes.push_back(std::move(told));
+    }
+  }
+  if (child.found.empty() || !endings.crashes.empty()) return;
+  const bool others_ended = !child.cut_off.empty() || !child.left.empty();
+  if (child.code != 0 || (endings.untold > 0 && !others_ended)) return crash(child.found, end);
+  end.other_crash = child.found;
+}
+
+ProgramEnd end_of(const ChildEnd& child, const std::string& program, const std::string& folder) {
   ProgramEnd end;
   end.code = child.code;
   if (child.timed_out) end.kind = ProgramEnd::Kind::timed_out;
@@ -108,10 +140,8 @@ ProgramEnd end_of(const ChildEnd& child) {
                strsignal(child.signal);
   }
 #endif
-  if (!by_itself || child.found.empty()) return end;
-  // Everybody in the prefix says it there; a program that crashed has no code 0.
-  if (child.code != 0) end.kind = ProgramEnd::Kind::crashed;
-  (child.code != 0 ? end.what : end.other_crash) = child.found;
+  Endings endings = take_endings(folder);
+  if (by_itself) add_crashes(child, program, std::move(endings), end);
   return end;
 }
 
@@ -133,7 +163,7 @@ void collect(const std::string& folder, ProgramEnd& end) {
 Result<ProgramEnd> finish(const ProgramOptions& options, const ChildOptions& child) {
   const auto ended = run_child(child);
   if (!ended) return ended.error();
-  ProgramEnd end = end_of(*ended);
+  ProgramEnd end = end_of(*ended, options.program, options.trace);
   end.cut_off = ended->cut_off;
   end.left = ended->left;
   collect(options.trace, end);

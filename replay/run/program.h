@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "replay/run/endings.h"
 #include "sim/base/result.h"
 
 namespace vsskit::run {
@@ -37,7 +38,8 @@ struct ProgramEnd {
   Kind kind = Kind::exited;
   int code = 0;                         // exited
   std::string what;                     // crashed: how
-  std::string other_crash;              // of another process than the first one, Wine's own too
+  std::vector<ProgramCrash> crashes;    // of others of the run's
+  std::string other_crash;              // of nobody knows whom, Wine's own too
   std::vector<std::string> recordings;  // one for each process that used VSS
   // Programs of the run that outlived the first one and were ended: at work with VSS, and without.
   std::vector<std::string> cut_off;

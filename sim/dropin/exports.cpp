@@ -9,7 +9,6 @@
 
 #include "sim/dropin/msvc_writer.h"
 #include "sim/dropin/process.h"
-#include "sim/host/process_host.h"
 #include "sim/sdk/com_state.h"
 #include "sim/sdk/world_access.h"
 
@@ -79,7 +78,7 @@ BOOL __stdcall DllMain(void*, DWORD reason, void* reserved) {
   constexpr DWORD kDetach = 0;
   constexpr DWORD kAttach = 1;
   if (reason == kAttach) install();
-  if (reason == kDetach && reserved != nullptr) host::say_what_was_lost();
+  if (reason == kDetach) leave(reserved != nullptr);
   return TRUE;
 }
 

@@ -9,6 +9,7 @@
 
 #include "sim/dropin/providers.h"
 #include "sim/dropin/system/copy_views.h"
+#include "sim/dropin/system/ending.h"
 #include "sim/dropin/system/machine.h"
 #include "sim/host/process_host.h"
 #include "sim/sdk/com_memory.h"
@@ -106,6 +107,13 @@ sdk::ProcessWorld* world() {
 
 void install() {
   sdk::set_process_world_source(&world);
+  const std::string ending = variable(L"VSSKIT_ENDING");
+  if (!ending.empty()) tell_ending_in(host::with_process_id(ending, process_id()));
+}
+
+void leave(bool process_ends) {
+  if (process_ends) host::say_what_was_lost();
+  end_in_order();
 }
 
 }  // namespace vsskit::dropin

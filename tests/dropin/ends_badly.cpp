@@ -1,6 +1,8 @@
 // A requester that begins a backup and then ends as its argument says: `crash`, `hang`, `kill`,
-// `fastfail`, `code` (it leaves with exit code 3); `aside`: never touches VSS; `family`: has a
-// child of the same kind that ends well; `launcher`: only starts such a child, which outlives it,
+// `fastfail`, `code` (it leaves with exit code 3); `quiet`: crashes with the system's error boxes
+// turned off, as services do; `reported`: crashes, and its own filter makes an end with code 0 of
+// it; `aside`: never touches VSS; `family`: has a child of the same kind that ends well, and
+// `quiet_family` one that crashes quietly; `launcher`: only starts such a child, which outlives it,
 // and `hanging_launcher` one that hangs, and hangs itself.
 #include <windows.h>
 
@@ -26,8 +28,8 @@ static HANDLE start_child(const wchar_t* how) {
 }
 
 // Whether another of these did its part and left with 0.
-static bool child_ends_well() {
-  const HANDLE child = start_child(L"");
+static bool child_ends_well(const wchar_t* how) {
+  const HANDLE child = start_child(how);
   if (child == NULL) return false;
   WaitForSingleObject(child, INFINITE);
   DWORD code = 1;
@@ -44,14 +46,25 @@ static void fail_fast() {
 #endif
 }
 
+static LONG WINAPI end_well(EXCEPTION_POINTERS*) {
+  ExitProcess(0);
+}
+
+static void crash() {
+  int* volatile nowhere = NULL;
+  *nowhere = 1;
+}
+
 static int end_as(const char* how) {
-  if (strcmp(how, "crash") == 0) {
-    int* volatile nowhere = NULL;
-    *nowhere = 1;
+  if (strcmp(how, "quiet") == 0) SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
+  if (strcmp(how, "reported") == 0) SetUnhandledExceptionFilter(end_well);
+  if (strcmp(how, "crash") == 0 || strcmp(how, "quiet") == 0 || strcmp(how, "reported") == 0) {
+    crash();
   }
   if (strcmp(how, "fastfail") == 0) fail_fast();
   if (strcmp(how, "hang") == 0) Sleep(INFINITE);
-  if (strcmp(how, "family") == 0) return child_ends_well() ? 0 : 1;
+  if (strcmp(how, "family") == 0) return child_ends_well(L"") ? 0 : 1;
+  if (strcmp(how, "quiet_family") == 0) child_ends_well(L"quiet");
   if (strcmp(how, "kill") == 0) TerminateProcess(GetCurrentProcess(), 0);
   return strcmp(how, "code") == 0 ? 3 : 0;
 }

@@ -144,6 +144,37 @@ TEST_F(Run, TellsACrashOfTheProgramFromOneBesideIt) {
   EXPECT_EQ(std::string::npos, other.out.find("CRASHED")) << other.out;
 }
 
+// What a program with the drop-in does at its end, in a script's words.
+std::string told(const std::string& process, const std::string& text) {
+  return "file=${VSSKIT_ENDING#Z:}; printf '" + text + "' > \"${file%%%p*}" + process +
+         "${file##*%p}\"; ";
+}
+
+// Where the system's error boxes are turned off, nothing is said and the code can be 0.
+TEST_F(Run, BelievesAProgramThatTellsOfItsCrash) {
+  put_wine(told("7", "C:\\\\PROGRAM.exe\\nended by exception 0xC0000005\\n") + "exit 0");
+  const Screen screen = run_exe("--trace kept");
+  EXPECT_NE(std::string::npos, screen.out.find("CRASHED  program.exe: ended by exception 0xC"))
+      << screen.out;
+  EXPECT_NE(std::string::npos, screen.out.find("FAILED")) << screen.out;
+  EXPECT_TRUE(fs::is_empty(folder_ / "kept"));
+}
+
+TEST_F(Run, FailsWhereAnotherProgramOfItsFamilyCrashed) {
+  put_wine(told("8", "C:\\\\agent.exe\\nended by exception 0xC0000005\\n") + "exit 0");
+  const Screen screen = run_exe();
+  EXPECT_NE(std::string::npos, screen.out.find("CRASHED  C:\\agent.exe: ended by")) << screen.out;
+  EXPECT_NE(std::string::npos, screen.out.find("FAILED")) << screen.out;
+}
+
+// No filter learns of a fast fail; its process has not ended in order.
+TEST_F(Run, TakesWinesWordForACrashOfWhatDidNotEndInOrder) {
+  const std::string says = "echo '0024:err:seh Unhandled exception code c0000409' >&2; exit 0";
+  put_wine(told("7", "") + says);
+  const Screen screen = run_exe();
+  EXPECT_NE(std::string::npos, screen.out.find("CRASHED  program.exe: Unhandled")) << screen.out;
+}
+
 TEST_F(Run, CountsWhatNobodyCanHandleAsACrash) {
   put_wine("echo '0024:err:seh:NtRaiseException Unhandled exception code c0000409' >&2; exit 9");
   const Screen screen = run_exe();

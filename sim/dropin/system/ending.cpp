@@ -1,0 +1,90 @@
+#include "sim/dropin/system/ending.h"
+
+#ifndef NOMINMAX
+#define NOMINMAX
+#endif
+#include <windows.h>
+
+#include <array>
+#include <atomic>
+#include <cstdio>
+
+#include "sim/volume/system_text.h"
+
+namespace vsskit::dropin {
+namespace {
+
+// Below it are words of debuggers, and names of threads.
+constexpr DWORD kFirstError = 0x80000000;
+
+// Never deleted: an exception may come at any time.
+std::atomic<const std::wstring*> file{nullptr};
+std::atomic<const std::string*> program{nullptr};
+std::atomic<bool> failed{false};
+std::atomic<void*> watch{nullptr};
+// The program's own filter, which ours has replaced.
+std::atomic<LPTOP_LEVEL_EXCEPTION_FILTER> programs_filter{nullptr};
+
+void write(const std::string& text) {
+  const std::wstring* const path = file;
+  if (path == nullptr) return;
+  const HANDLE opened = CreateFileW(path->c_str(), GENERIC_WRITE, FILE_SHARE_READ, nullptr,
+                                    CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr);
+  if (opened == INVALID_HANDLE_VALUE) return;
+  DWORD written = 0;
+  WriteFile(opened, text.data(), static_cast<DWORD>(text.size()), &written, nullptr);
+  CloseHandle(opened);
+}
+
+LONG WINAPI tell(EXCEPTION_POINTERS* exception) {
+  // A filter of the program's that calls the one before it, which was ours.
+  static std::atomic<DWORD> thread{0};
+  if (thread == GetCurrentThreadId()) return EXCEPTION_CONTINUE_SEARCH;
+  thread = GetCurrentThreadId();
+  const EXCEPTION_RECORD& record = *exception->ExceptionRecord;
+  std::array<char, 96> text{};
+  std::snprintf(text.data(), text.size(), "\nended by exception 0x%08lX at address 0x%llx\n",
+                record.ExceptionCode,
+                reinterpret_cast<unsigned long long>(record.ExceptionAddress));
+  failed = true;
+  write(*program.load() + text.data());
+  const LPTOP_LEVEL_EXCEPTION_FILTER next = programs_filter;
+  const LONG answer = next != nullptr ? next(exception) : EXCEPTION_CONTINUE_SEARCH;
+  if (answer == EXCEPTION_CONTINUE_EXECUTION) {
+    failed = false;
+    write("");
+  }
+  thread = 0;
+  return answer;
+}
+
+// The C runtime sets a filter when the program begins, programs set more of their own, and each
+// replaces the last. So ours is put before it when an exception comes: this is called first, and a
+// filter only where nobody handles the exception.
+LONG WINAPI stand_before_filter(EXCEPTION_POINTERS* exception) {
+  if (exception->ExceptionRecord->ExceptionCode < kFirstError) return EXCEPTION_CONTINUE_SEARCH;
+  const LPTOP_LEVEL_EXCEPTION_FILTER before = SetUnhandledExceptionFilter(tell);
+  if (before != tell) programs_filter = before;
+  return EXCEPTION_CONTINUE_SEARCH;
+}
+
+}  // namespace
+
+void tell_ending_in(const std::string& path) {
+  std::array<wchar_t, 1024> own{};
+  const DWORD length = GetModuleFileNameW(nullptr, own.data(), static_cast<DWORD>(own.size()));
+  program = new std::string(from_system_text({own.data(), length}));
+  file = new std::wstring(system_path(path));
+  write("");
+  watch = AddVectoredExceptionHandler(1, stand_before_filter);
+}
+
+void end_in_order() {
+  if (void* const handler = watch.exchange(nullptr)) RemoveVectoredExceptionHandler(handler);
+  const LPTOP_LEVEL_EXCEPTION_FILTER before = SetUnhandledExceptionFilter(programs_filter);
+  if (before != tell) SetUnhandledExceptionFilter(before);
+  const std::wstring* const path = file.exchange(nullptr);
+  if (path != nullptr && !failed) DeleteFileW(path->c_str());
+}
+
+}  // namespace vsskit::dropin
