@@ -148,6 +148,8 @@ void add_scripted(const ProgramEnd& end, const std::string& program,
     failures.push_back(
         {program, "BACKUP CUT SHORT", "of vsskit's own requester: " + scripted.failure(), false});
   }
+  if (!scripted.late_failure().empty())
+    failures.push_back({program, "WRITER FAILED", scripted.late_failure(), false});
   if (end.kind == ProgramEnd::Kind::exited && scripted.were_cut_short(end.backups)) {
     left.push_back({program, "ENDED EARLY",
                     "the program ended before the backup of vsskit's requester was over"});

@@ -1,5 +1,8 @@
 #include "replay/run/scripted_requesters.h"
 
+#include <utility>
+
+#include "sim/base/hresult.h"
 #include "sim/trace/vocabulary.h"
 
 namespace vsskit::run {
@@ -23,7 +26,8 @@ void ScriptedRequesters::see(const Step& step) {
 }
 
 void ScriptedRequesters::requester_step(const Step& step) {
-  if (step.verb == Verb::CreateVssBackupComponents) ++begun_;
+  if (step.verb == Verb::GetWriterStatus) note_status(step);
+  if (step.find("of") == nullptr) begun(step.verb);
   std::string call(step.find("of") != nullptr ? step.text("of") : trace::spec(step.verb).text);
   if (step.verb == Verb::end) {
     const auto opened =
@@ -44,8 +48,50 @@ void ScriptedRequesters::ended(const std::string& call, const Step& step) {
   if (failure_.empty() && result && failed(*result)) failure_ = call + " ended in " + *step.result;
 }
 
+void ScriptedRequesters::begun(Verb verb) {
+  if (verb == Verb::CreateVssBackupComponents) ++made_;
+  const bool last = verb == Verb::BackupComplete || verb == Verb::PostRestore;
+  const bool operation = last || verb == Verb::CreateVssBackupComponents ||
+                         verb == Verb::GatherWriterMetadata || verb == Verb::PrepareForBackup ||
+                         verb == Verb::DoSnapshotSet || verb == Verb::PreRestore;
+  if (operation) {
+    // It went on whatever it had met.
+    operation_ = trace::spec(verb).text;
+    done_ = last;
+    failed_.clear();
+  }
+  if (verb != Verb::AbortBackup && verb != Verb::Release) return;
+  std::string& told = done_ ? late_failure_ : failure_;
+  const bool gave_up = !failed_.empty() || (verb == Verb::AbortBackup && !done_);
+  if (told.empty() && gave_up) told = "after " + operation_ + " " + failed_writers();
+}
+
+void ScriptedRequesters::note_status(const Step& step) {
+  const std::string failure(step.text("failure"));
+  const auto code = parse_hresult(failure);
+  if (!code || !failed(*code)) return;
+  const Guid instance = step.guid_of("instance").value_or(Guid{});
+  const conformance::WriterFacts* const writer =
+      world_.writer(step.guid_of("writer").value_or(Guid{}), &instance);
+  failed_.emplace_back(
+      std::string(step.text("name")) + " was " + std::string(step.text("state")) + ", " + failure,
+      writer != nullptr && writer->scripted);
+}
+
+// The program's own, for whose sake vsskit's fail as well; vsskit's where none of these did.
+std::string ScriptedRequesters::failed_writers() const {
+  std::string own;
+  std::string played;
+  for (const auto& [text, scripted] : failed_) {
+    std::string& list = scripted ? played : own;
+    list += (list.empty() ? "" : "; ") + text;
+  }
+  if (own.empty()) own = std::move(played);
+  return own.empty() ? "it was given up" : own;
+}
+
 bool ScriptedRequesters::were_cut_short(std::size_t backups) const {
-  return own_writer_ && !own_requester_ && (released_ < begun_ || released_ < backups);
+  return own_writer_ && !own_requester_ && (released_ < made_ || released_ < backups);
 }
 
 }  // namespace vsskit::run

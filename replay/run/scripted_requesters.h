@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "conformance/rule/world.h"
 #include "sim/trace/step.h"
@@ -16,8 +18,11 @@ class ScriptedRequesters {
  public:
   // Takes the next step in.
   void see(const trace::Step& step);
-  // Their first call that failed, `DoSnapshotSet ended in VSS_E_...`; empty where none did.
+  // Their first call that failed, `DoSnapshotSet ended in VSS_E_...`, or why the first of them gave
+  // up: `after DoSnapshotSet Ledger Writer was FAILED_AT_THAW, VSS_E_...`; empty where none did.
   [[nodiscard]] const std::string& failure() const { return failure_; }
+  // The same of writers that had failed when all was done; empty where none had.
+  [[nodiscard]] const std::string& late_failure() const { return late_failure_; }
   // Whether the program subscribed a writer, made no requester of its own, and left before
   // `backups`, as many as their script has, were over.
   [[nodiscard]] bool were_cut_short(std::size_t backups) const;
@@ -25,14 +30,23 @@ class ScriptedRequesters {
  private:
   void requester_step(const trace::Step& step);
   void ended(const std::string& call, const trace::Step& step);
+  void begun(trace::Verb verb);
+  void note_status(const trace::Step& step);
+  [[nodiscard]] std::string failed_writers() const;
 
   conformance::World world_;
-  std::size_t begun_ = 0;
+  std::size_t made_ = 0;
   std::size_t released_ = 0;
   bool own_requester_ = false;
   bool own_writer_ = false;
   std::map<trace::StepNumber, std::string> open_;  // calls with steps inside them
   std::string failure_;
+  std::string late_failure_;
+  // Of the one at work: its last operation, and writers whose status it then met as failed, with
+  // whether vsskit plays them.
+  std::string operation_;
+  bool done_ = false;
+  std::vector<std::pair<std::string, bool>> failed_;
 };
 
 }  // namespace vsskit::run

@@ -81,6 +81,50 @@ TEST(ScriptedRequesters, TellACallWithStepsInsideItByItsName) {
                 .failure());
 }
 
+const std::string kPlayed =
+    "  4  0.000  world  writer label=ledger id={5b2f8f4e-7d0c-4f0a-9a53-6c1ed9e0a002} "
+    "scripted=yes\n";
+const std::string kShadowCopy =
+    "    5  0.000  requester  CreateVssBackupComponents -> S_OK\n"
+    "    6  0.000  requester  DoSnapshotSet -> S_OK\n";
+const std::string kLedgerFailed =
+    "    7  0.000  requester  GetWriterStatus index=0 "
+    "writer={5b2f8f4e-7d0c-4f0a-9a53-6c1ed9e0a002} "
+    "instance={5b2f8f4e-7d0c-4f0a-9a53-6c1ed9e0b002} name=\"Ledger Writer\" "
+    "state=FAILED_AT_FREEZE failure=VSS_E_WRITERERROR_TIMEOUT -> S_OK\n";
+const std::string kMineFailed =
+    "    8  0.000  requester  GetWriterStatus index=1 "
+    "writer={5b2f8f4e-7d0c-4f0a-9a53-6c1ed9e0a001} "
+    "instance={5b2f8f4e-7d0c-4f0a-9a53-6c1ed9e0b001} name=\"My Writer\" state=UNKNOWN "
+    "failure=VSS_E_WRITER_NOT_RESPONDING -> S_OK\n";
+const std::string kStatus = kWriter + kScripted + kPlayed + kShadowCopy;
+const std::string kAborted = "    9  0.000  requester  AbortBackup -> S_OK\n";
+
+// Every call succeeded; vsskit's own writers fail with the program's.
+TEST(ScriptedRequesters, TellOfWhichWritersStatusTheyGaveUp) {
+  EXPECT_EQ("after DoSnapshotSet My Writer was UNKNOWN, VSS_E_WRITER_NOT_RESPONDING",
+            requesters_of(kStatus + kLedgerFailed + kMineFailed + kAborted).failure());
+  EXPECT_EQ("after DoSnapshotSet Ledger Writer was FAILED_AT_FREEZE, VSS_E_WRITERERROR_TIMEOUT",
+            requesters_of(kStatus + kLedgerFailed + kAborted).failure());
+  EXPECT_EQ("after DoSnapshotSet it was given up", requesters_of(kStatus + kAborted).failure());
+}
+
+TEST(ScriptedRequesters, SayNothingOfAStatusWithWhichTheyWentOn) {
+  const auto all = requesters_of(kStatus + kLedgerFailed +
+                                 "    9  0.000  requester  BackupComplete -> S_OK\n"
+                                 "   10  0.000  requester  Release -> 0\n");
+  EXPECT_EQ("", all.failure());
+  EXPECT_EQ("", all.late_failure());
+}
+
+TEST(ScriptedRequesters, TellWritersThatFailedWhenAllWasDone) {
+  const auto all = requesters_of(kStatus + "    7  0.000  requester  BackupComplete -> S_OK\n" +
+                                 kMineFailed + "    9  0.000  requester  Release -> 0\n");
+  EXPECT_EQ("", all.failure());
+  EXPECT_EQ("after BackupComplete My Writer was UNKNOWN, VSS_E_WRITER_NOT_RESPONDING",
+            all.late_failure());
+}
+
 TEST(ScriptedRequesters, SayNothingOfThoseThatSucceedAndOfTheUsersOwn) {
   const std::string good = "    4  0.000  requester  DoSnapshotSet -> S_OK\n";
   EXPECT_EQ("", requesters_of(kScripted + good).failure());
