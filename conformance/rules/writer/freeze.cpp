@@ -99,19 +99,34 @@ void writes_resume(const Session& session, Judge& judge) {
   }
 }
 
+// The first step by which the writer's limit had passed and it had neither answered nor gone;
+// nullptr where the recording ends before.
+const Step* still_inside(const Session& session, const Step& freeze, const WriterFacts& writer) {
+  for (const Step& step : session.between(freeze, nullptr)) {
+    const bool own = step.subject == freeze.subject;
+    if (own && (step.verb == Verb::exit || step.verb == Verb::Unsubscribe)) return nullptr;
+    if ((step.time - freeze.time).ms() > writer.freeze_timeout_ms) return &step;
+  }
+  return nullptr;
+}
+
 void freeze_is_short(const Session& session, Judge& judge) {
   for (const Step* freeze : session.calls(Verb::OnFreeze)) {
     const Step* over = session.over(*freeze);
     const WriterFacts* writer = session.world().writer(freeze->subject.label);
-    if (over == nullptr || writer == nullptr) continue;
+    if (writer == nullptr) continue;
     // The time that a fault adds is not the handler's.
     if (session.world().has_fault("writer_slow_ms", writer->label, "OnFreeze")) continue;
+    if (session.world().has_fault("writer_hang", writer->label, "OnFreeze")) continue;
+    const Step* late = over == nullptr ? still_inside(session, *freeze, *writer) : over;
+    if (late == nullptr) continue;
     judge.applies(*freeze);
-    const auto spent = over->time - freeze->time;
+    const auto spent = late->time - freeze->time;
     if (spent.ms() <= writer->freeze_timeout_ms) continue;
-    judge.violated(Place(*over).with(freeze),
-                   "OnFreeze took {} s; the writer's own limit from Freeze to Thaw is {} s",
-                   spent.text(), VirtualTime::from_ms(writer->freeze_timeout_ms).text());
+    judge.violated(Place(over == nullptr ? *freeze : *over).with(late).with(freeze),
+                   "OnFreeze {} {} s; the writer's own limit from Freeze to Thaw is {} s",
+                   over == nullptr ? "had not come back after" : "took", spent.text(),
+                   VirtualTime::from_ms(writer->freeze_timeout_ms).text());
   }
 }
 
