@@ -23,6 +23,7 @@ struct ChildOptions {
   // outlive it are waited for: those with a recording open for what is left of the time-out, others
   // so long.
   std::string recordings;
+  std::string prefix;  // the Wine prefix where it runs; empty for none
   std::chrono::milliseconds linger{0};
 };
 

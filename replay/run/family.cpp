@@ -76,14 +76,17 @@ std::string new_mark() {
 
 }  // namespace
 
-Family::Family(std::string recordings)
-    : recordings_(std::move(recordings)), mark_(recordings_.empty() ? "" : new_mark()) {}
+Family::Family(std::string recordings, const std::string& prefix)
+    : recordings_(std::move(recordings)),
+      mark_(recordings_.empty() ? "" : new_mark()),
+      prefix_(prefix.empty() ? "" : "WINEPREFIX=" + prefix) {}
 
-bool Family::has_mark(int process) const {
+bool Family::has_variable(int process, const std::string& variable) {
+  if (variable.empty()) return false;
   const std::string variables = content(folder_of(process) / "environ");
-  for (std::size_t at = variables.find(mark_); at != std::string::npos;
-       at = variables.find(mark_, at + 1)) {
-    const std::size_t end = at + mark_.size();
+  for (std::size_t at = variables.find(variable); at != std::string::npos;
+       at = variables.find(variable, at + 1)) {
+    const std::size_t end = at + variable.size();
     if ((at == 0 || variables[at - 1] == '\0') &&
         (end == variables.size() || variables[end] == '\0')) {
       return true;
@@ -105,10 +108,12 @@ std::vector<Family::Member> Family::members() const {
   std::vector<Member> found;
   if (mark_.empty()) return found;
   for (const int process : processes()) {
-    if (!has_mark(process)) continue;
+    const bool marked = has_variable(process, mark_);
+    if (!marked && !has_variable(process, prefix_)) continue;
     std::string program = program_of(process);
     if (is_wines_own(program)) continue;
-    found.push_back({process, std::move(program), is_at_work(process)});
+    const bool at_work = is_at_work(process);
+    if (marked || at_work) found.push_back({process, std::move(program), at_work});
   }
   return found;
 }

@@ -10,8 +10,10 @@ namespace vsskit::run {
 
 class Family {
  public:
-  // Of a run whose recordings are parts of this folder; an empty one has no members.
-  explicit Family(std::string recordings);
+  // Of a run whose recordings are parts of this folder; an empty one has no members. In a Wine
+  // prefix processes without the mark are members too where they record: services of a manager that
+  // was at work before.
+  explicit Family(std::string recordings, const std::string& prefix = "");
 
   struct Member {
     int process = 0;
@@ -26,11 +28,12 @@ class Family {
   void end() const;
 
  private:
-  [[nodiscard]] bool has_mark(int process) const;
+  [[nodiscard]] static bool has_variable(int process, const std::string& variable);
   [[nodiscard]] bool is_at_work(int process) const;
 
   std::string recordings_;
   std::string mark_;
+  std::string prefix_;  // `WINEPREFIX=...`; empty for none
 };
 
 }  // namespace vsskit::run

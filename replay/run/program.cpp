@@ -243,6 +243,8 @@ Result<ProgramEnd> run_under_wine(const ProgramOptions& options, const scenario:
   }
   bind_root_to_modes(folders_of(options, *drives, mounts));
   ChildOptions child = child_of(options, "wine", "Z:");
+  child.prefix = (*prefix)->path();
+  if (auto told = (*prefix)->tell(child.environment); !told) return told.error();
   for (std::string& one : (*prefix)->environment())
     child.environment.push_back(std::move(one));
   child.without = kWineVariables;

@@ -243,12 +243,17 @@ Result<std::unique_ptr<WinePrefix>> WinePrefix::make(const std::string& given) {
   return prefix;
 }
 
+// The drop-in reads it (sim/dropin/system/machine.h).
+constexpr const char* kSettings = "vsskit-run.settings";
+
 WinePrefix::WinePrefix(std::string path, int held) : path_(std::move(path)), held_(held) {
   if (held_ >= 0) guardian_ = std::make_unique<Guardian>([path = path_] { remove_prefix(path); });
 }
 
 WinePrefix::~WinePrefix() {
   if (state_elsewhere_) put_own_state_back();
+  std::error_code ignored;
+  fs::remove(fs::path(path_) / kSettings, ignored);
   // A prefix that was given may have others at work in it.
   if (held_ < 0) return;
   remove_prefix(path_);
@@ -316,6 +321,22 @@ Result<void> WinePrefix::install(const std::string& dll) {
   fs::copy_file(dll, target, error);
   if (!error) return held_ >= 0 ? Result<void>() : register_classes(path_);
   return Error{dll, "cannot be copied into the prefix: " + error.message(), "a readable DLL"};
+}
+
+Result<void> WinePrefix::tell(const std::vector<std::string>& settings) {
+  const fs::path place = fs::path(path_) / kSettings;
+  if (guardian_ == nullptr) {
+    guardian_ = std::make_unique<Guardian>([place] {
+      std::error_code ignored;
+      fs::remove(place, ignored);
+    });
+  }
+  std::ofstream stream(place, std::ios::binary);
+  for (const std::string& setting : settings)
+    stream << setting << '\n';
+  stream.close();
+  if (stream) return {};
+  return Error{place.string(), "cannot be written", "a prefix of ours"};
 }
 
 std::vector<std::string> WinePrefix::environment() const {

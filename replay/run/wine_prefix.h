@@ -43,6 +43,9 @@ class WinePrefix {
   Result<void> keep_state_in(const std::string& folder);
   // Puts the drop-in where programs look for the system's DLLs.
   Result<void> install(const std::string& dll);
+  // Leaves settings, each `NAME=VALUE`, for programs that get no environment of ours; gone with
+  // this object, also from a given prefix, and where this process is killed.
+  Result<void> tell(const std::vector<std::string>& settings);
   // `NAME=VALUE` for programs in it.
   [[nodiscard]] std::vector<std::string> environment() const;
 

@@ -46,9 +46,9 @@ host::Machine real_machine() {
 }
 
 host::Settings settings() {
-  return {variable(L"VSSKIT_SCENARIO"), variable(L"VSSKIT_SEED"),
-          host::with_process_id(variable(L"VSSKIT_TRACE"), process_id()),
-          variable(L"VSSKIT_EXECUTOR"), variable(L"VSSKIT_STATE")};
+  return {setting(L"VSSKIT_SCENARIO"), setting(L"VSSKIT_SEED"),
+          host::with_process_id(setting(L"VSSKIT_TRACE"), process_id()),
+          setting(L"VSSKIT_EXECUTOR"), setting(L"VSSKIT_STATE")};
 }
 
 // Under Wine copies lie where device names lead, and nowhere else.
@@ -67,11 +67,11 @@ std::chrono::milliseconds milliseconds_of(const std::string& text) {
 }
 
 void play_and_end() {
-  const std::string grace = variable(L"VSSKIT_GRACE");
+  const std::string grace = setting(L"VSSKIT_GRACE");
   sleep_for(grace.empty() ? kOwnRequesterGrace : milliseconds_of(grace));
   host::ProcessHost& host = *host::process_host();
   host.play();
-  const std::string linger = variable(L"VSSKIT_LINGER");
+  const std::string linger = setting(L"VSSKIT_LINGER");
   if (linger.empty() || !host.played()) return;
   sleep_for(milliseconds_of(linger));
   end_process(0);
@@ -107,7 +107,7 @@ sdk::ProcessWorld* world() {
 
 void install() {
   sdk::set_process_world_source(&world);
-  const std::string ending = variable(L"VSSKIT_ENDING");
+  const std::string ending = setting(L"VSSKIT_ENDING");
   if (!ending.empty()) tell_ending_in(host::with_process_id(ending, process_id()));
 }
 

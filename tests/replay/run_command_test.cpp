@@ -114,6 +114,20 @@ TEST_F(Run, GivesAPrefixTheDriveByWhichProgramsSeeTheHost) {
   expect_bad_input("run --prefix given --dropin dropin.dll -- program.exe", "does not lead to /");
 }
 
+// Services and children with an environment of their own find there what the run wants.
+TEST_F(Run, LeavesItsSettingsInThePrefixWhileItLasts) {
+  put_wine("cp \"$WINEPREFIX/vsskit-run.settings\" '" + (folder_ / "told.txt").string() +
+           "'; exit 0");
+  fs::create_directories(folder_ / "given/drive_c/windows/system32");
+  fs::create_directories(folder_ / "given/dosdevices");
+  run_exe("--prefix given --seed 7 --trace kept");
+  const std::string told = read_all(folder_ / "told.txt");
+  EXPECT_NE(std::string::npos, told.find("VSSKIT_TRACE=Z:" + (folder_ / "kept").string() + "/"))
+      << told;
+  EXPECT_NE(std::string::npos, told.find("VSSKIT_SEED=7\n")) << told;
+  EXPECT_FALSE(fs::exists(folder_ / "given/vsskit-run.settings"));
+}
+
 TEST_F(Run, CleansUpAfterRunsThatWereKilled) {
   put_wine("exit 0");
   run_exe();

@@ -41,6 +41,34 @@ std::string wine_prefix() {
   return folder;
 }
 
+// Beside the drives' folder; `vsskit run` writes it (replay/run/wine_prefix.h).
+constexpr const char* kRunSettings = "\\vsskit-run.settings";
+
+std::string content(const std::string& path) {
+  const HANDLE file = CreateFileW(system_path(path).c_str(), GENERIC_READ,
+                                  FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
+                                  OPEN_EXISTING, 0, nullptr);
+  std::string text;
+  if (file == INVALID_HANDLE_VALUE) return text;
+  std::array<char, 4096> part{};
+  DWORD count = 0;
+  while (ReadFile(file, part.data(), static_cast<DWORD>(part.size()), &count, nullptr) != 0 &&
+         count != 0) {
+    text.append(part.data(), count);
+  }
+  CloseHandle(file);
+  return text;
+}
+
+// As they were when the process first asked.
+const std::string& run_settings() {
+  static const std::string text = [] {
+    const std::string prefix = wine_prefix();
+    return prefix.empty() ? prefix : "\n" + content(prefix + kRunSettings);
+  }();
+  return text;
+}
+
 bool make_folder(const std::string& path) {
   return CreateDirectoryW(to_system_text(path).c_str(), nullptr) != 0 ||
          GetLastError() == ERROR_ALREADY_EXISTS;
@@ -146,6 +174,18 @@ FileTime file_time() {
   FILETIME now;
   GetSystemTimeAsFileTime(&now);
   return {(static_cast<std::uint64_t>(now.dwHighDateTime) << 32) | now.dwLowDateTime};
+}
+
+std::string setting(const wchar_t* name) {
+  static const bool has_run = !variable(L"VSSKIT_TRACE").empty();
+  std::string own = variable(name);
+  if (has_run || !own.empty()) return own;
+  const std::string line = "\n" + from_system_text(name) + "=";
+  const std::string& all = run_settings();
+  const std::size_t at = all.find(line);
+  if (at == std::string::npos) return {};
+  const std::size_t begin = at + line.size();
+  return all.substr(begin, all.find('\n', begin) - begin);
 }
 
 unsigned long process_id() {

@@ -46,6 +46,10 @@ void free_bstr(wchar_t* text);
 
 // Of the environment, in UTF-8; empty where it is not set.
 [[nodiscard]] std::string variable(const wchar_t* name);
+// The same of a VSSKIT_* variable; where the environment says nothing of a recording, of the run
+// that has the Wine prefix, which leaves its settings there as lines `NAME=VALUE`: services get an
+// environment of the service manager's, and some programs give their children one of their own.
+[[nodiscard]] std::string setting(const wchar_t* name);
 
 // As programs know it; empty where the system does not say.
 [[nodiscard]] std::string machine_name();
