@@ -1,5 +1,6 @@
 #include "sim/engine/operation.h"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -55,6 +56,49 @@ VirtualTime deadline_after(VirtualTime now, std::int64_t milliseconds) {
   return now + VirtualTime::from_ms(milliseconds);
 }
 
+void LockstepExecutor::start(const std::shared_ptr<Operation>& operation,
+                             std::shared_ptr<const void>) {
+  const std::lock_guard inside(house());
+  pending_.push_back({operation, std::this_thread::get_id(), clock().now() + kUnitPace});
+}
+
+void LockstepExecutor::run(Operation& operation) {
+  operation.run_unit();
+  for (Pending& one : pending_) {
+    if (one.operation.lock().get() != &operation) continue;
+    one.asked_by = std::this_thread::get_id();
+    one.due = clock().now() + kUnitPace;
+  }
+  house().changed();
+}
+
+LockstepExecutor::Due LockstepExecutor::first_due() {
+  std::erase_if(pending_, [](const Pending& one) {
+    const auto operation = one.operation.lock();
+    return !operation || operation->done();
+  });
+  Due first;
+  for (const Pending& one : pending_) {
+    const auto operation = one.operation.lock();
+    const bool here = one.asked_by == std::this_thread::get_id() && operation->fits_here();
+    if (!here || !operation->free_to_run()) continue;
+    if (!first.operation || one.due < first.when) first = {operation, one.due};
+  }
+  return first;
+}
+
+std::optional<VirtualTime> LockstepExecutor::next_due() {
+  const std::lock_guard inside(house());
+  const Due first = first_due();
+  return first.operation ? std::optional(first.when) : std::nullopt;
+}
+
+void LockstepExecutor::run_due() {
+  const std::lock_guard inside(house());
+  const Due first = first_due();
+  if (first.operation && first.when <= clock().now()) run(*first.operation);
+}
+
 bool LockstepExecutor::wait(Operation& operation, std::optional<std::int64_t> milliseconds) {
   const std::lock_guard inside(house());
   const VirtualTime start = clock().now();
@@ -64,8 +108,7 @@ bool LockstepExecutor::wait(Operation& operation, std::optional<std::int64_t> mi
     // Called from inside one of the operation's own units: no turn of this loop would end it.
     if (operation.is_around()) break;
     if (operation.free_to_run()) {
-      operation.run_unit();
-      house().changed();
+      run(operation);
     } else {
       house().wait(clock(), [&] { return operation.done() || operation.free_to_run(); });
     }
@@ -75,10 +118,7 @@ bool LockstepExecutor::wait(Operation& operation, std::optional<std::int64_t> mi
 
 bool LockstepExecutor::poll(Operation& operation) {
   const std::lock_guard inside(house());
-  if (operation.free_to_run()) {
-    operation.run_unit();
-    house().changed();
-  }
+  if (operation.free_to_run()) run(operation);
   return operation.done();
 }
 

@@ -8,6 +8,8 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <thread>
+#include <vector>
 
 #include "sim/base/hresult.h"
 #include "sim/engine/chain.h"
@@ -44,6 +46,9 @@ class Operation {
   // Whether this thread is inside a unit of it: a handler that waits for the operation that called
   // it would wait for ever. In the house.
   [[nodiscard]] bool is_around() const { return running_ && is_inside(unit_); }
+
+  // Whether it may run inside what this thread does: outside of all work, or where that began it.
+  [[nodiscard]] bool fits_here() const { return !current_chain() || is_inside(born_in_); }
 
   // Counts who asks what became of it; wanted() from the second time on. Waiting counts twice.
   void ask() { ++asked_; }
@@ -108,6 +113,12 @@ class Executor {
   // before the house goes.
   virtual void drain() {}
 
+  // When what the calling thread left pending goes on while that waits for something else, in
+  // virtual time; none where nothing does on this thread. A moment that has passed means now.
+  [[nodiscard]] virtual std::optional<VirtualTime> next_due() { return std::nullopt; }
+  // Does what was due then.
+  virtual void run_due() {}
+
   // While one lives no unit of the operation begins but on this thread. It waits for the one that
   // runs, unless this thread is inside it. In the house.
   class Pause {
@@ -130,21 +141,49 @@ class Executor {
   VirtualClock& clock_;
 };
 
-// No threads of its own: units run inside the requester's own wait() and poll().
+// How long VSS takes from one unit to the next while the requester does something else. A requester
+// that never pauses for longer between two polls meets each event at a poll of its own; one that
+// does keeps nobody waiting.
+inline constexpr VirtualTime kUnitPace = VirtualTime::from_ms(100);
+
+// No threads of its own: units run inside the requester's own wait() and poll(), and in the pauses
+// that it makes.
 // - start() runs nothing: any call between start and wait meets the operation pending.
 // - wait() runs units to the operation's end, or until the clock has reached the deadline. A unit
 //   is never cut: a handler of 70 s moves the clock past a deadline of 1 s. wait(0) runs nothing. A
 //   unit that costs no virtual time cannot reach a deadline.
 // - poll() runs one unit and returns whether it was the last one.
+// - run_due(), called while the thread that started an operation, or asked for it last, lets time
+//   pass, runs the unit that is due: kUnitPace after the one before it, or after the start. A
+//   handler's pauses bring forward only what the handler itself began.
 // - User code runs on the caller's thread, and whoever calls it waits for it without limit.
 class LockstepExecutor final : public Executor {
  public:
   using Executor::Executor;
 
-  void start(const std::shared_ptr<Operation>&, std::shared_ptr<const void>) override {}
+  void start(const std::shared_ptr<Operation>& operation,
+             std::shared_ptr<const void> keep) override;
   bool wait(Operation& operation, std::optional<std::int64_t> milliseconds) override;
   bool poll(Operation& operation) override;
+  std::optional<VirtualTime> next_due() override;
+  void run_due() override;
   bool call_user(std::function<void()> work, VirtualTime patience) override;
+
+ private:
+  // Whoever may still ask for an operation keeps it alive.
+  struct Pending {
+    std::weak_ptr<Operation> operation;
+    std::thread::id asked_by;
+    VirtualTime due;
+  };
+  struct Due {
+    std::shared_ptr<Operation> operation;
+    VirtualTime when;
+  };
+  void run(Operation& operation);
+  [[nodiscard]] Due first_due();
+
+  std::vector<Pending> pending_;  // in the order of their start; guarded by the house
 };
 
 // The moment so many milliseconds from now; the last one there is where it would be later.

@@ -53,12 +53,6 @@ struct KeepsOldComponents : FileRequester {
   ComRef<IVssWriterComponentsExt> kept_;
 };
 
-// Does something else for a minute and more whenever it could ask how far things are.
-struct WorksWhileFrozen : FileRequester {
-  using FileRequester::FileRequester;
-  DWORD poll_ms() const override { return 70000; }
-};
-
 constexpr Mutant kMutants[] = {
     requester_mutant<ReadsNoDifferencedFiles>("reads_no_differenced_files",
                                               "ledger-chain-whole-files",
@@ -73,8 +67,6 @@ constexpr Mutant kMutants[] = {
     requester_mutant<TakesOnlyLogsOfOthers>(
         "takes_only_logs_of_others", "two-writers-chain",
         "Takes only the logs of writers whose schema lacks the type."),
-    requester_mutant<WorksWhileFrozen>("works_while_frozen", "ledger",
-                                       "Asks how far the shadow copy is once in 70 s."),
     requester_mutant<KeepsOldComponents>(
         "keeps_old_components", "ledger",
         "Reads in components that it fetched before the shadow copy was made."),

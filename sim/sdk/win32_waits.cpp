@@ -12,6 +12,7 @@
 
 #include "sim/engine/waits.h"
 #include "sim/sdk/win32_handles.h"
+#include "sim/service/world.h"
 
 namespace {
 
@@ -115,6 +116,25 @@ DWORD wait_for(const std::vector<std::shared_ptr<Waitable>>& objects, bool all,
 
 namespace vsskit::sdk {
 
+namespace {
+
+using vsskit::VirtualTime;
+
+// The moments that one wait is about: its own end, and the next thing that VSS does meanwhile.
+struct Moments {
+  std::optional<VirtualTime> end;
+  std::optional<VirtualTime> due;
+  [[nodiscard]] bool due_first() const { return due && (!end || *due < *end); }
+  // How long it is until the first of them; none where there is neither.
+  [[nodiscard]] std::optional<std::int64_t> left_ms(VirtualTime now) const {
+    const auto& first = due_first() ? due : end;
+    if (!first) return std::nullopt;
+    return *first <= now ? 0 : ((*first - now).us + 999) / 1000;
+  }
+};
+
+}  // namespace
+
 bool wait_in_virtual_time(DWORD milliseconds, const std::function<bool()>& ready,
                           const std::function<void()>& take) {
   WaitRoom& room = WaitRoom::of_process();
@@ -126,9 +146,19 @@ bool wait_in_virtual_time(DWORD milliseconds, const std::function<bool()>& ready
   if (milliseconds == 0) return false;
   // A thread that the program did not start is the main one, mostly.
   if (world != nullptr && !WaitRoom::is_known()) world->on_idle();
-  std::optional<std::int64_t> limit;
-  if (milliseconds != INFINITE) limit = milliseconds;
-  return room.wait(clock, limit, ready, take, [] { call_console_handlers(CTRL_CLOSE_EVENT); });
+  const std::shared_ptr<service::World> vss = world != nullptr ? world->world() : nullptr;
+  Moments moments;
+  if (milliseconds != INFINITE) moments.end = engine::deadline_after(clock.now(), milliseconds);
+  while (true) {
+    if (vss) moments.due = vss->executor().next_due();
+    const bool goes_on = moments.due_first();
+    if (room.wait(clock, moments.left_ms(clock.now()), ready, take,
+                  [] { call_console_handlers(CTRL_CLOSE_EVENT); })) {
+      return true;
+    }
+    if (!goes_on) return false;
+    vss->executor().run_due();
+  }
 }
 
 }  // namespace vsskit::sdk

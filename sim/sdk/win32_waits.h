@@ -8,7 +8,8 @@
 namespace vsskit::sdk {
 
 // Waits until `ready`, then calls `take` before anybody else can; false when the virtual deadline
-// came first. Before virtual time moves, the world is told that the process idles; a process that
+// came first. Before virtual time moves, the world is told that the process idles; operations that
+// this thread left pending go on meanwhile (Executor::next_due()). A process that
 // waits for ever (INFINITE) and is stuck there is asked to end, by its console handlers, once.
 // Both are called under the lock that signals objects.
 bool wait_in_virtual_time(DWORD milliseconds, const std::function<bool()>& ready,
