@@ -54,6 +54,13 @@ class Operation {
   void ask() { ++asked_; }
   [[nodiscard]] bool wanted() const { return asked_ > 1; }
 
+  // Nobody can ask any more what becomes of it: it goes on all the same.
+  void abandon() {
+    abandoned_ = true;
+    asked_ += 2;
+  }
+  [[nodiscard]] bool abandoned() const { return abandoned_; }
+
   // While somebody holds it, nobody else begins a unit. See Executor::Pause.
   void hold(int by) { holds_ += by; }
   [[nodiscard]] bool free_to_run() const { return !running_ && holds_ == 0; }
@@ -77,6 +84,7 @@ class Operation {
   std::atomic<bool> done_{false};
   std::atomic<bool> running_{false};
   std::atomic<bool> cancel_asked_{false};
+  std::atomic<bool> abandoned_{false};
   std::atomic<int> asked_{0};
   std::atomic<int> holds_{0};
   std::atomic<Hresult> result_{kVssSAsyncFinished};

@@ -145,6 +145,12 @@ bool is_yet_to_come(const World& world, trace::Verb method) {
 Hresult Session::begin_call(trace::Verb method) {
   Parts& parts = *parts_;
   if (parts.phase == Phase::released) return kSOk;
+  // Letting go of an IVssAsync cancels nothing, and nobody can wait for its operation any more: it
+  // is over before the requester goes on.
+  if (method != trace::Verb::AbortBackup && parts.busy() && parts.running->abandoned()) {
+    const OperationPtr abandoned = parts.running;
+    parts.world.executor().wait(*abandoned, std::nullopt);
+  }
   parts.world.strike(method);
   if (is_yet_to_come(parts.world, method)) {
     return kENotImpl;  // IVssBackupComponents::ExposeSnapshot and its like

@@ -80,6 +80,8 @@ class AsyncFace final : public ComObject<AsyncFace, IVssAsync> {
       call.step().add_yes_no("pending", true);
     }
     call.finish_with("0");
+    operation_->abandon();
+    surroundings_.world->house().changed();
   }
 
  private:

@@ -1,5 +1,5 @@
-// What goes on while a requester does something else: an operation that it started works on, however
-// rarely it asks.
+// What goes on while a requester does something else: an operation that it started works on,
+// however rarely it asks, and one whose IVssAsync it let go of comes to its end.
 #include <gtest/gtest.h>
 
 #include <deque>
@@ -106,6 +106,48 @@ TEST_P(PausesOf, HandlersLeaveOtherOperationsAlone) {
   ASSERT_EQ(S_OK, other->GatherWriterMetadata(&gathering));
   EXPECT_EQ(S_OK, gathering->Wait());
   EXPECT_EQ("Identify", machine.writer.events().back());
+}
+
+// Until its requester goes on, or lets time pass.
+TEST_P(PausesOf, RequestersThatLetGoOfAnOperationDoNotEndIt) {
+  CComPtr<IVssBackupComponents> backup;
+  ASSERT_EQ(S_OK, CreateVssBackupComponents(&backup));
+  ASSERT_EQ(S_OK, backup->InitializeForBackup());
+  for (const bool pause : {true, false}) {
+    IVssAsync* async = nullptr;
+    ASSERT_EQ(S_OK, backup->GatherWriterMetadata(&async));
+    async->Release();
+    const std::size_t before = machine.writer.events().size();
+    if (pause) {
+      Sleep(5000);
+      EXPECT_EQ(before + 1, machine.writer.events().size());
+    }
+    UINT count = 0;
+    EXPECT_EQ(S_OK, backup->GetWriterMetadataCount(&count));
+    EXPECT_EQ(1u, count);
+  }
+}
+
+TEST_P(PausesOf, RequestersThatLetGoOfAllCompleteTheirBackup) {
+  auto backup = machine.prepared();
+  EXPECT_EQ(VSS_S_ASYNC_FINISHED, Machine::run(*backup, &IVssBackupComponents::DoSnapshotSet));
+  IVssAsync* async = nullptr;
+  ASSERT_EQ(S_OK, backup->BackupComplete(&async));
+  async->Release();
+  backup.Release();
+  const std::vector<std::string> events = machine.writer.events();
+  ASSERT_LE(2u, events.size());
+  EXPECT_EQ("BackupComplete", events[events.size() - 2]);
+}
+
+// Whoever wants to end it can.
+TEST_P(PausesOf, RequestersThatLetGoOfAnOperationCanAbortTheBackup) {
+  auto backup = machine.prepared();
+  IVssAsync* async = nullptr;
+  ASSERT_EQ(S_OK, backup->DoSnapshotSet(&async));
+  async->Release();
+  EXPECT_EQ(S_OK, backup->AbortBackup());
+  EXPECT_EQ("Abort", machine.writer.events().back());
 }
 
 INSTANTIATE_TEST_SUITE_P(Executors, PausesOf, testing::Bool(), [](const auto& param) {
