@@ -114,6 +114,9 @@ class StatusOperation final : public SessionOperation {
     for (const WriterRecord& record : session.writers) {
       if (record.identified) session.status.push_back(status_of(record));
     }
+    // Each writer says how it stands; that chooses nobody for the backup.
+    for (const WriterRecord& record : session.strangers())
+      session.status.push_back(status_of(record));
     session.status_there = true;
     finish(kVssSAsyncFinished);
     return false;

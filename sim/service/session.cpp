@@ -228,7 +228,7 @@ namespace {
 Hresult choose(Session::Parts& parts, std::span<const Guid> ids, std::set<Guid>& into) {
   if (const Hresult bad = parts.check(Call::choose_writers)) return bad;
   if (ids.empty()) return kEInvalidArg;
-  // After the writers were met the choice has no effect (rule R-ORDER-05).
+  // After GatherWriterMetadata the choice has no effect (rule R-ORDER-05).
   if (!parts.writers_met) into.insert(ids.begin(), ids.end());
   return kSOk;
 }

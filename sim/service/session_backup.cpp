@@ -69,7 +69,7 @@ Hresult Session::set_previous_backup_stamp(const ComponentAddress& component, Te
 
 Hresult Session::prepare_for_backup(OperationPtr& operation) {
   if (const Hresult bad = parts_->check(Call::prepare_for_backup)) return bad;
-  parts_->meet_writers();
+  if (!parts_->writers_met) parts_->meet_writers();
   parts_->recovery = parts_->asks_for_recovery();
   return parts_->begin(make_prepare(shared_from_this()), operation);
 }

@@ -43,19 +43,23 @@ bool Session::Parts::is_enabled(const SubscribedWriter& writer) const {
          disabled_instances.count(writer.registration.instance_id) == 0;
 }
 
-void Session::Parts::meet_writers() {
-  if (writers_met && phase != Phase::restoring) return;
-  writers_met = true;
-  const auto known = [&](const std::shared_ptr<SubscribedWriter>& writer) {
-    return std::any_of(writers.begin(), writers.end(),
-                       [&](const WriterRecord& record) { return record.writer == writer; });
-  };
+std::vector<WriterRecord> Session::Parts::strangers() const {
+  std::vector<WriterRecord> list;
   for (const auto& writer : world.coordinator().writers()) {
-    if (!is_enabled(*writer) || known(writer)) continue;
-    WriterRecord record;
-    record.writer = writer;
-    writers.push_back(std::move(record));
+    const bool known = std::any_of(writers.begin(), writers.end(), [&](const WriterRecord& record) {
+      return record.writer == writer;
+    });
+    if (known || !is_enabled(*writer)) continue;
+    list.emplace_back();
+    list.back().writer = writer;
   }
+  return list;
+}
+
+void Session::Parts::meet_writers() {
+  writers_met = true;
+  for (WriterRecord& record : strangers())
+    writers.push_back(std::move(record));
 }
 
 std::size_t Session::Parts::components_of(const WriterRecord& record) const {

@@ -127,8 +127,10 @@ struct Session::Parts {
   [[nodiscard]] bool busy() const { return running && !running->done(); }
   [[nodiscard]] bool is_restore() const;
 
-  // The writers that the session talks to: enabled ones, made at the first need. Until PreRestore a
-  // restore also meets those that started since.
+  // Enabled writers that the session has not met.
+  [[nodiscard]] std::vector<WriterRecord> strangers() const;
+  // The session talks to these too from now on. Each gathering of metadata meets those that started
+  // since, and so does PreRestore; a backup without metadata meets whom it is prepared with.
   void meet_writers();
   [[nodiscard]] bool is_enabled(const SubscribedWriter& writer) const;
   // The place of a writer's components in the document; kNone when it has none.
@@ -216,8 +218,8 @@ struct Session::Parts {
 
   bool cut = false;  // the service went away: only the end is left
 
-  bool writers_met = false;
-  bool gathered = false;  // GatherWriterMetadata ended well once
+  bool writers_met = false;  // whom to talk to is chosen
+  bool gathered = false;     // GatherWriterMetadata ended well once
   // Gathered components: by instance, logical path and name.
   std::map<std::pair<Guid, std::string>, ComponentType> declared_components;
   bool metadata_there = false;  // until FreeWriterMetadata

@@ -38,7 +38,6 @@ Hresult Session::free_writer_metadata() {
 
 Hresult Session::gather_writer_status(OperationPtr& operation) {
   if (const Hresult bad = parts_->check(Call::gather_status)) return bad;
-  parts_->meet_writers();
   parts_->status_there = false;
   return parts_->begin(make_status(shared_from_this()), operation);
 }

@@ -132,7 +132,7 @@ inline Hresult WorldModel::add_component(SessionModel& s, Kind kind) {
              : kSOk;
 }
 
-// Rule R-ORDER-05: without effect once the writers were met. The first EnableWriterClasses takes
+// Rule R-ORDER-05: without effect after GatherWriterMetadata. The first EnableWriterClasses takes
 // back what was disabled (its page).
 inline Hresult WorldModel::choose(SessionModel& s, Move move) {
   if (s.writers_met) return kSOk;

@@ -112,12 +112,14 @@ inline Standing WorldModel::standing(int who, std::size_t index) const {
   return part.heard ? part.own : writers[index].latest;
 }
 
-// Rule C-IDENT-18: who failed to identify itself is not there.
+// Rule C-IDENT-18: who failed to identify itself is not there. Others are, whether or not the
+// session has met them (GatherWriterStatus's page: each writer).
 inline std::vector<std::size_t> WorldModel::listed(int who) const {
   std::vector<std::size_t> list;
   const std::vector<Part>& parts = sessions[who].parts;
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    if (parts[i].met && parts[i].identified) list.push_back(i);
+    const bool there = writers[i].subscribed && is_enabled(sessions[who], writers[i]);
+    if (parts[i].met ? parts[i].identified : there) list.push_back(i);
   }
   return list;
 }

@@ -22,9 +22,9 @@ inline bool WorldModel::runs(const SessionModel& s, Kind kind) const {
   });
 }
 
-// A session meets its writers once; a restore also those that start before PreRestore.
+// Each GatherWriterMetadata asks whoever runs then, and PreRestore goes to whoever does; a backup
+// without metadata is prepared with whoever does.
 inline void WorldModel::meet(SessionModel& s) {
-  if (s.writers_met && s.phase != Phase::restore) return;
   s.writers_met = true;
   for (std::size_t i = 0; i < writers.size(); ++i) {
     if (writers[i].subscribed && is_enabled(s, writers[i])) s.parts[i].met = true;
@@ -81,7 +81,8 @@ inline std::vector<Todo> WorldModel::plan(const SessionModel& s, Move move) cons
 
 inline Hresult WorldModel::begin(int who, Move move) {
   SessionModel& s = sessions[who];
-  if (move != Move::create && move != Move::complete && move != Move::post_restore) meet(s);
+  const bool meets = move == Move::prepare && !s.writers_met;
+  if (meets || move == Move::gather || move == Move::pre_restore) meet(s);
   s.cancelled = false;
   s.pending = Operation{move, plan(s, move)};
   std::reverse(s.pending->rest.begin(), s.pending->rest.end());
