@@ -253,7 +253,7 @@ class Session {
 
   // How the session ended: the last Release or `exit`; nullptr when the trace stops before.
   [[nodiscard]] const Step* released() const { return released_; }
-  // Whether it ended because the fault plan let the requester vanish.
+  // Whether it ended because the fault plan let the requester vanish, or the machine die.
   [[nodiscard]] bool was_taken_away() const;
   // The step to complain at when something never came: released(), else the last step.
   [[nodiscard]] const Step& last_step() const;

@@ -112,9 +112,8 @@ constexpr Row kRows[] = {
      2,
      set_service_runs_on},
     {{"crash_at_write", "WRITES",
-      "The process dies at this change of a file, counted from 1: the change is lost, and all "
-      "after "
-      "it."},
+      "The machine dies at this change of a file, counted from 1: the change is lost, and nobody "
+      "there does or hears anything more."},
      1,
      1,
      set_crash},

@@ -104,7 +104,7 @@ struct FaultPlan {
   // The requester vanishes when this many of its calls have returned.
   std::optional<std::uint64_t> requester_exit_after_call;
   // This change of a file (write, new size, create, rename, delete; counted from 1 over all
-  // volumes) is not made, and none after it: the process is dead. See VolumeTable::crashed().
+  // volumes) is not made, and none after it: the machine is dead. See service::World::dead().
   std::optional<std::uint64_t> crash_at_write;
   // Of that change, if it is a write, so many first bytes reach the disk.
   std::uint64_t crash_torn_bytes = 0;

@@ -321,6 +321,11 @@ void ProcessHost::play() {
     const auto outcome = stage_->backup(requester_->role, backup, requester_->poll_ms);
     if (!outcome) std::fprintf(stderr, "vsskit: %s\n", outcome.error().text().c_str());
     if (outcome && !outcome->succeeded) say_unsuccessful("backup", *outcome);
+    // The machine died, and this process with it.
+    if (stage_->vss()->dead()) {
+      backups_ = requester_->backups.size();
+      restores_ = requester_->restores.size();
+    }
   }
   while (restores_ < requester_->restores.size()) {
     const auto& restore = requester_->restores[restores_++];

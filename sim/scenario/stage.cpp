@@ -60,6 +60,7 @@ Stage::Scope::~Scope() {
 }
 
 void Stage::settle() {
+  settle_death();
   sdk::say_leaks(*world_);
 }
 
@@ -251,18 +252,20 @@ Result<void> Stage::State::add_tree(const WriterSpec& spec) {
   const bool planted =
       spec.mixed ? roles::plant_mixed_tree(settings.folder) : roles::plant_tree(settings.folder);
   if (!planted) return Error{"", "no tree can be made in " + folder, ""};
-  std::unique_ptr<roles::TreeWriter> tree;
   if (spec.mixed) {
     settings.id = roles::kMixedTreeWriterId;
     settings.name = L"Mixed Tree Writer";
-    tree = std::make_unique<roles::MixedTreeWriter>(settings);
-  } else {
-    tree = std::make_unique<roles::TreeWriter>(settings);
   }
+  const auto make = [settings, mixed = spec.mixed]() -> std::unique_ptr<roles::TreeWriter> {
+    if (mixed) return std::make_unique<roles::MixedTreeWriter>(settings);
+    return std::make_unique<roles::TreeWriter>(settings);
+  };
+  std::unique_ptr<roles::TreeWriter> tree = make();
   const HRESULT started = tree->start();
   if (FAILED(started)) return failed_with("the writer's start", started);
   players.emplace_back();
   players.back().tree = std::move(tree);
+  players.back().make_tree = make;
   if (spec.mixed) players.back().mixed_folder = sdk::widen(folder);
   return {};
 }
@@ -321,28 +324,6 @@ void Stage::State::let_work(roles::Phase) {
   for (Player& player : players) {
     if (player.ledger) transfer(*player.ledger, player.ledger->transfers_during);
   }
-}
-
-Result<void> Stage::reboot() {
-  const Scope scope(*this);
-  const sdk::ScriptedScope scripted(scripted_);
-  for (State::Player& player : state_->players) {
-    if (!player.ledger) continue;
-    player.ledger->writer->stop();
-    player.ledger->writer.reset();
-    player.ledger->store.close();
-  }
-  if (world_->volumes().reboot() != 0) return Error{"", "a delayed move of a file failed", ""};
-  for (State::Player& player : state_->players) {
-    if (!player.ledger) continue;
-    const roles::LedgerStatus opened = player.ledger->store.open(player.ledger->store.folder());
-    if (opened != roles::LedgerStatus::ok) {
-      return Error{"", "a ledger does not open: " + utf8(name_of(opened)), ""};
-    }
-    if (Result<void> started = state_->start_ledger(*player.ledger); !started) return started;
-    player.ledger->writer->came_back();
-  }
-  return {};
 }
 
 void Stage::transfer(std::uint32_t count) {

@@ -116,6 +116,9 @@ class Stage final : public sdk::ProcessWorld {
   // The machine starts anew: delayed moves of files happen, ledgers recover, writers come back with
   // new instance ids.
   Result<void> reboot();
+  // The machine that died (World::dead()) starts anew, with all its writers; harmless where it did
+  // not. Sessions of the roles begin with this.
+  Result<void> come_back();
   // What is wrong with the ledgers' files; empty when every one is whole.
   [[nodiscard]] std::string verify_ledgers();
 
@@ -136,6 +139,8 @@ class Stage final : public sdk::ProcessWorld {
 
  private:
   struct State;
+  // On a machine that died: says now that everybody is gone.
+  void settle_death();
 
   std::shared_ptr<service::World> world_;
   bool scripted_;

@@ -54,7 +54,9 @@ roles::BackupPlan Stage::State::plan_of(const BackupSpec& spec, std::uint32_t po
 Result<std::vector<std::string>> Stage::play(const std::vector<std::string>& steps) {
   const Scope scope(*this);
   const sdk::ScriptedScope scripted(scripted_);
-  return run_steps(*world_, steps);
+  auto skipped = run_steps(*world_, steps);
+  settle_death();
+  return skipped;
 }
 
 Result<BackupOutcome> Stage::backup(const std::string& role, const BackupSpec& spec,
@@ -63,8 +65,11 @@ Result<BackupOutcome> Stage::backup(const std::string& role, const BackupSpec& s
   const sdk::ScriptedScope scripted(scripted_);
   roles::FileRequester* requester = state_->requester(role);
   if (requester == nullptr) return Error{"", "unknown requester '" + role + "'", ""};
+  if (Result<void> back = come_back(); !back) return back.error();
   if (state_->backups++ > 0) transfer(spec.transfers_before);
+  if (Result<void> back = come_back(); !back) return back.error();
   const roles::BackupRecord record = requester->run(state_->plan_of(spec, poll_ms));
+  settle_death();
   BackupOutcome outcome;
   outcome.type = number_as<BackupType>(record.type);
   outcome.succeeded = record.succeeded;
@@ -131,6 +136,7 @@ Result<RestoreOutcome> Stage::restore(const std::string& role, const RestoreSpec
   const sdk::ScriptedScope scripted(scripted_);
   roles::FileRequester* requester = state_->requester(role);
   if (requester == nullptr) return Error{"", "unknown requester '" + role + "'", ""};
+  if (Result<void> back = come_back(); !back) return back.error();
   const std::size_t made = requester->history().size();
   const std::size_t point = spec.point == 0 ? made : spec.point;
   if (spec.medium.empty() && (point == 0 || point > made)) {
@@ -138,11 +144,13 @@ Result<RestoreOutcome> Stage::restore(const std::string& role, const RestoreSpec
                  "a number from 1 to " + std::to_string(made)};
   }
   transfer(spec.transfers_before);
+  if (Result<void> back = come_back(); !back) return back.error();
   roles::BackupRecord backed_up;
   if (spec.medium.empty()) backed_up = requester->history()[point - 1];
   roles::RestorePlan plan = state_->plan_of(spec, poll_ms);
   plan.medium = spec.medium.empty() ? backed_up.medium : sdk::widen(spec.medium);
   const roles::RestoreRecord record = requester->restore(plan);
+  settle_death();
   RestoreOutcome outcome;
   outcome.succeeded = record.succeeded;
   outcome.failed_step = utf8(record.failed_step);

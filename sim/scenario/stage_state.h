@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +48,7 @@ struct Stage::State {
   struct Player {
     std::unique_ptr<Ledger> ledger;
     std::unique_ptr<roles::TreeWriter> tree;
+    std::function<std::unique_ptr<roles::TreeWriter>()> make_tree;
     std::wstring mixed_folder;  // of a mixed tree, for its edits
     std::unique_ptr<PlayedWriter> played;
   };
@@ -54,6 +56,7 @@ struct Stage::State {
   Result<void> add_ledger(const WriterSpec& spec);
   Result<void> start_ledger(Ledger& ledger);
   void offer_service(Ledger& ledger);
+  static bool start_again(Player& player);
   Result<void> add_tree(const WriterSpec& spec);
   Result<void> add_document(const WriterSpec& spec);
   void plant(const document::WriterMetadata& metadata);

@@ -124,11 +124,20 @@ void Coordinator::end_user_process() {
   }
 }
 
+void Coordinator::end_machine() {
+  for (const auto& writer : writers())
+    end_process(*writer);
+  for (Session* session : live_)
+    session->end_with_machine();
+}
+
 Hresult Coordinator::admit_writer(std::string_view label) const {
+  if (world_.dead()) return world_.unexpected();
   return world_.faults().admits_writer(label) ? kSOk : kEAccessDenied;
 }
 
 Hresult Coordinator::admit_requester() {
+  if (world_.dead()) return world_.unexpected();
   engine::FaultPlan& faults = world_.faults();
   world_.strike(trace::Verb::CreateVssBackupComponents);
   if (faults.requester_without_com) return kCoENotInitialized;

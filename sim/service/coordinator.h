@@ -108,6 +108,8 @@ class Coordinator {
   // where that cannot be, because operations have threads or a handler never came back, they end
   // too.
   void end_user_process();
+  // The machine died: all writers and requesters end with an `exit`, and nobody is called.
+  void end_machine();
   // Whether a writer of this label may initialize and subscribe: S_OK, or E_ACCESSDENIED where its
   // account is none of those that may (rules C-SEC-01, C-SEC-07). subscribe() asks itself.
   [[nodiscard]] Hresult admit_writer(std::string_view label) const;

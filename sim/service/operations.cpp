@@ -16,6 +16,7 @@ bool SessionOperation::advance() {
     return false;
   }
   Session::Parts& parts = session->parts();
+  parts.world.note_death();
   if (parts.cut) {
     cancelled(parts);
     finish(parts.world.unexpected());

@@ -110,6 +110,13 @@ void Session::end_with_process() {
   shut_writers_down(parts);
 }
 
+void Session::end_with_machine() {
+  Parts& parts = *parts_;
+  if (parts.phase == Phase::released) return;
+  parts.world.recorder().record(trace::make_step(parts.subject, trace::Verb::exit));
+  parts.cut = true;
+}
+
 namespace {
 
 // The methods that came after their interface, and with which version, as their pages have it:
@@ -145,12 +152,14 @@ bool is_yet_to_come(const World& world, trace::Verb method) {
 Hresult Session::begin_call(trace::Verb method) {
   Parts& parts = *parts_;
   if (parts.phase == Phase::released) return kSOk;
+  parts.world.note_death();
   // Letting go of an IVssAsync cancels nothing, and nobody can wait for its operation any more: it
   // is over before the requester goes on.
   if (method != trace::Verb::AbortBackup && parts.busy() && parts.running->abandoned()) {
     const OperationPtr abandoned = parts.running;
     parts.world.executor().wait(*abandoned, std::nullopt);
   }
+  if (parts.world.dead()) return parts.world.unexpected();
   parts.world.strike(method);
   if (is_yet_to_come(parts.world, method)) {
     return kENotImpl;  // IVssBackupComponents::ExposeSnapshot and its like

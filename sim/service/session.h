@@ -41,6 +41,8 @@ class Session final : public RequesterPort, public std::enable_shared_from_this<
   // The requester's process ends, with all code that was in it: its `exit` is recorded, writers
   // that are left are told, and nobody else is called. Copies stay: there is no world after it.
   void end_with_process();
+  // The whole machine ends: the requester's `exit` is recorded, and nobody is told anything.
+  void end_with_machine();
   // The VSS service went away under the session. Creation under way is aborted, auto-release copies
   // go, what runs ends with VSS_E_UNEXPECTED. From now on calls that need the service answer
   // VSS_E_UNEXPECTED, gathering VSS_E_WRITER_INFRASTRUCTURE; the document stays readable and

@@ -41,6 +41,7 @@ World::World(const Options& options, const Vss& vss)
   executor_ = vss.executor(*this);
   threaded_ = dynamic_cast<engine::ThreadedExecutor*>(executor_.get());
   recorder_.set_clock([this] { return clock_.now(); });
+  volumes_.on_crash_do([this] { recorder_.be_silent(true); });
   volumes_.set_machine(options.machine_name);
   providers_.add(provider::make_system_provider(
       {volumes_, clock_, &options_.faults, &recorder_, options_.machine_name, options_.file_time}));
@@ -193,8 +194,21 @@ Guid World::new_copy_id(Prng& ids) const {
   return id;
 }
 
+// What a dead machine's files look like shows when it runs again.
 void World::collect_effects(std::optional<trace::StepNumber> during) {
-  if (watcher_) watcher_->collect(during);
+  if (watcher_ && !dead()) watcher_->collect(during);
+}
+
+void World::note_death() {
+  if (!dead() || std::exchange(death_noted_, true)) return;
+  recorder_.be_silent(false);
+  coordinator_->end_machine();
+  recorder_.be_silent(true);
+}
+
+void World::start_anew() {
+  death_noted_ = false;
+  recorder_.be_silent(false);
 }
 
 }  // namespace vsskit::service

@@ -112,6 +112,14 @@ class World : public std::enable_shared_from_this<World> {
   // ties to this moment happens now. Volumes go; the service stops (Coordinator::stop_service()).
   void strike(trace::Verb moment);
 
+  // The fault plan's crash (FaultPlan::crash_at_write): from then on nothing is recorded, writers
+  // hear nothing, and every call of a requester fails. Whoever is next in the house says for all
+  // that they are gone. Afterwards, once files are there again (VolumeTable::reboot()), the machine
+  // starts anew, with nobody on it.
+  [[nodiscard]] bool dead() const { return volumes_.crashed(); }
+  void note_death();
+  void start_anew();
+
   // Whether the documents are this world's own, and calls that would store what XML cannot hold
   // are for it to refuse.
   [[nodiscard]] virtual bool keeps_documents() const { return true; }
@@ -169,6 +177,7 @@ class World : public std::enable_shared_from_this<World> {
   Variables variables_;
   std::string medium_;
   bool declared_ = false;
+  bool death_noted_ = false;
   engine::VirtualClock clock_;
   engine::HouseLock house_;
   std::unique_ptr<engine::Executor> executor_;

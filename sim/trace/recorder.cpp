@@ -91,6 +91,7 @@ void Recorder::emit_pending() {
 StepNumber Recorder::record(Step step) {
   if (!held(step.verb, step.subject.party)) return 0;
   const std::lock_guard lock(mutex_);
+  if (silent_) return 0;
   emit_pending();
   number(step);
   emit(std::move(step));
@@ -100,6 +101,7 @@ StepNumber Recorder::record(Step step) {
 StepNumber Recorder::open(Step step) {
   if (!held(step.verb, step.subject.party)) return 0;
   const std::lock_guard lock(mutex_);
+  if (silent_) return 0;
   emit_pending();
   number(step);
   step.result.reset();
@@ -156,6 +158,7 @@ std::string Recorder::document(std::string_view stem, std::string_view bytes,
                                std::string_view extension) {
   const std::lock_guard lock(mutex_);
   auto found = stems_.find(stem);
+  if (silent_) return found == stems_.end() ? std::string() : found->second.last_name;
   if (found == stems_.end()) found = stems_.emplace(std::string(stem), Stem{}).first;
   Stem& known = found->second;
   if (known.count > 0 && known.last_bytes == bytes) return known.last_name;
@@ -171,6 +174,19 @@ std::string Recorder::document(std::string_view stem, std::string_view bytes,
       writer->write_document(known.last_name, bytes);
   }
   return known.last_name;
+}
+
+void Recorder::be_silent(bool silent) {
+  const std::lock_guard lock(mutex_);
+  silent_ = silent;
+  if (!silent) return;
+  emit_pending();
+  open_.clear();
+}
+
+bool Recorder::silent() const {
+  const std::lock_guard lock(mutex_);
+  return silent_;
 }
 
 void Recorder::flush() {

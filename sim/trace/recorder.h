@@ -65,6 +65,11 @@ class Recorder {
   std::string document(std::string_view stem, std::string_view bytes,
                        std::string_view extension = "xml");
 
+  // While it is silent nothing is written or numbered. Going silent leaves what is open open for
+  // good, as where everybody ends at once.
+  void be_silent(bool silent);
+  [[nodiscard]] bool silent() const;
+
   // Writes the call that is still waiting for its result, without one: what a process leaves when
   // it ends here.
   void flush();
@@ -92,6 +97,7 @@ class Recorder {
 
   TraceHeader header_;
   Holds written_;
+  bool silent_ = false;
   std::function<VirtualTime()> clock_;
   VirtualTime latest_;
   StepNumber last_ = 0;

@@ -82,6 +82,7 @@ FileError VolumeTable::State::allow_change(const Place& place, std::uint64_t gro
   if (faults == nullptr) return FileError::none;
   if (!restarted && faults->crash_at_write == writes) {
     crashed = true;
+    if (on_crash) on_crash();
     if (torn != nullptr) *torn = true;
     return FileError::process_aborted;
   }
@@ -300,6 +301,11 @@ std::optional<std::string> VolumeTable::host_path(std::string_view path) const {
   const HostView* host = backing_of(*place)->host();
   if (host == nullptr) return std::nullopt;
   return host->path(place->inner);
+}
+
+void VolumeTable::on_crash_do(std::function<void()> action) {
+  const std::lock_guard guard(mutex_);
+  state_->on_crash = std::move(action);
 }
 
 bool VolumeTable::crashed() const {

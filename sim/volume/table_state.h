@@ -84,6 +84,7 @@ struct VolumeTable::State {
   std::uint64_t writes = 0;
   std::uint64_t bytes_grown = 0;
   bool crashed = false;
+  std::function<void()> on_crash;
   bool restarted = false;
   bool own_hand = false;   // write_file() and its kin are at work
   std::uint32_t life = 0;  // handles of an earlier life are dead

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -285,6 +286,8 @@ class VolumeTable {
   // Whether the fault plan's crash has come. From then on every change answers process_aborted and
   // changes nothing; reading goes on.
   [[nodiscard]] bool crashed() const;
+  // Called once when it comes, by whoever hits it, under the table's lock.
+  void on_crash_do(std::function<void()> action);
   // A rename for the next reboot(), replacing what is there; an empty `to` deletes.
   void delay_rename(std::string from, std::string to);
   // The delayed renames happen, in their order. Returns how many could not.

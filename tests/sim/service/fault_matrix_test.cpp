@@ -294,8 +294,8 @@ TEST(FaultMatrix, NothingIsLeftWhenTheMachineFailsUnderAnEventOrACall) {
 }
 
 // What is tried here, in restore_matrix_test.cpp (documents), or stands for something else: the
-// requester's exit is the turns of the last test, a crash ends the whole process (a world that goes
-// on after it is crash_test's), accounts of writers are looked at before they subscribe, and a
+// requester's exit is the turns of the last test, a crash ends all that is here (what comes
+// after it is crash_test's, of scenarios and of the SDK), accounts of writers are looked at before they subscribe, and a
 // service of the machine that runs on is none of VSS's business.
 TEST(FaultMatrix, KnowsEachFaultOfThePlan) {
   const std::set<std::string> elsewhere = {"requester_exit_after_call",
