@@ -135,7 +135,8 @@ BOOL WINAPI GetVolumeInformationW(LPCWSTR lpRootPathName, LPWSTR lpVolumeNameBuf
   if (lpMaximumComponentLength != nullptr) *lpMaximumComponentLength = kComponentLengthMax;
   if (lpFileSystemFlags != nullptr) {
     *lpFileSystemFlags = FILE_CASE_PRESERVED_NAMES | FILE_UNICODE_ON_DISK;
-    const bool guarded = place->copy != nullptr && !place->copy->writable();
+    const bool guarded =
+        place->copy != nullptr ? !place->copy->writable() : place->volume->read_only();
     if (guarded) *lpFileSystemFlags |= FILE_READ_ONLY_VOLUME;
   }
   return lpFileSystemNameBuffer == nullptr
@@ -148,8 +149,9 @@ HANDLE WINAPI FindFirstVolumeW(LPWSTR lpszVolumeName, DWORD cchBufferLength) {
   VolumeTable* volumes = sdk::volumes_or_refuse();
   if (volumes == nullptr) return INVALID_HANDLE_VALUE;
   auto search = std::make_shared<VolumeSearch>();
-  for (const Volume* volume : volumes->volumes())
-    search->names.push_back(volume->guid_name());
+  for (const Volume* volume : volumes->volumes()) {
+    if (!volume->lost()) search->names.push_back(volume->guid_name());
+  }
   if (!next_volume(*search, lpszVolumeName, cchBufferLength)) return INVALID_HANDLE_VALUE;
   return sdk::new_handle(std::move(search));
 }

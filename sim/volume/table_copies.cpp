@@ -102,6 +102,8 @@ bool VolumeTable::delete_shadow_copy(const Guid& id) {
 
 void VolumeTable::remove_copy(ShadowCopy& copy, bool with_files) {
   hide(copy, with_files);
+  for (const auto& volume : state_->volumes)
+    volume->lost_ = volume->lost_ || volume.get() == copy.became();
   copy.backing_->keep_files(!with_files);
   copy.backing_ = nullptr;
   if (state_->copy_places != nullptr) state_->copy_places->give_back(copy.number());
@@ -200,8 +202,28 @@ bool VolumeTable::break_shadow_copy(const Guid& id) {
   const std::lock_guard guard(mutex_);
   const ShadowCopy* copy = find_shadow_copy(id);
   if (copy == nullptr) return false;
-  state_->changeable(*copy).broken_ = true;
+  ShadowCopy& breaking = state_->changeable(*copy);
+  breaking.broken_ = true;
+  // What is not to be seen here is another machine's, a real machine's copy is that machine's.
+  if (!copy->masked() && !copy->original().machine()) become_volume(breaking);
   return true;
+}
+
+// It has no mount, and in traces goes by the device that is known from the copy.
+void VolumeTable::become_volume(ShadowCopy& copy) {
+  const Volume& original = copy.original();
+  hide(copy);
+  VolumeOptions options;
+  options.file_system = original.file_system();
+  options.capacity_bytes = original.capacity_bytes();
+  options.nesting = original.nesting();
+  options.host_folder = original.options_.host_folder;
+  auto made = std::make_unique<Volume>(std::move(options), copy.id(), copy.backing());
+  made->label_ = copy.device() + '\\';
+  made->read_only_ = !copy.writable();
+  copy.became_ = made.get();
+  state_->guids.emplace(copy.id(), made.get());
+  state_->volumes.push_back(std::move(made));
 }
 
 bool VolumeTable::name_device(const Guid& id, std::string_view device) {
@@ -224,9 +246,7 @@ Answer<Place> VolumeTable::resolve_elsewhere(const std::string& path) const {
       place.inner = path.substr(path.size() - (key.size() - device.size() - 1));
   }
   if (place.copy == nullptr && !find_share(path, place)) return FileError::path_not_found;
-  if (place.copy->masked()) return FileError::path_not_found;
-  place.volume = &place.copy->original();
-  return place;
+  return settled(std::move(place));
 }
 
 bool VolumeTable::find_share(const std::string& path, Place& place) const {

@@ -76,7 +76,7 @@ FileError VolumeTable::State::allow_change(const Place& place, std::uint64_t gro
     if (kept != differential.end() && kept->second.offline) return FileError::not_ready;
   }
   if (own_hand) return FileError::none;
-  if (place.copy != nullptr && !place.copy->writable()) return FileError::write_protect;
+  if (is_protected(place)) return FileError::write_protect;
   if (crashed) return FileError::process_aborted;
   ++writes;
   if (faults == nullptr) return FileError::none;
@@ -118,7 +118,7 @@ Answer<std::unique_ptr<File>> VolumeTable::open(std::string_view path, const Ope
     return info.error();
   }
   const bool writes = options.write || options.remove || empties(options.disposition);
-  const bool guarded = place->copy != nullptr && !place->copy->writable() && !state_->own_hand;
+  const bool guarded = is_protected(*place) && !state_->own_hand;
   if (guarded && (writes || !info)) return FileError::write_protect;
   opening.existed = info.ok();
   if (info) {

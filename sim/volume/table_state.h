@@ -122,6 +122,11 @@ void forget_copy(Map& map, const ShadowCopy* copy) {
   std::erase_if(map, [copy](const auto& place) { return place.second == copy; });
 }
 
+// Whether nobody may change anything there: on a shadow copy, or a volume that one became.
+[[nodiscard]] inline bool is_protected(const Place& place) {
+  return place.copy != nullptr ? !place.copy->writable() : place.volume->read_only();
+}
+
 [[nodiscard]] inline Backing* backing_of(const Place& place) {
   return place.copy != nullptr ? place.copy->backing().get() : place.volume->backing().get();
 }

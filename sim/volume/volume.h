@@ -64,12 +64,15 @@ class Volume {
   [[nodiscard]] const std::shared_ptr<Backing>& backing() const { return backing_; }
   // Whether it went away (VolumeTable::lose()); no name leads to it then.
   [[nodiscard]] bool lost() const { return lost_; }
+  // Whether nothing on it can be changed: a broken shadow copy that nobody made writable.
+  [[nodiscard]] bool read_only() const { return read_only_; }
 
  private:
   friend class VolumeTable;
 
   VolumeOptions options_;
   bool lost_ = false;
+  bool read_only_ = false;
   Guid guid_;
   std::string guid_name_;
   std::string label_;
@@ -100,8 +103,10 @@ class ShadowCopy {
   // Whether its disk is out of this machine's sight: a transportable copy before its import, or one
   // masked when its set was broken. Its device cannot be opened.
   [[nodiscard]] bool masked() const { return masked_; }
-  // Whether BreakSnapshotSet made it a volume of its own: readable, and no shadow copy any more.
+  // Whether BreakSnapshotSet made it a volume of its own, and no shadow copy any more; and that
+  // volume, nullptr where it is out of this machine's sight.
   [[nodiscard]] bool broken() const { return broken_; }
+  [[nodiscard]] const Volume* became() const { return became_; }
   // Whether its files stay when the process ends (VolumeTable::keep_shadow_copy()).
   [[nodiscard]] bool kept() const { return kept_; }
   [[nodiscard]] const std::optional<Exposure>& exposure() const { return exposure_; }
@@ -126,6 +131,7 @@ class ShadowCopy {
   std::optional<Exposure> exposure_;
   std::uint64_t differential_bytes_ = 0;
   std::shared_ptr<Backing> backing_;
+  const Volume* became_ = nullptr;
 };
 
 }  // namespace vsskit::volume

@@ -141,8 +141,9 @@ Answer<Place> VolumeTable::resolve(std::string_view path) const {
     return resolve_elsewhere(normal);
   }
   if (place.copy != nullptr) {
-    if (place.copy->masked()) return FileError::path_not_found;
-    place.volume = &place.copy->original();
+    const Answer<Place> there = settled(std::move(place));
+    if (!there) return there.error();
+    place = *there;
   }
   if (place.volume == nullptr) return FileError::path_not_found;
   if (!legal_names(inner)) return FileError::invalid_name;
@@ -150,6 +151,18 @@ Answer<Place> VolumeTable::resolve(std::string_view path) const {
   if (mounts && place.copy == nullptr) follow_mounts(place, inner);
   if (place.volume->lost()) return FileError::path_not_found;
   place.inner = inner;
+  return place;
+}
+
+// A place on a copy: of what volume it is one, or which volume it became.
+Answer<Place> VolumeTable::settled(Place place) {
+  if (place.copy->masked()) return FileError::path_not_found;
+  if (place.copy->became() != nullptr) {
+    place.volume = std::exchange(place.copy, nullptr)->became();
+    if (place.volume->lost()) return FileError::path_not_found;
+  } else {
+    place.volume = &place.copy->original();
+  }
   return place;
 }
 

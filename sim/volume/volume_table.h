@@ -208,8 +208,9 @@ class VolumeTable {
   bool delete_shadow_copy(const Guid& id);
   // Takes a copy out of sight, or brings it back. False when there is none.
   bool mask(const Guid& id, bool masked);
-  // Makes a copy a volume of its own: its device stays, as a shadow copy it is gone. False when
-  // there is none.
+  // Makes a copy a volume of its own, whose GUID name has the copy's id, and which its device leads
+  // to from then on; exposed it is no more, and as a shadow copy it is gone. One that is out of
+  // sight stays there, and is no volume here. False when there is none.
   bool break_shadow_copy(const Guid& id);
   // A further name of the copy's device, as a provider says it (`\\?\...`, no trailing backslash).
   // False where the name leads elsewhere, or there is no such copy.
@@ -308,6 +309,7 @@ class VolumeTable {
                                                  const OpenOptions& options) const;
   void follow_mounts(Place& place, std::string_view& inner) const;
   [[nodiscard]] const ShadowCopy* numbered_copy(std::string_view text) const;
+  [[nodiscard]] static Answer<Place> settled(Place place);
   [[nodiscard]] Answer<Place> resolve_elsewhere(const std::string& path) const;
   bool find_share(const std::string& path, Place& place) const;
   bool expose_locally(ShadowCopy& copy, const std::string& place);
@@ -320,6 +322,7 @@ class VolumeTable {
   [[nodiscard]] std::string free_share(const ShadowCopy& copy) const;
   // Another process may have taken it away from the host's places, and others have these now.
   void hide(ShadowCopy& copy, bool from_host = true);
+  void become_volume(ShadowCopy& copy);
   // The number and the files of a copy that is to be.
   struct NewCopy {
     std::uint32_t number = 0;

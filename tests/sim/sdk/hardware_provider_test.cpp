@@ -7,6 +7,7 @@
 #include <vsbackup.h>
 #include <vsprov.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -113,6 +114,49 @@ TEST_P(Providers, HardwareCopiesCanBeBroken) {
   volume::OpenOptions writing;
   writing.write = true;
   EXPECT_TRUE(world.vss().volumes().open(device + "\\a.txt", writing));
+}
+
+std::vector<std::wstring> volume_names() {
+  std::vector<std::wstring> names;
+  WCHAR name[MAX_PATH] = L"";
+  const HANDLE search = FindFirstVolumeW(name, MAX_PATH);
+  do {
+    names.emplace_back(name);
+  } while (FindNextVolumeW(search, name, MAX_PATH) != FALSE);
+  FindVolumeClose(search);
+  return names;
+}
+
+// BreakSnapshotSet's page: from then on they are volumes like others.
+TEST_P(Providers, BrokenHardwareCopiesAreVolumes) {
+  add_hardware();
+  world.vss().volumes().write_file("C:\\a.txt", "inside");
+  ASSERT_EQ(S_OK, start());
+  ASSERT_EQ(VSS_S_ASYNC_FINISHED, create());
+  VSS_SNAPSHOT_PROP found = VSS_SNAPSHOT_PROP();
+  ASSERT_EQ(S_OK, requester->GetSnapshotProperties(snapshot, &found));
+  std::wstring device = found.m_pwszSnapshotDeviceObject + std::wstring(L"\\");
+  VssFreeSnapshotProperties(&found);
+  WCHAR name[MAX_PATH] = L"";
+  EXPECT_FALSE(GetVolumeNameForVolumeMountPointW(device.c_str(), name, MAX_PATH));
+  ASSERT_EQ(S_OK, requester->BreakSnapshotSet(set));
+  ASSERT_TRUE(GetVolumeNameForVolumeMountPointW(device.c_str(), name, MAX_PATH));
+  const std::vector<std::wstring> all = volume_names();
+  EXPECT_EQ(1, std::count(all.begin(), all.end(), name));
+  EXPECT_EQ("inside",
+            *world.vss().volumes().read_file(sdk::Argument(name).text().value_or("") + "a.txt"));
+  // Nobody asked for it to be writable.
+  EXPECT_EQ(INVALID_HANDLE_VALUE,
+            CreateFileW((std::wstring(name) + L"b.txt").c_str(), GENERIC_WRITE, 0, nullptr,
+                        CREATE_NEW, FILE_ATTRIBUTE_NORMAL, nullptr));
+  EXPECT_EQ(DWORD{ERROR_WRITE_PROTECT}, GetLastError());
+  requester = nullptr;
+  requester = world.requester();
+  ASSERT_EQ(S_OK, requester->InitializeForBackup());
+  ASSERT_EQ(S_OK, requester->SetContext(VSS_CTX_FILE_SHARE_BACKUP));
+  ASSERT_EQ(S_OK, requester->StartSnapshotSet(&set));
+  EXPECT_EQ(S_OK, requester->AddToSnapshotSet(device.data(), GUID_NULL, &snapshot));
+  EXPECT_EQ(VSS_S_ASYNC_FINISHED, create());
 }
 
 // A hardware provider of the time before IVssHardwareSnapshotProviderEx, and one that cannot
