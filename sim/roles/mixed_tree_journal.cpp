@@ -96,28 +96,32 @@ HRESULT MixedTreeWriter::prepare_restore(IVssComponent& component, const std::ws
 // An empty log has no range that could be directed, and a ranges file is not known yet: then the
 // mapping serves.
 HRESULT MixedTreeWriter::direct_journal(IVssComponent& component) {
-  const std::wstring folder = below(kJournalComponent);
   const std::wstring aside = joined(below(kAside), kJournalComponent);
   std::uint64_t edits = 0;
   if (!edits_of(component, edits) || edits == 0)
     return component.SetRestoreTarget(VSS_RT_ALTERNATE);
-  const HRESULT book = direct_book(component, folder, aside);
-  if (book != S_OK) return FAILED(book) ? book : component.SetRestoreTarget(VSS_RT_ALTERNATE);
+  std::wstring book;
+  const HRESULT known = book_in_backup(component, book);
+  if (known != S_OK) return FAILED(known) ? known : component.SetRestoreTarget(VSS_RT_ALTERNATE);
   // Ranges are laid over what is there; of an earlier log nothing may stay.
   if (!remove_file(joined(aside, kEditsFile))) return HRESULT_FROM_WIN32(GetLastError());
-  const std::wstring log = print_ranges({{0, edits * kEditRecord}});
-  const HRESULT result = component.AddDirectedTarget(folder.c_str(), kEditsFile, log.c_str(),
-                                                     aside.c_str(), kEditsFile, log.c_str());
-  return SUCCEEDED(result) ? component.SetRestoreTarget(VSS_RT_DIRECTED) : result;
+  HRESULT result = component.SetRestoreTarget(VSS_RT_DIRECTED);
+  if (SUCCEEDED(result) && !book.empty()) result = direct(component, kBookFile, book);
+  if (FAILED(result)) return result;
+  return direct(component, kEditsFile, print_ranges({{0, edits * kEditRecord}}));
 }
 
-// What the backup holds of the book. S_FALSE where nobody can say which ranges that is.
-HRESULT MixedTreeWriter::direct_book(IVssComponent& component, const std::wstring& folder,
-                                     const std::wstring& aside) {
+HRESULT MixedTreeWriter::direct(IVssComponent& component, const wchar_t* file,
+                                const std::wstring& ranges) const {
+  const std::wstring aside = joined(below(kAside), kJournalComponent);
+  return component.AddDirectedTarget(below(kJournalComponent).c_str(), file, ranges.c_str(),
+                                     aside.c_str(), file, ranges.c_str());
+}
+
+HRESULT MixedTreeWriter::book_in_backup(IVssComponent& component, std::wstring& data) {
   if (GetBackupType() == VSS_BT_LOG) return S_OK;
   UINT partial = 0;
   UINT differenced = 0;
-  std::wstring data = print_ranges({{0, kBookPage * kBookPages}});
   HRESULT result = component.GetPartialFileCount(&partial);
   if (SUCCEEDED(result)) result = component.GetDifferencedFilesCount(&differenced);
   if (FAILED(result)) return result;
@@ -125,6 +129,7 @@ HRESULT MixedTreeWriter::direct_book(IVssComponent& component, const std::wstrin
       GetBackupType() == VSS_BT_INCREMENTAL || GetBackupType() == VSS_BT_DIFFERENTIAL;
   if (changes && partial + differenced == 0) return S_OK;  // nothing of it is in the backup
   if (differenced > 0) return S_FALSE;                     // nobody knows whether it is
+  data = print_ranges({{0, kBookPage * kBookPages}});
   if (partial > 0) {
     BstrText path, file, ranges, metadata;
     std::vector<Range> list;
@@ -133,8 +138,7 @@ HRESULT MixedTreeWriter::direct_book(IVssComponent& component, const std::wstrin
     data = ranges.text();
     if (!parse_ranges(data, list)) return S_FALSE;
   }
-  return component.AddDirectedTarget(folder.c_str(), kBookFile, data.c_str(), aside.c_str(),
-                                     kBookFile, data.c_str());
+  return S_OK;
 }
 
 // A new place holds the tree below a folder of its own, as the targets of any of its folders say.

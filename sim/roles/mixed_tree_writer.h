@@ -98,8 +98,10 @@ class MixedTreeWriter : public TreeWriter {
   [[nodiscard]] EditJournal journal_in(const std::wstring& root) const;
   HRESULT prepare_restore(IVssComponent& component, const std::wstring& set);
   bool finish_restore(IVssWriterComponents* components, const std::set<std::wstring>& whole);
-  HRESULT direct_book(IVssComponent& component, const std::wstring& folder,
-                      const std::wstring& aside);
+  // Which bytes of the book the backup holds, none where it holds nothing of it. S_FALSE where
+  // nobody can say.
+  HRESULT book_in_backup(IVssComponent& component, std::wstring& ranges);
+  HRESULT direct(IVssComponent& component, const wchar_t* file, const std::wstring& ranges) const;
   // What this session says of it; the sessions of a chain share it.
   [[nodiscard]] Landing landing_of(IVssComponent& component) const;
   void note_landing(IVssComponent& component, const std::wstring& set);

@@ -297,7 +297,10 @@ Scenario draw(std::uint64_t seed) {
   if (two_volumes) scenario.volumes.push_back({"D:\\", std::nullopt, true, "ReFS"});
   const std::uint64_t who = prng.below(3);  // a ledger, a tree, both
   if (who != 1) scenario.writers.push_back(draw_writer(prng, false));
-  if (who != 0) scenario.writers.push_back(draw_writer(prng, true));
+  if (who != 0) {
+    scenario.writers.push_back(draw_writer(prng, true));
+    scenario.writers.back().mixed = Prng(seed).fork("trees").chance(1, 2);
+  }
   if (two_volumes) {
     WriterSpec& last = scenario.writers.back();
     last.folder = last.role == "tree" ? "D:\\tree" : "D:\\ledger";

@@ -133,6 +133,9 @@ Scenario make_restore_tree() {
   RestoreSpec aside = to_point(3);
   aside.options = "\"Target\"=\"Alternate\"";
   scenario.requester->restores.push_back(aside);
+  RestoreSpec directed = to_point(2);
+  directed.options = "\"Target\"=\"Directed\"";
+  scenario.requester->restores.push_back(directed);
   scenario.requester->restores.push_back(to_point(4));
   scenario.requester->restores.back().new_folder = "C:\\copy";
   return scenario;
