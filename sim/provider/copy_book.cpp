@@ -141,7 +141,7 @@ std::vector<Guid> CopyBook::named(const Guid& id, ObjectType type) const {
   const auto found = type == ObjectType::snapshot_set ? sets_.find(id) : sets_.end();
   if (found == sets_.end()) return wanted;
   for (const Copy& copy : found->second) {
-    if (!copy.away) wanted.push_back(copy.properties.snapshot_id);
+    if (exists(copy)) wanted.push_back(copy.properties.snapshot_id);
   }
   return wanted;
 }

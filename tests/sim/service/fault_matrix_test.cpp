@@ -1,6 +1,6 @@
 // Fault x event x kind of backup: whatever goes wrong once, the service is usable again, no session
-// and no shadow copy is left, every writer that survived was told the end, and the next backup in
-// the same world is a clean one.
+// is left and no shadow copy but persistent ones that were made to the end, every writer that
+// survived was told the end, and the next backup in the same world is a clean one.
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -25,6 +25,9 @@ struct Kind {
   bool shadow_copy = true;
   bool gives_up = true;  // the requester stops when a writer failed
   bool aborts = true;    // it says AbortBackup before it lets go of a backup that failed
+  std::uint32_t context = context::kBackup;
+
+  [[nodiscard]] bool persistent() const { return (context & attribute::kPersistent) != 0; }
 };
 
 std::vector<Kind> kinds() {
@@ -37,6 +40,10 @@ std::vector<Kind> kinds() {
         list.push_back({type, components, shadow_copy, type != BackupType::copy, polite});
       }
     }
+  }
+  for (const bool components : {true, false}) {
+    for (const std::uint32_t context : {context::kAppRollback, context::kClientAccessibleWriters})
+      list.push_back({BackupType::full, components, true, true, components, context});
   }
   return list;
 }
@@ -60,16 +67,27 @@ class Backup {
     return good;
   }
 
+  // Whether DoSnapshotSet came to its end, and of which set.
+  [[nodiscard]] bool made() const { return made_; }
+  [[nodiscard]] const Guid& set() const { return set_; }
+
  private:
   bool all() {
     const Session::BackupState state{kind_.components, false, kind_.type, false};
     return call(Verb::InitializeForBackup,
                 [&] { return session_->initialize_for_backup(std::nullopt); }) &&
+           set_context() &&
            call(Verb::SetBackupState, [&] { return session_->set_backup_state(state); }) &&
            wait(Verb::GatherWriterMetadata, &Session::gather_writer_metadata) && choose() &&
            wait(Verb::PrepareForBackup, &Session::prepare_for_backup) && writers_are_well() &&
            copy() && mark() && wait(Verb::BackupComplete, &Session::backup_complete) &&
            writers_are_well();
+  }
+
+  bool set_context() {
+    if (!kind_.persistent()) return true;
+    return call(Verb::SetContext,
+                [&] { return session_->set_context(static_cast<std::int32_t>(kind_.context)); });
   }
 
   bool choose() {
@@ -90,7 +108,8 @@ class Backup {
 
   bool copy() {
     if (!kind_.shadow_copy) return true;
-    return wait(Verb::DoSnapshotSet, &Session::do_snapshot_set) && writers_are_well();
+    made_ = wait(Verb::DoSnapshotSet, &Session::do_snapshot_set);
+    return made_ && writers_are_well();
   }
 
   bool mark() {
@@ -143,6 +162,7 @@ class Backup {
   int turns_left_;
   std::shared_ptr<Session> session_;
   Guid set_;
+  bool made_ = false;
 };
 
 // What a writer that is still there may have heard: Freeze is ended, Abort is the last but the end,
@@ -163,10 +183,36 @@ void expect_whole(const std::vector<Verb>& heard) {
   EXPECT_TRUE(!told || heard.back() == Verb::OnBackupShutdown) << "never told of the end";
 }
 
+// Copies that stay are of a set that DoSnapshotSet made, and whoever wants can delete them;
+// `whole`: nothing has befallen their volumes, and all of them are there.
+void take_away_copies(ServiceWorld& vss, const Kind& kind, const Backup& backup, bool whole) {
+  if (!kind.persistent()) return;
+  const auto copies = vss.world.volumes().shadow_copies();
+  for (const volume::ShadowCopy* copy : copies) {
+    EXPECT_TRUE(backup.made());
+    EXPECT_EQ(copy->set_id(), backup.set());
+  }
+  if (whole && backup.made()) {
+    EXPECT_EQ(copies.size(), 2u);
+  }
+  if (copies.empty()) return;
+  vss.world.faults() = {};
+  auto session = vss.session();
+  EXPECT_EQ(session->initialize_for_backup(std::nullopt), kSOk);
+  EXPECT_EQ(session->set_context(static_cast<std::int32_t>(context::kAll)), kSOk);
+  service::Deletion deletion;
+  EXPECT_EQ(session->delete_snapshots(backup.set(), ObjectType::snapshot_set, true, deletion),
+            kSOk);
+  session->release();
+}
+
 void expect_clean_backup(ServiceWorld& vss, const Kind& kind) {
   heal(vss);
   // A status may still tell of the failure before; nobody gives up for that.
-  EXPECT_TRUE(Backup(vss, kind, 1000).run());
+  Backup backup(vss, kind, 1000);
+  EXPECT_TRUE(backup.run());
+  EXPECT_EQ(backup.made(), kind.shadow_copy);
+  take_away_copies(vss, kind, backup, true);
   const std::size_t events = kind.shadow_copy ? 8 : 4;
   for (const ScriptedWriter& writer : vss.writers)
     EXPECT_EQ(writer.heard.size(), events);
@@ -188,12 +234,14 @@ void try_fault(const Faults& faults, const Kind& kind, int turns_max = 1000) {
   std::string what = "type " + std::string(print(kind.type));
   if (!kind.components) what += ", volumes";
   if (!kind.shadow_copy) what += ", no shadow copy";
+  if (kind.persistent()) what += ", " + print_name(Naming::context, kind.context);
   SCOPED_TRACE(what + tell(faults) + "; turns " + std::to_string(turns_max));
   ServiceWorld vss(1, plan_with(faults));
   ScriptedWriter& ledger = vss.add_writer("ledger", ApplicationLevel::back_end);
   ledger.on[Event::thaw] = [&](service::HandlerContext&) { return work(vss); };
   vss.add_writer("other");
-  const bool good = Backup(vss, kind, turns_max).run();
+  Backup backup(vss, kind, turns_max);
+  const bool good = backup.run();
   EXPECT_TRUE(good || !faults.empty() || turns_max < 1000);
   const bool hung = !faults.empty() && faults[0].first == "writer_hang";
   for (const ScriptedWriter& writer : vss.writers) {
@@ -203,6 +251,9 @@ void try_fault(const Faults& faults, const Kind& kind, int turns_max = 1000) {
     EXPECT_TRUE(
         vss.world.recorder().open_steps({trace::Party::writer, writer.registration.label}).empty());
   }
+  const bool touched = !faults.empty() && (faults[0].first == "volume_lost" ||
+                                           faults[0].first == "differential_full_after_bytes");
+  take_away_copies(vss, kind, backup, !touched);
   expect_nothing_left(vss);
   expect_clean_backup(vss, kind);
 }
@@ -295,8 +346,8 @@ TEST(FaultMatrix, NothingIsLeftWhenTheMachineFailsUnderAnEventOrACall) {
 
 // What is tried here, in restore_matrix_test.cpp (documents), or stands for something else: the
 // requester's exit is the turns of the last test, a crash ends all that is here (what comes
-// after it is crash_test's, of scenarios and of the SDK), accounts of writers are looked at before they subscribe, and a
-// service of the machine that runs on is none of VSS's business.
+// after it is crash_test's, of scenarios and of the SDK), accounts of writers are looked at before
+// they subscribe, and a service of the machine that runs on is none of VSS's business.
 TEST(FaultMatrix, KnowsEachFaultOfThePlan) {
   const std::set<std::string> elsewhere = {"requester_exit_after_call",
                                            "crash_at_write",
