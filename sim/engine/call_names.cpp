@@ -119,7 +119,7 @@ constexpr std::pair<std::string_view, std::string_view> kOthers[] = {
     {"VssFreeSnapshotProperties", "returns nothing"},
     {"Release", "returns no HRESULT"},
     {"AddRef", "returns no HRESULT"},
-    {"Unsubscribe", "answers S_OK always"},
+    {"Unsubscribe", "fails before Initialize alone"},
     {"GetIdentifyInformation", "is the writer's own code, which asks nobody"},
     {"GetCurrentVolumeArray", "returns no HRESULT"},
     {"GetCurrentVolumeCount", "returns no HRESULT"},
