@@ -163,11 +163,25 @@ TEST_F(SystemProvider, DeletionOfASetStopsAtTheFirstFailure) {
   ASSERT_EQ(kSOk, prepare(1, 11, 0));
   ASSERT_EQ(kSOk, prepare(1, 12, 1));
   create(1, 2);
-  table.delete_shadow_copy(id(11));  // behind the provider's back
+  finish(1);
+  ASSERT_TRUE(engine::set_fault(faults, "provider_fail", "DeleteSnapshots"));
   const Deletion deletion = provider->remove(id(1), ObjectType::snapshot_set, false);
-  EXPECT_TRUE(failed(deletion.result));
+  EXPECT_EQ(kEFail, deletion.result);
   EXPECT_EQ(0, deletion.deleted);
   EXPECT_EQ(id(11), deletion.nondeleted);
+  EXPECT_EQ(2u, table.shadow_copies().size());
+}
+
+TEST_F(SystemProvider, DeletionOfASetPassesOverACopyThatWentBefore) {
+  ASSERT_EQ(kSOk, prepare(1, 11, 0));
+  ASSERT_EQ(kSOk, prepare(1, 12, 1));
+  create(1, 2);
+  finish(1);
+  table.delete_shadow_copy(id(11));  // its volume was lost, or its storage ran out
+  const Deletion deletion = provider->remove(id(1), ObjectType::snapshot_set, false);
+  EXPECT_EQ(kSOk, deletion.result);
+  EXPECT_EQ(1, deletion.deleted);
+  EXPECT_TRUE(table.shadow_copies().empty());
 }
 
 TEST_F(SystemProvider, FaultsFailAndDelayItsPhases) {
