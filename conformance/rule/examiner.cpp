@@ -89,10 +89,11 @@ Result<void> Examiner::examine(trace::RecordingSource& source, RecordingFacts fa
 namespace {
 
 // Whether the session has the evidence that the rule concludes from. A requester that the fault
-// plan took away left undone what it would have done.
+// plan took away left undone what it would have done, and writers whose machine it let die.
 bool is_held(const Session& session, const Rule& rule) {
-  if (rule.subject == Subject::requester && session.was_taken_away())
-    return rule.needs == holds::none;
+  const bool taken_away = (rule.subject == Subject::requester && session.was_taken_away()) ||
+                          (rule.subject == Subject::writer && session.died_with_machine());
+  if (taken_away) return rule.needs == holds::none;
   return session.holds(rule.needs);
 }
 

@@ -144,7 +144,12 @@ const Step* Session::find(StepNumber number) const {
 
 bool Session::was_taken_away() const {
   return released_ != nullptr && released_->verb == Verb::exit &&
-         (world_->has_fault("requester_exit_after_call") || world_->has_fault("crash_at_write"));
+         (world_->has_fault("requester_exit_after_call") || died_with_machine());
+}
+
+bool Session::died_with_machine() const {
+  return released_ != nullptr && released_->verb == Verb::exit &&
+         world_->has_fault("crash_at_write");
 }
 
 const Step& Session::last_step() const {

@@ -255,6 +255,8 @@ class Session {
   [[nodiscard]] const Step* released() const { return released_; }
   // Whether it ended because the fault plan let the requester vanish, or the machine die.
   [[nodiscard]] bool was_taken_away() const;
+  // Whether it ended for the latter: its writers ended there too.
+  [[nodiscard]] bool died_with_machine() const;
   // The step to complain at when something never came: released(), else the last step.
   [[nodiscard]] const Step& last_step() const;
 

@@ -114,6 +114,7 @@ void Session::end_with_machine() {
   Parts& parts = *parts_;
   if (parts.phase == Phase::released) return;
   parts.world.recorder().record(trace::make_step(parts.subject, trace::Verb::exit));
+  if (parts.phase != Phase::fresh) parts.record_document();
   parts.cut = true;
 }
 

@@ -194,7 +194,6 @@ Guid World::new_copy_id(Prng& ids) const {
   return id;
 }
 
-// What a dead machine's files look like shows when it runs again.
 void World::collect_effects(std::optional<trace::StepNumber> during) {
   if (watcher_ && !dead()) watcher_->collect(during);
 }
@@ -202,6 +201,9 @@ void World::collect_effects(std::optional<trace::StepNumber> during) {
 void World::note_death() {
   if (!dead() || std::exchange(death_noted_, true)) return;
   recorder_.be_silent(false);
+  // What was done to files until then was done by those that go now.
+  if (watcher_) watcher_->collect(std::nullopt);
+  if (watcher_) watcher_->forget_reads();
   coordinator_->end_machine();
   recorder_.be_silent(true);
 }

@@ -286,6 +286,12 @@ void EffectWatcher::on_read(const FileRead& read) {
   (medium ? state_->inside : state_->outside).note(read);
 }
 
+void EffectWatcher::forget_reads() {
+  const std::lock_guard guard(state_->volumes.lock());
+  state_->inside = {};
+  state_->outside = {};
+}
+
 void EffectWatcher::on_writes_held(const Volume& volume, const Guid& set) {
   if (!state_->options.files) return;
   Step step = trace::make_step({Party::files, volume.label()}, Verb::writes_held);

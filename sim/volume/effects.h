@@ -59,6 +59,8 @@ class EffectWatcher final : public FileObserver {
   // from it (`medium restored`). Called when a handler returned, when the copy was taken, at Thaw,
   // before BackupComplete and at Release.
   void collect(std::optional<trace::StepNumber> during);
+  // Whoever read until now will store or restore nothing of it any more.
+  void forget_reads();
 
   // Records that shadow copies came into being, each with its listing where files are held:
   // `files:C:\ snapshot id= set= device= listing=`. collect() first.
