@@ -44,12 +44,13 @@ std::vector<std::string> wine_environment(const std::string& prefix) {
   return environment;
 }
 
-Result<void> run_wine_quietly(const std::string& prefix, std::vector<std::string> command) {
+Result<void> run_wine_quietly(const std::string& prefix, std::vector<std::string> command,
+                              std::chrono::milliseconds at_most) {
   ChildOptions options;
   options.command = std::move(command);
   options.environment = wine_environment(prefix);
   options.without = kWineVariables;
-  options.timeout = std::chrono::minutes(5);
+  options.timeout = at_most;
   options.quiet = true;
   const auto end = run_child(options);
   if (!end) return no_wine();

@@ -2,6 +2,7 @@
 // room. POSIX hosts only.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,9 @@ inline constexpr const char* kWineVariables = "WINE";
 // `NAME=VALUE` for programs in the prefix.
 [[nodiscard]] std::vector<std::string> wine_environment(const std::string& prefix);
 
-// One of Wine's programs, found by PATH, to its end and without its words; five minutes at most.
-Result<void> run_wine_quietly(const std::string& prefix, std::vector<std::string> command);
+// One of Wine's programs, found by PATH, to its end and without its words.
+Result<void> run_wine_quietly(const std::string& prefix, std::vector<std::string> command,
+                              std::chrono::milliseconds at_most = std::chrono::minutes(5));
 
 // Ends everybody in the prefix, and waits until they are gone.
 void end_wine_in(const std::string& prefix);

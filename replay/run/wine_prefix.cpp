@@ -19,16 +19,14 @@
 
 #include "replay/run/search_path.h"
 #include "replay/run/wine.h"
+#include "replay/run/wine_registry.h"
 
 namespace vsskit::run {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kComplete = ".vsskit-complete-2";
-// What the drop-in makes objects of, for CoCreateInstance.
-constexpr const char* kCoordinator = "{e579ab5f-1cc4-44b4-bed9-de0991ff0623}";
-constexpr const char* kManagement = "{0b5a2c52-3eb9-470a-96e2-6c6d4570e40f}";
+constexpr const char* kComplete = ".vsskit-complete-3";
 
 // A variable that is no absolute path counts as none, as the XDG base directories ask.
 fs::path cache_base() {
@@ -106,24 +104,6 @@ bool is_spoilt(const fs::path& place) {
   return false;
 }
 
-// Where the prefix does not have them yet.
-Result<void> register_classes(const std::string& prefix) {
-  const std::string classes = "HKLM\\Software\\Classes\\CLSID\\";
-  std::ifstream stream(fs::path(prefix) / "system.reg", std::ios::binary);
-  const std::string known{std::istreambuf_iterator<char>(stream), {}};
-  for (const std::string id : {kCoordinator, kManagement}) {
-    if (known.find("CLSID\\\\" + id + "\\\\InprocServer32") != std::string::npos) continue;
-    const std::string key = classes + id + "\\InprocServer32";
-    for (const auto& value : {std::vector<std::string>{"/ve", "/d", "vssapi.dll"},
-                              {"/v", "ThreadingModel", "/d", "Both"}}) {
-      std::vector<std::string> command{"wine", "reg", "add", key, "/f"};
-      command.insert(command.end(), value.begin(), value.end());
-      if (auto done = run_wine_quietly(prefix, std::move(command)); !done) return done;
-    }
-  }
-  return {};
-}
-
 Result<void> make_template() {
   const fs::path place = template_path();
   std::error_code error;
@@ -147,9 +127,8 @@ Result<void> make_template() {
     return Error{"Wine", "made no 64-bit prefix in " + prefix, "a Wine that works"};
   }
   unlink_home(place);
-  auto registered = register_classes(prefix);
-  if (registered) registered = run_wine_quietly(prefix, {"wineserver", "-w"});
-  if (!registered) return registered;
+  if (auto registered = register_vss(prefix); !registered) return registered;
+  if (auto over = run_wine_quietly(prefix, {"wineserver", "-w"}); !over) return over;
   guard_shared(place / "drive_c" / "windows");
   fs::create_directory(place / kComplete, error);
   return {};
@@ -319,7 +298,7 @@ Result<void> WinePrefix::install(const std::string& dll) {
   std::error_code error;
   fs::remove(target, error);  // a second name of the template's
   fs::copy_file(dll, target, error);
-  if (!error) return held_ >= 0 ? Result<void>() : register_classes(path_);
+  if (!error) return held_ >= 0 ? Result<void>() : register_vss(path_);
   return Error{dll, "cannot be copied into the prefix: " + error.message(), "a readable DLL"};
 }
 

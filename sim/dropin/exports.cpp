@@ -9,6 +9,7 @@
 
 #include "sim/dropin/msvc_writer.h"
 #include "sim/dropin/process.h"
+#include "sim/dropin/system/service.h"
 #include "sim/sdk/com_state.h"
 #include "sim/sdk/world_access.h"
 
@@ -71,6 +72,12 @@ HRESULT dropin_get_class_object(const CLSID* class_id, const IID* id, void** obj
 // Never: threads of a world may still be inside.
 HRESULT dropin_can_unload_now() {
   return S_FALSE;
+}
+
+// As svchost calls it; what becomes of this process tells nothing of the run's.
+void __stdcall dropin_service_main(DWORD, wchar_t** arguments) {
+  leave(false);
+  serve(arguments[0]);
 }
 
 // DllMain: its first argument is the module, `reserved` is not null at the process's end.

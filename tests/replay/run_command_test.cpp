@@ -37,7 +37,7 @@ class Run : public Cli {
   void put_wine(const std::string& program) {
     put_script("wineserver", "exit 0");
     put_script("wine",
-               "case $1 in wineboot|winecfg|reg)\n"
+               "case $1 in wineboot|winecfg|regedit)\n"
                "  mkdir -p \"$WINEPREFIX/drive_c/windows/system32\" \"$WINEPREFIX/dosdevices\"\n"
                "  env > '" +
                    (folder_ / "template.txt").string() +

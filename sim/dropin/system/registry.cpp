@@ -16,6 +16,7 @@ namespace vsskit::dropin {
 namespace {
 
 constexpr const wchar_t* kProviders = L"SYSTEM\\CurrentControlSet\\Services\\VSS\\Providers";
+constexpr const wchar_t* kSystemProvider = L"{b5946137-7b9f-4925-af80-51abd60b20d5}";
 
 class Key {
  public:
@@ -102,6 +103,8 @@ std::vector<RegisteredProvider> registered_providers() {
     const LSTATUS read =
         RegEnumKeyExW(providers.get(), i, name.data(), &length, nullptr, nullptr, nullptr, nullptr);
     if (read != ERROR_SUCCESS) return found;
+    // The system's own is not loaded from there.
+    if (CompareStringOrdinal(name.data(), -1, kSystemProvider, -1, TRUE) == CSTR_EQUAL) continue;
     found.push_back(read_provider(providers, name.data()));
   }
 }
