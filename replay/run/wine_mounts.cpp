@@ -62,7 +62,7 @@ Result<void> WineMounts::add(const std::string& prefix, const std::vector<Prefix
 
 Result<void> WineMounts::add_one(const std::string& prefix, const PrefixMount& mount) {
   const fs::path devices = fs::path(prefix) / "dosdevices";
-  const std::string name = "volume" + fold_case(mount.guid.text());
+  const std::string name = "volume" + mount.guid.braced();
   std::error_code error;
   fs::path target = mount.host_folder;
   if (target.empty()) {

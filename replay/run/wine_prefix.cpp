@@ -43,15 +43,17 @@ fs::path template_path() {
   return cache_base() / "vsskit" / "wine-template-1";
 }
 
-// Folders of the user are links to the host's home: a private prefix has its own.
+// Folders of the user, at any depth, are links to the host's home: a private prefix has its own.
 void unlink_home(const fs::path& prefix) {
   std::error_code ignored;
-  for (const auto& user : fs::directory_iterator(prefix / "drive_c" / "users", ignored)) {
-    for (const auto& entry : fs::directory_iterator(user.path(), ignored)) {
-      if (!entry.is_symlink(ignored)) continue;
-      fs::remove(entry.path(), ignored);
-      fs::create_directory(entry.path(), ignored);
-    }
+  std::vector<fs::path> links;
+  for (const auto& entry :
+       fs::recursive_directory_iterator(prefix / "drive_c" / "users", ignored)) {
+    if (entry.is_symlink(ignored)) links.push_back(entry.path());
+  }
+  for (const fs::path& link : links) {
+    fs::remove(link, ignored);
+    fs::create_directory(link, ignored);
   }
 }
 

@@ -49,9 +49,8 @@ void VolumeTable::hide_from_host(const Exposure& exposure, const std::string& fi
   if (exposure.kind != Exposure::Kind::local) return;
   const std::string& mount = exposure.name;
   if (mount.size() <= 3) {
-    const auto letter = letter_of(mount);
-    if (letter) state_->copy_views->hide_drive(static_cast<char>('A' + *letter), files);
-    return;
+    const auto letter = static_cast<char>('A' + letter_of(mount).value_or(0));
+    return state_->copy_views->hide_drive(letter, files);
   }
   // The folder below, now that nothing is mounted there.
   const auto place = host_path(std::string_view(mount).substr(0, mount.size() - 1));

@@ -95,19 +95,29 @@ void own() {
 }
 
 void attributes() {
-  const DWORD kinds[] = {FILE_ATTRIBUTE_ARCHIVE, FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_READONLY,
-                         FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM};
-  for (const DWORD kind : kinds) {
-    SetFileAttributesW(kFile, FILE_ATTRIBUTE_NORMAL);
-    write_text(kFile, "note");
-    SetFileAttributesW(kFile, kind);
-    const DWORD told = GetFileAttributesW(kFile);
-    with_copy([told](const std::wstring& device) {
-      const std::wstring copied = device + L"\\vsskit-guarded\\note.txt";
-      CHECK(GetFileAttributesW(copied.c_str()) == told);
-    });
+  const struct {
+    const wchar_t* name;
+    DWORD attributes;
+  } files[] = {{L"\\plain.txt", FILE_ATTRIBUTE_ARCHIVE},
+               {L"\\fixed.txt", FILE_ATTRIBUTE_ARCHIVE | FILE_ATTRIBUTE_READONLY},
+               {L"\\hidden.txt", FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM}};
+  for (const auto& file : files) {
+    const std::wstring path = kFolder + std::wstring(file.name);
+    write_text(path.c_str(), "note");
+    SetFileAttributesW(path.c_str(), file.attributes);
   }
-  SetFileAttributesW(kFile, FILE_ATTRIBUTE_NORMAL);
+  with_copy([&](const std::wstring& device) {
+    for (const auto& file : files) {
+      const DWORD told = GetFileAttributesW((kFolder + std::wstring(file.name)).c_str());
+      const std::wstring copied = device + L"\\vsskit-guarded" + file.name;
+      CHECK(GetFileAttributesW(copied.c_str()) == told);
+    }
+  });
+  for (const auto& file : files) {
+    const std::wstring path = kFolder + std::wstring(file.name);
+    SetFileAttributesW(path.c_str(), FILE_ATTRIBUTE_NORMAL);
+    CHECK(DeleteFileW(path.c_str()));
+  }
 }
 
 FILETIME changed_at(const std::wstring& path) {
