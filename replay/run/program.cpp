@@ -160,6 +160,13 @@ void collect(const std::string& folder, ProgramEnd& end) {
   end.recordings.front() = folder;
 }
 
+// As kind_of_program(), with an error for what no drop-in serves.
+Result<ProgramKind> kind_of_64_bit(const std::string& path) {
+  auto kind = kind_of_program(path);
+  if (!kind || *kind != ProgramKind::windows_32) return kind;
+  return Error{path, "is a 32-bit program", "its 64-bit build; the drop-in serves only these"};
+}
+
 Result<ProgramEnd> finish(const ProgramOptions& options, const ChildOptions& child) {
   const auto ended = run_child(child);
   if (!ended) return ended.error();
@@ -211,6 +218,23 @@ Result<ProgramEnd> start(ProgramKind kind, const ProgramOptions& options,
 
 #else
 
+// Named by a drive of the prefix, and by nothing of the host's.
+bool is_in_prefix(const std::string& program) {
+  std::error_code error;
+  return names_drive(program) && !fs::exists(program, error);
+}
+
+// That a program named so is there, and can be run.
+Result<void> check_program(const std::string& program, const WinePrefix& prefix) {
+  if (!is_in_prefix(program)) return {};
+  const std::string file = prefix.file_of(program);
+  if (file.empty()) return Error{program, "no such program in the prefix", "a program's file"};
+  const auto kind = kind_of_64_bit(file);
+  if (!kind) return kind.error();
+  if (*kind == ProgramKind::windows) return {};
+  return Error{program, "is no program for Windows", "one for 64-bit Windows"};
+}
+
 // Where the program is meant to write.
 std::vector<std::string> folders_of(const ProgramOptions& options,
                                     const std::vector<PrefixDrive>& drives,
@@ -237,6 +261,7 @@ Result<ProgramEnd> run_under_wine(const ProgramOptions& options, const scenario:
   if (auto added = (*prefix)->add_drives(*drives); !added) return added.error();
   const std::vector<PrefixMount> mounts = mounts_of(world);
   if (auto added = (*prefix)->add_mounts(mounts); !added) return added.error();
+  if (auto fit = check_program(options.program, **prefix); !fit) return fit.error();
   if (auto installed = (*prefix)->install(*dropin); !installed) return installed.error();
   if (!options.state.empty()) {
     if (auto kept = (*prefix)->keep_state_in(options.state); !kept) return kept.error();
@@ -288,17 +313,19 @@ Result<ProgramKind> kind_of_program(const std::string& path) {
 }
 
 Result<ProgramEnd> run_program(const ProgramOptions& options) {
-  const auto kind = kind_of_program(options.program);
+#ifdef _WIN32
+  const bool inside = false;
+#else
+  const bool inside = is_in_prefix(options.program);
+#endif
+  const Result<ProgramKind> kind =
+      inside ? Result<ProgramKind>(ProgramKind::windows) : kind_of_64_bit(options.program);
   if (!kind) return kind.error();
-  if (*kind == ProgramKind::windows_32) {
-    return Error{options.program, "is a 32-bit program",
-                 "its 64-bit build; the drop-in serves only these"};
-  }
   const auto world = scenario_of(options);
   if (!world) return world.error();
   ProgramOptions absolute = options;
   std::error_code error;
-  absolute.program = host_text(fs::absolute(host_path(options.program), error));
+  if (!inside) absolute.program = host_text(fs::absolute(host_path(options.program), error));
   if (!options.state.empty()) {
     const auto folder = host::StateFolder::open(options.state, "");
     if (!folder) return folder.error();

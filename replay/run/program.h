@@ -14,7 +14,7 @@
 namespace vsskit::run {
 
 struct ProgramOptions {
-  std::string program;  // a path
+  std::string program;  // a path; off Windows also one on a drive of the prefix, `C:\product\x.exe`
   std::vector<std::string> arguments;
   std::string scenario;  // a file, or the name of a built-in one; empty: the default world
   std::string seed;

@@ -12,6 +12,7 @@
 #include <sys/prctl.h>
 #endif
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -20,6 +21,7 @@
 #include "replay/run/search_path.h"
 #include "replay/run/wine.h"
 #include "replay/run/wine_registry.h"
+#include "sim/base/text.h"
 
 namespace vsskit::run {
 namespace {
@@ -302,6 +304,32 @@ Result<void> WinePrefix::install(const std::string& dll) {
   fs::copy_file(dll, target, error);
   if (!error) return held_ >= 0 ? Result<void>() : register_vss(path_);
   return Error{dll, "cannot be copied into the prefix: " + error.message(), "a readable DLL"};
+}
+
+bool names_drive(const std::string& name) {
+  return name.size() >= 3 && fold_case(name.substr(0, 1)) >= "a" &&
+         fold_case(name.substr(0, 1)) <= "z" && name[1] == ':' &&
+         (name[2] == '\\' || name[2] == '/');
+}
+
+std::string WinePrefix::file_of(const std::string& name) const {
+  fs::path place = fs::path(path_) / "dosdevices" / fold_case(name.substr(0, 2));
+  std::error_code error;
+  for (std::size_t at = 3; at < name.size();) {
+    const std::size_t end = std::min(name.find_first_of("\\/", at), name.size());
+    const std::string part = name.substr(at, end - at);
+    at = end + 1;
+    if (part.empty()) continue;
+    fs::path next = place / part;
+    if (!fs::exists(next, error)) next.clear();
+    for (const auto& entry : fs::directory_iterator(place, error)) {
+      if (!next.empty()) break;
+      if (equal_ignore_case(entry.path().filename().string(), part)) next = entry.path();
+    }
+    if (next.empty()) return {};
+    place = std::move(next);
+  }
+  return place.string();
 }
 
 Result<void> WinePrefix::tell(const std::vector<std::string>& settings) {

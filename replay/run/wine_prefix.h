@@ -19,6 +19,9 @@ struct PrefixDrive {
   std::string host_folder;  // empty: a folder of the prefix's own
 };
 
+// Whether a name begins with a drive and its root.
+[[nodiscard]] bool names_drive(const std::string& name);
+
 class WinePrefix {
  public:
   // A clone of the template, which is made first where there is none (some seconds); `given` names
@@ -43,6 +46,9 @@ class WinePrefix {
   Result<void> keep_state_in(const std::string& folder);
   // Puts the drop-in where programs look for the system's DLLs.
   Result<void> install(const std::string& dll);
+  // The host's path of a file that is named by its drive (`C:\product\x.exe`, in whatever case);
+  // empty where there is none. After add_drives().
+  [[nodiscard]] std::string file_of(const std::string& name) const;
   // Leaves settings, each `NAME=VALUE`, for programs that get no environment of ours; gone with
   // this object, also from a given prefix, and where this process is killed.
   Result<void> tell(const std::vector<std::string>& settings);

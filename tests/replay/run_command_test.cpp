@@ -128,6 +128,19 @@ TEST_F(Run, LeavesItsSettingsInThePrefixWhileItLasts) {
   EXPECT_FALSE(fs::exists(folder_ / "given/vsskit-run.settings"));
 }
 
+TEST_F(Run, FindsAProgramOnADriveOfThePrefix) {
+  put_wine("printf '%s' \"$1\" > '" + (folder_ / "started.txt").string() + "'; exit 0");
+  fs::create_directories(folder_ / "given/drive_c/windows/system32");
+  fs::create_directories(folder_ / "given/drive_c/Product");
+  fs::create_directories(folder_ / "given/dosdevices");
+  fs::copy(folder_ / "program.exe", folder_ / "given/drive_c/Product/Agent.exe");
+  const std::string run_in = "run --prefix given --dropin dropin.dll -- ";
+  expect_bad_input(run_in + "'c:\\product\\agent.exe'", "never called VSS");
+  EXPECT_EQ("c:\\product\\agent.exe", read_all(folder_ / "started.txt"));
+  expect_bad_input(run_in + "'C:\\product\\other.exe'", "no such program in the prefix");
+  expect_bad_input(run_in + "'C:\\product'", "is a folder");
+}
+
 TEST_F(Run, CleansUpAfterRunsThatWereKilled) {
   put_wine("exit 0");
   run_exe();
