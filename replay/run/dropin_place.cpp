@@ -1,5 +1,6 @@
 #include "replay/run/dropin_place.h"
 #include "sim/base/host_path.h"
+#include "sim/base/text.h"
 
 #include <array>
 #include <filesystem>
@@ -52,17 +53,23 @@ Result<std::string> find_dropin(const std::string& given) {
   return Error{"vssapi.dll", "is not built", kMaking};
 }
 
-Result<DropinPlace> DropinPlace::beside(const std::string& program, const std::string& dropin) {
-  const fs::path place = host_path(program).parent_path() / "vssapi.dll";
+Result<void> check_beside(const std::string& program, const std::string& dropin) {
   std::error_code error;
-  if (fs::exists(place, error)) {
-    if (fs::equivalent(place, host_path(dropin), error) ||
-        content(place) == content(host_path(dropin))) {
-      return DropinPlace(std::string());
-    }
+  for (const auto& entry : fs::directory_iterator(host_path(program).parent_path(), error)) {
+    const fs::path& place = entry.path();
+    if (!equal_ignore_case(host_text(place.filename()), "vssapi.dll")) continue;
+    if (content(place) == content(host_path(dropin))) continue;
     return Error{host_text(place), "is not this drop-in",
                  "the program's folder without a vssapi.dll"};
   }
+  return {};
+}
+
+Result<DropinPlace> DropinPlace::beside(const std::string& program, const std::string& dropin) {
+  if (auto free = check_beside(program, dropin); !free) return free.error();
+  const fs::path place = host_path(program).parent_path() / "vssapi.dll";
+  std::error_code error;
+  if (fs::exists(place, error)) return DropinPlace(std::string());
   fs::copy_file(host_path(dropin), place, error);
   if (!error) return DropinPlace(host_text(place));
   return Error{host_text(place), "cannot be made: " + error.message(),

@@ -13,6 +13,10 @@ namespace vsskit::run {
 // `given`, or where it is empty the vssapi.dll that was built or installed with own_program().
 [[nodiscard]] Result<std::string> find_dropin(const std::string& given);
 
+// An error where the program's folder has another vssapi.dll than this one: programs look there
+// first, and so it would be that one's VSS that they meet.
+[[nodiscard]] Result<void> check_beside(const std::string& program, const std::string& dropin);
+
 // A copy of the drop-in in the folder of a program, which finds it there before the system's; gone
 // with this object. A folder that holds the same one already is left as it is.
 class DropinPlace {

@@ -224,15 +224,19 @@ bool is_in_prefix(const std::string& program) {
   return names_drive(program) && !fs::exists(program, error);
 }
 
-// That a program named so is there, and can be run.
-Result<void> check_program(const std::string& program, const WinePrefix& prefix) {
-  if (!is_in_prefix(program)) return {};
-  const std::string file = prefix.file_of(program);
+// That the program in the prefix can be run with the drop-in.
+Result<void> check_program(const std::string& program, const WinePrefix& prefix,
+                           const std::string& dropin) {
+  const bool inside = is_in_prefix(program);
+  const std::string file = inside ? prefix.file_of(program) : program;
   if (file.empty()) return Error{program, "no such program in the prefix", "a program's file"};
-  const auto kind = kind_of_64_bit(file);
-  if (!kind) return kind.error();
-  if (*kind == ProgramKind::windows) return {};
-  return Error{program, "is no program for Windows", "one for 64-bit Windows"};
+  if (inside) {
+    const auto kind = kind_of_64_bit(file);
+    if (!kind) return kind.error();
+    if (*kind != ProgramKind::windows)
+      return Error{program, "is no program for Windows", "one for 64-bit Windows"};
+  }
+  return check_beside(file, dropin);
 }
 
 // Where the program is meant to write.
@@ -261,7 +265,7 @@ Result<ProgramEnd> run_under_wine(const ProgramOptions& options, const scenario:
   if (auto added = (*prefix)->add_drives(*drives); !added) return added.error();
   const std::vector<PrefixMount> mounts = mounts_of(world);
   if (auto added = (*prefix)->add_mounts(mounts); !added) return added.error();
-  if (auto fit = check_program(options.program, **prefix); !fit) return fit.error();
+  if (auto fit = check_program(options.program, **prefix, *dropin); !fit) return fit.error();
   if (auto installed = (*prefix)->install(*dropin); !installed) return installed.error();
   if (!options.state.empty()) {
     if (auto kept = (*prefix)->keep_state_in(options.state); !kept) return kept.error();

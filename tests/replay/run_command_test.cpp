@@ -141,6 +141,17 @@ TEST_F(Run, FindsAProgramOnADriveOfThePrefix) {
   expect_bad_input(run_in + "'C:\\product'", "is a folder");
 }
 
+// Programs look beside themselves before they look where the drop-in is.
+TEST_F(Run, RefusesAProgramWithAVssOfItsOwn) {
+  put_wine("exit 0");
+  put("VssApi.DLL", "its own");
+  EXPECT_NE(std::string::npos, run_exe().error.find("VssApi.DLL: is not this drop-in"));
+  fs::remove(folder_ / "VssApi.DLL");
+  fs::copy(folder_ / "dropin.dll", folder_ / "vssapi.dll");
+  EXPECT_NE(std::string::npos, run_exe().error.find("never called VSS"));
+  EXPECT_TRUE(fs::exists(folder_ / "vssapi.dll"));
+}
+
 TEST_F(Run, CleansUpAfterRunsThatWereKilled) {
   put_wine("exit 0");
   run_exe();
