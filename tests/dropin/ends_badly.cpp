@@ -51,7 +51,7 @@ static LONG WINAPI end_well(EXCEPTION_POINTERS*) {
 }
 
 static void crash() {
-  int* volatile nowhere = NULL;
+  volatile int* volatile nowhere = NULL;
   *nowhere = 1;
 }
 
