@@ -171,7 +171,7 @@ class ExpressWriterFace final : public ComObject<ExpressWriterFace, IVssExpressW
     if (const HRESULT failed = struck("LoadMetadata"); FAILED(failed)) return failed;
     if (reserved != 0) return E_INVALIDARG;
     auto parsed = document::load_writer_metadata(*Argument(metadata).view(),
-                                                  "IVssExpressWriter::LoadMetadata");
+                                                 "IVssExpressWriter::LoadMetadata");
     if (!parsed || !service::is_express(*parsed)) return VSS_E_INVALID_XML_DOCUMENT;
     builder_.reset();
     loaded_ = std::move(*parsed);
