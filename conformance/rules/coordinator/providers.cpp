@@ -10,8 +10,8 @@
 #include "conformance/rule/judge.h"
 #include "conformance/rules/coordinator/copy_words.h"
 #include "conformance/rules/coordinator/words.h"
-#include "conformance/rules/provider_codes.h"
 #include "conformance/rules/topics.h"
+#include "sim/base/provider_codes.h"
 
 namespace vsskit::conformance {
 namespace {

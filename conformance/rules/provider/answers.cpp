@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "conformance/rule/judge.h"
-#include "conformance/rules/provider_codes.h"
 #include "conformance/rules/topics.h"
+#include "sim/base/provider_codes.h"
 
 namespace vsskit::conformance {
 namespace {

@@ -1,5 +1,5 @@
 // The codes that providers may answer (error-handling-in-shadow-copy-providers.md, "Valid Provider
-// Return Values"): what the rules about providers and about VSS share.
+// Return Values"): what the simulated VSS passes on, and what rules ask of any.
 #pragma once
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 
 #include "sim/base/hresult.h"
 
-namespace vsskit::conformance {
+namespace vsskit {
 
 [[nodiscard]] inline bool is_listed_provider_code(Hresult code) {
   constexpr std::array kListed = {kSOk,
@@ -25,4 +25,4 @@ namespace vsskit::conformance {
   return std::find(kListed.begin(), kListed.end(), code) != kListed.end();
 }
 
-}  // namespace vsskit::conformance
+}  // namespace vsskit
