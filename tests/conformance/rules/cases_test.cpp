@@ -3,34 +3,12 @@
 
 #include "conformance/rules/all.h"
 #include "tests/support/judged.h"
+#include "tests/support/said.h"
 
 namespace vsskit::conformance {
 namespace {
 
 using Files = std::map<std::string, std::string>;
-
-struct Said {
-  std::uint64_t applied = 0;
-  std::uint64_t violated = 0;
-  std::string sentence;  // of the first finding
-};
-
-// What one rule says of a trace; each line is a step without number and time.
-Said said(std::string_view rule_id, std::string_view holds, const std::vector<std::string>& steps,
-          const Files& files = {}) {
-  std::string text =
-      "# vsskit trace 1\n" + (holds.empty() ? "" : fmt::format("# holds {}\n", holds));
-  for (std::size_t i = 0; i < steps.size(); ++i)
-    text += fmt::format("{} 0.000 {}\n", i + 1, steps[i]);
-  const Judgement judgement = judged(text, all_rules(), {}, files);
-  const Tally* tally = judgement.find(rule_id);
-  if (tally == nullptr) {
-    ADD_FAILURE() << rule_id;
-    return {};
-  }
-  return {tally->applied, tally->violated,
-          tally->findings.empty() ? "" : tally->findings.front().sentence};
-}
 
 constexpr std::string_view kWriter = "{11111111-2222-3333-4444-555555555555}";
 constexpr std::string_view kInstance = "{21111111-2222-3333-4444-555555555555}";

@@ -2,8 +2,7 @@
 // twins can hold.
 #include <gtest/gtest.h>
 
-#include "conformance/rules/all.h"
-#include "tests/support/judged.h"
+#include "tests/support/said.h"
 
 namespace vsskit::conformance {
 namespace {
@@ -12,20 +11,10 @@ using Counts = std::pair<std::uint64_t, std::uint64_t>;  // how often it applied
 using Lines = std::vector<std::string>;
 using Files = std::map<std::string, std::string>;
 
-// What one rule says of a trace; each line is a step without number and time.
-Counts said(std::string_view rule_id, std::string_view holds, const Lines& steps,
-            const Files& files = {}) {
-  std::string text =
-      "# vsskit trace 1\n" + (holds.empty() ? "" : fmt::format("# holds {}\n", holds));
-  for (std::size_t i = 0; i < steps.size(); ++i)
-    text += fmt::format("{} 0.000 {}\n", i + 1, steps[i]);
-  const Judgement judgement = judged(text, all_rules(), {}, files);
-  const Tally* tally = judgement.find(rule_id);
-  if (tally == nullptr) {
-    ADD_FAILURE() << rule_id;
-    return {};
-  }
-  return {tally->applied, tally->violated};
+Counts counts(std::string_view rule, std::string_view holds, const Lines& steps,
+              const Files& files = {}) {
+  const Said found = said(rule, holds, steps, files);
+  return {found.applied, found.violated};
 }
 
 Lines joined(Lines first, const Lines& second) {
@@ -53,10 +42,11 @@ std::string copied() {
 
 TEST(OneSetAtOnce, HoldsForOneRequesterToo) {
   const auto rule = "coordinator/creation/one-set-at-once";
-  EXPECT_EQ(said(rule, "", {started(), started()}), Counts(1, 1));
-  EXPECT_EQ(said(rule, "", {started(), "requester DoSnapshotSet -> S_OK", started()}),
+  EXPECT_EQ(counts(rule, "", {started(), started()}), Counts(1, 1));
+  EXPECT_EQ(counts(rule, "", {started(), "requester DoSnapshotSet -> S_OK", started()}),
             Counts(0, 0));
-  EXPECT_EQ(said(rule, "", {started(), "requester AbortBackup -> S_OK", started()}), Counts(0, 0));
+  EXPECT_EQ(counts(rule, "", {started(), "requester AbortBackup -> S_OK", started()}),
+            Counts(0, 0));
 }
 
 // --- coordinator/copies/backup-copies-go
@@ -66,12 +56,12 @@ TEST(BackupCopiesGo, LeavesOutCopiesThatMayStay) {
   const Lines session = {"requester CreateVssBackupComponents -> S_OK", started(), added(),
                          "requester DoSnapshotSet -> S_OK", copied()};
   const Lines end = {"requester Release -> 0"};
-  EXPECT_EQ(said(rule, "calls files", joined(session, end)), Counts(1, 1));
+  EXPECT_EQ(counts(rule, "calls files", joined(session, end)), Counts(1, 1));
   const std::string broken = fmt::format("requester BreakSnapshotSet set={} -> S_OK", kSet);
-  EXPECT_EQ(said(rule, "calls files", joined(joined(session, {broken}), end)), Counts(0, 0));
+  EXPECT_EQ(counts(rule, "calls files", joined(joined(session, {broken}), end)), Counts(0, 0));
   const Lines lost = {"world fault volume_lost value=\"C:\\ OnThaw\""};
-  EXPECT_EQ(said(rule, "calls files", joined(joined(lost, session), end)), Counts(0, 0));
-  EXPECT_EQ(said(rule, "calls files", joined(session, {"requester exit"})), Counts(0, 0));
+  EXPECT_EQ(counts(rule, "calls files", joined(joined(lost, session), end)), Counts(0, 0));
+  EXPECT_EQ(counts(rule, "calls files", joined(session, {"requester exit"})), Counts(0, 0));
 }
 
 // --- coordinator/copies/images-do-not-change
@@ -84,10 +74,10 @@ TEST(Images, OfWritersThatMayRecoverThemAreNotJudged) {
   const std::string stored =
       R"(medium stored path="M:\b.dat" source="\\?\GLOBALROOT\Device\Copy1\a\b.dat" offset=0)"
       R"( length=4 digest=99aa06d3014798d86001c324468d497f size=4)";
-  EXPECT_EQ(said(rule, "", {copied(), stored}, listing), Counts(1, 1));
+  EXPECT_EQ(counts(rule, "", {copied(), stored}, listing), Counts(1, 1));
   const std::string asked =
       R"(writer:w GetSnapshotDeviceName volume=C:\ device="\\?\GLOBALROOT\Device\Copy1" -> S_OK)";
-  EXPECT_EQ(said(rule, "", {copied(), asked, stored}, listing), Counts(0, 0));
+  EXPECT_EQ(counts(rule, "", {copied(), asked, stored}, listing), Counts(0, 0));
 }
 
 // --- coordinator/copies/deletion-stops-at-error
@@ -99,9 +89,9 @@ TEST(Deletion, ThatSucceedsLeavesNoCopy) {
         "requester DeleteSnapshots id={} type=SNAPSHOT_SET force=no deleted=1 nondeleted={} -> {}",
         kSet, left, result);
   };
-  EXPECT_EQ(said(rule, "", {deletion(kNull, "S_OK")}), Counts(1, 0));
-  EXPECT_EQ(said(rule, "", {deletion(kCopy, "S_OK")}), Counts(1, 1));
-  EXPECT_EQ(said(rule, "", {deletion(kCopy, "VSS_E_PROVIDER_VETO")}), Counts(1, 0));
+  EXPECT_EQ(counts(rule, "", {deletion(kNull, "S_OK")}), Counts(1, 0));
+  EXPECT_EQ(counts(rule, "", {deletion(kCopy, "S_OK")}), Counts(1, 1));
+  EXPECT_EQ(counts(rule, "", {deletion(kCopy, "VSS_E_PROVIDER_VETO")}), Counts(1, 0));
 }
 
 // --- coordinator/asyncs/cancelled-when-asked
@@ -112,11 +102,11 @@ TEST(Cancelled, WithTheBackupOrByAnAdministratorIsNobodysFault) {
     return fmt::format("requester QueryStatus of={} started=1 -> VSS_S_ASYNC_CANCELLED", of);
   };
   const std::string prepare = "requester PrepareForBackup -> S_OK";
-  EXPECT_EQ(said(rule, "calls", {prepare, told("PrepareForBackup")}), Counts(1, 1));
+  EXPECT_EQ(counts(rule, "calls", {prepare, told("PrepareForBackup")}), Counts(1, 1));
   EXPECT_EQ(
-      said(rule, "calls", {prepare, "requester AbortBackup -> S_OK", told("PrepareForBackup")}),
+      counts(rule, "calls", {prepare, "requester AbortBackup -> S_OK", told("PrepareForBackup")}),
       Counts(1, 0));
-  EXPECT_EQ(said(rule, "calls", {"requester DoSnapshotSet -> S_OK", told("DoSnapshotSet")}),
+  EXPECT_EQ(counts(rule, "calls", {"requester DoSnapshotSet -> S_OK", told("DoSnapshotSet")}),
             Counts(0, 0));
 }
 
@@ -128,13 +118,13 @@ TEST(IndexWithinCount, FindsWhatWasCounted) {
   const auto get = [](int index, std::string_view result) {
     return fmt::format("writer:w GetPartialFile component=c index={} -> {}", index, result);
   };
-  EXPECT_EQ(said(rule, "calls", {count, get(0, "VSS_E_OBJECT_NOT_FOUND")}), Counts(1, 1));
-  EXPECT_EQ(said(rule, "calls", {count, get(1, "VSS_E_OBJECT_NOT_FOUND")}), Counts(1, 0));
-  EXPECT_EQ(said(rule, "calls", {count, get(1, "S_OK")}), Counts(1, 1));
+  EXPECT_EQ(counts(rule, "calls", {count, get(0, "VSS_E_OBJECT_NOT_FOUND")}), Counts(1, 1));
+  EXPECT_EQ(counts(rule, "calls", {count, get(1, "VSS_E_OBJECT_NOT_FOUND")}), Counts(1, 0));
+  EXPECT_EQ(counts(rule, "calls", {count, get(1, "S_OK")}), Counts(1, 1));
   const std::string more = "writer:w AddPartialFile component=c path=\"C:\\\" -> S_OK";
-  EXPECT_EQ(said(rule, "calls", {count, more, get(1, "S_OK")}), Counts(0, 0));
+  EXPECT_EQ(counts(rule, "calls", {count, more, get(1, "S_OK")}), Counts(0, 0));
   const std::string fault = "world fault call_fails value=\"IVssComponent::GetPartialFile\"";
-  EXPECT_EQ(said(rule, "calls", {fault, count, get(0, "VSS_E_OBJECT_NOT_FOUND")}), Counts(0, 0));
+  EXPECT_EQ(counts(rule, "calls", {fault, count, get(0, "VSS_E_OBJECT_NOT_FOUND")}), Counts(0, 0));
 }
 
 // --- coordinator/providers/hardware-first
@@ -149,8 +139,8 @@ TEST(HardwareFirst, LeavesAProviderToTheRequesterThatNamesIt) {
                  fmt::format("provider:slow BeginPrepareSnapshot set={} volume=V -> S_OK", kSet),
                  "requester end step=3 -> S_OK"};
   };
-  EXPECT_EQ(said(rule, "", trace_with(kNull)), Counts(1, 1));
-  EXPECT_EQ(said(rule, "", trace_with(kCopy)), Counts(0, 0));
+  EXPECT_EQ(counts(rule, "", trace_with(kNull)), Counts(1, 1));
+  EXPECT_EQ(counts(rule, "", trace_with(kCopy)), Counts(0, 0));
 }
 
 // --- coordinator/providers/odd-codes-are-hidden
@@ -158,11 +148,11 @@ TEST(HardwareFirst, LeavesAProviderToTheRequesterThatNamesIt) {
 TEST(OddCodes, OfAPhaseAreHiddenToo) {
   const auto rule = "coordinator/providers/odd-codes-are-hidden";
   const auto creation = [&](std::string_view code, std::string_view told) {
-    return said(rule, "",
-                {started(), "requester DoSnapshotSet -> S_OK",
-                 "requester QueryStatus of=DoSnapshotSet started=2",
-                 fmt::format("provider:p CommitSnapshots set={} -> {}", kSet, code),
-                 fmt::format("requester end step=3 -> {}", told)});
+    return counts(rule, "",
+                  {started(), "requester DoSnapshotSet -> S_OK",
+                   "requester QueryStatus of=DoSnapshotSet started=2",
+                   fmt::format("provider:p CommitSnapshots set={} -> {}", kSet, code),
+                   fmt::format("requester end step=3 -> {}", told)});
   };
   EXPECT_EQ(creation("E_FAIL", "E_FAIL"), Counts(1, 1));
   EXPECT_EQ(creation("E_FAIL", "VSS_E_UNEXPECTED_PROVIDER_ERROR"), Counts(1, 0));
@@ -176,10 +166,10 @@ TEST(Rights, OfASecondWriterOfANameAreNotTold) {
   const auto rule = "coordinator/rights/others-are-refused";
   const Lines world = {"world fault writer_not_elevated value=\"w-2 0\"",
                        "world writer label=w name=\"W\"", "world writer label=w-2 name=\"W\""};
-  EXPECT_EQ(said(rule, "", joined(world, {"writer:w-2 Subscribe -> S_OK"})), Counts(0, 0));
+  EXPECT_EQ(counts(rule, "", joined(world, {"writer:w-2 Subscribe -> S_OK"})), Counts(0, 0));
   const Lines all = {"world fault writer_not_elevated value=\"* 0\""};
-  EXPECT_EQ(said(rule, "", joined(all, {"writer:w Subscribe -> S_OK"})), Counts(1, 1));
-  EXPECT_EQ(said(rule, "", joined(all, {"writer:w Subscribe -> E_ACCESSDENIED"})), Counts(1, 0));
+  EXPECT_EQ(counts(rule, "", joined(all, {"writer:w Subscribe -> S_OK"})), Counts(1, 1));
+  EXPECT_EQ(counts(rule, "", joined(all, {"writer:w Subscribe -> E_ACCESSDENIED"})), Counts(1, 0));
 }
 
 }  // namespace
