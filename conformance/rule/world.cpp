@@ -45,8 +45,7 @@ void World::declare(const Step& step) {
                                    step.yes("scripted"));
       return;
     case Verb::fault:
-      faults_.emplace(step.text("name"), step.text("value"));
-      faults_since_.try_emplace(std::string(step.text("name")), step.number);
+      faults_.emplace(step.text("name"), Fault{std::string(step.text("value")), step.number});
       return;
     default:
       return;
@@ -54,13 +53,21 @@ void World::declare(const Step& step) {
 }
 
 std::string_view World::fault_value(std::string_view name) const {
-  const auto found = faults_.find(name);
-  return found == faults_.end() ? std::string_view{} : std::string_view(found->second);
+  const auto [begin, end] = faults_.equal_range(name);
+  return begin == end ? std::string_view{} : std::string_view(begin->second.value);
 }
 
-trace::StepNumber World::fault_since(std::string_view name) const {
-  const auto found = faults_since_.find(name);
-  return found == faults_since_.end() ? 0 : found->second;
+// Whether a fault's value, `WRITER` and whatever else, is of this writer; `*` is every one.
+bool World::is_of(const Fault& fault, std::string_view writer) {
+  const std::string_view who = std::string_view(fault.value).substr(0, fault.value.find(' '));
+  return writer == "*" || who == "*" || who == writer;
+}
+
+trace::StepNumber World::fault_since(std::string_view name, std::string_view writer) const {
+  const auto [begin, end] = faults_.equal_range(name);
+  const auto found =
+      std::find_if(begin, end, [&](const auto& fault) { return is_of(fault.second, writer); });
+  return found == end ? 0 : found->second.since;
 }
 
 bool World::has_fault(std::string_view name) const {
@@ -69,20 +76,19 @@ bool World::has_fault(std::string_view name) const {
 
 bool World::has_fault(std::string_view name, std::string_view value) const {
   const auto [begin, end] = faults_.equal_range(name);
-  return std::any_of(begin, end, [&](const auto& fault) { return fault.second == value; });
+  return std::any_of(begin, end, [&](const auto& fault) { return fault.second.value == value; });
 }
 
-// The value is `WRITER EVENT` and whatever else; `*` is every writer.
+// The value is `WRITER EVENT` and whatever else.
 bool World::has_fault(std::string_view name, std::string_view writer,
                       std::string_view event) const {
   const auto [begin, end] = faults_.equal_range(name);
   return std::any_of(begin, end, [&](const auto& fault) {
-    const std::string_view value = fault.second;
+    const std::string_view value = fault.second.value;
     const std::size_t cut = value.find(' ');
     if (cut == std::string_view::npos) return false;
-    const std::string_view who = value.substr(0, cut);
     const std::string_view rest = value.substr(cut + 1);
-    return (who == "*" || who == writer) && rest.substr(0, rest.find(' ')) == event;
+    return is_of(fault.second, writer) && rest.substr(0, rest.find(' ')) == event;
   });
 }
 
@@ -91,7 +97,7 @@ bool World::loses_volume_of(std::string_view path) const {
   if (has_fault("crash_at_write")) return true;
   const auto [begin, end] = faults_.equal_range("volume_lost");
   return std::any_of(begin, end, [&](const auto& fault) {
-    const std::string_view value = fault.second;
+    const std::string_view value = fault.second.value;
     return volume_key(value.substr(0, value.rfind(' '))) == volume_key(path);
   });
 }

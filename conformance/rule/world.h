@@ -118,8 +118,10 @@ class World {
                                std::string_view event) const;
   // What the first fault of this name was declared with; empty where there was none.
   [[nodiscard]] std::string_view fault_value(std::string_view name) const;
-  // The step that declared the first fault of this name: it strikes nothing before. 0 for none.
-  [[nodiscard]] trace::StepNumber fault_since(std::string_view name) const;
+  // The step that declared the first fault of this name, or that of this writer (its label): it
+  // strikes nothing before. 0 for none.
+  [[nodiscard]] trace::StepNumber fault_since(std::string_view name,
+                                              std::string_view writer = "*") const;
   // Whether a fault takes the volume of this path, or the machine, away in the middle of the run.
   [[nodiscard]] bool loses_volume_of(std::string_view path) const;
 
@@ -136,10 +138,14 @@ class World {
   VolumeNames names_;
   std::vector<WriterFacts> writers_;
   std::vector<ProviderFacts> providers_;
-  std::map<std::string, ServiceFacts, std::less<>> services_;    // by name, case folded
-  std::map<std::string, bool, std::less<>> requesters_;          // label -> scripted
-  std::multimap<std::string, std::string, std::less<>> faults_;  // name -> value
-  std::map<std::string, trace::StepNumber, std::less<>> faults_since_;
+  std::map<std::string, ServiceFacts, std::less<>> services_;  // by name, case folded
+  std::map<std::string, bool, std::less<>> requesters_;        // label -> scripted
+  struct Fault {
+    std::string value;
+    trace::StepNumber since = 0;
+  };
+  [[nodiscard]] static bool is_of(const Fault& fault, std::string_view writer);
+  std::multimap<std::string, Fault, std::less<>> faults_;  // by name, in the order of declaration
   std::string medium_;
   std::string windows_version_;
   std::map<std::string, trace::StepNumber, std::less<>> gone_;  // by writer's label

@@ -49,7 +49,7 @@ Result<void> check_lost_volumes(const Scenario& scenario, service::World& world)
   return {};
 }
 
-// What backups save without components must be there; what writers offer is the requester's to see.
+// The same of services that do not stop.
 Result<void> check_stubborn_services(const Scenario& scenario, service::World& world) {
   for (const engine::StubbornService& stubborn : world.faults().stubborn_services) {
     const std::string name = fold_case(stubborn.name);
@@ -63,6 +63,7 @@ Result<void> check_stubborn_services(const Scenario& scenario, service::World& w
   return {};
 }
 
+// What backups save without components must be there; what writers offer is the requester's to see.
 Result<void> check_saved_volumes(const Scenario& scenario, service::World& world) {
   if (!scenario.requester) return {};
   for (const BackupSpec& backup : scenario.requester->backups) {

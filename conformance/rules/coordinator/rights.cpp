@@ -54,9 +54,11 @@ std::vector<Entry> entries_of(const Session& session) {
   }
   for (const Verb verb : {Verb::Initialize, Verb::Subscribe}) {
     for (const Step* call : session.calls(verb)) {
-      if (call->number < world.fault_since("writer_not_elevated")) continue;
-      const std::string_view account = account_of(session, call->subject.label);
-      if (!account.empty()) entries.push_back({call, account, lets_writers_in(account)});
+      const std::string& label = call->subject.label;
+      const std::string_view account = account_of(session, label);
+      const bool declared = call->number > world.fault_since("writer_not_elevated", label);
+      if (!account.empty() && declared)
+        entries.push_back({call, account, lets_writers_in(account)});
     }
   }
   return entries;

@@ -51,6 +51,8 @@ TEST(World, KnowsFaultsByTheirValues) {
     EXPECT_FALSE(world.has_fault("hold_fails", "VSS_E_HOLD_WRITES_TIMEOUT"));
     EXPECT_FALSE(world.has_fault("release_fails", "VSS_E_TRANSACTION_FREEZE_TIMEOUT"));
     EXPECT_EQ(4u, world.fault_since("hold_fails"));
+    EXPECT_EQ(4u, world.fault_since("hold_fails", "*"));
+    EXPECT_EQ(0u, world.fault_since("hold_fails", "ledger"));
     EXPECT_EQ(0u, world.fault_since("release_fails"));
   });
 }
