@@ -257,7 +257,7 @@ Result<ChildEnd> run_child(const ChildOptions& options) {
   ErrorStream errors(ends[0], options);
   const TerminalModes terminal;
   const bool own_group = options.quiet || !terminal.there();
-  const Family family(options.recordings, options.prefix);
+  const Family family(options.recordings, options.prefix, options.mark);
   const Result<pid_t> child = start(options, family.mark(), own_group, ends[1]);
   close(ends[1]);
   if (!child) return child.error();

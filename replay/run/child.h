@@ -24,6 +24,7 @@ struct ChildOptions {
   // so long.
   std::string recordings;
   std::string prefix;  // the Wine prefix where it runs; empty for none
+  std::string mark;    // of the run (Family::new_mark()); empty: one of its own
   std::chrono::milliseconds linger{0};
 };
 

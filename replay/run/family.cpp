@@ -69,17 +69,19 @@ bool is_wines_own(const std::string& program) {
          });
 }
 
-std::string new_mark() {
+}  // namespace
+
+std::string Family::new_mark() {
   const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
   return "VSSKIT_RUN=" + std::to_string(getpid()) + "-" + std::to_string(now);
 }
 
-}  // namespace
-
-Family::Family(std::string recordings, const std::string& prefix)
+Family::Family(std::string recordings, const std::string& prefix, std::string mark)
     : recordings_(std::move(recordings)),
-      mark_(recordings_.empty() ? "" : new_mark()),
-      prefix_(prefix.empty() ? "" : "WINEPREFIX=" + prefix) {}
+      mark_(std::move(mark)),
+      prefix_(prefix.empty() ? "" : "WINEPREFIX=" + prefix) {
+  if (mark_.empty() && !recordings_.empty()) mark_ = new_mark();
+}
 
 bool Family::has_variable(int process, const std::string& variable) {
   if (variable.empty()) return false;

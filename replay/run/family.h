@@ -13,14 +13,17 @@ class Family {
   // Of a run whose recordings are parts of this folder; an empty one has no members. In a Wine
   // prefix processes without the mark are members too where they record: services of a manager that
   // was at work before.
-  explicit Family(std::string recordings, const std::string& prefix = "");
+  explicit Family(std::string recordings, const std::string& prefix = "", std::string mark = "");
+
+  // A mark that no other run has: `NAME=VALUE`, for an environment. One that is not given is made.
+  [[nodiscard]] static std::string new_mark();
 
   struct Member {
     int process = 0;
     std::string program;
     bool at_work = false;  // it has a recording open
   };
-  // `NAME=VALUE` for the environment of the first process; empty for none.
+  // For the environment of the first process; empty for none.
   [[nodiscard]] const std::string& mark() const { return mark_; }
   // Those that are alive, without Wine's own.
   [[nodiscard]] std::vector<Member> members() const;

@@ -10,6 +10,7 @@
 
 #include "replay/run/child.h"
 #include "replay/run/dropin_place.h"
+#include "replay/run/family.h"
 #include "replay/run/wine.h"
 #include "replay/run/wine_prefix.h"
 #include "sim/base/host_path.h"
@@ -273,7 +274,10 @@ Result<ProgramEnd> run_under_wine(const ProgramOptions& options, const scenario:
   bind_root_to_modes(folders_of(options, *drives, mounts));
   ChildOptions child = child_of(options, "wine", "Z:");
   child.prefix = (*prefix)->path();
-  if (auto told = (*prefix)->tell(child.environment); !told) return told.error();
+  child.mark = Family::new_mark();
+  std::vector<std::string> settings = child.environment;
+  settings.push_back(child.mark);
+  if (auto told = (*prefix)->tell(settings); !told) return told.error();
   for (std::string& one : (*prefix)->environment())
     child.environment.push_back(std::move(one));
   child.without = kWineVariables;

@@ -46,9 +46,12 @@ host::Machine real_machine() {
 }
 
 host::Settings settings() {
-  return {setting(L"VSSKIT_SCENARIO"), setting(L"VSSKIT_SEED"),
+  return {setting(L"VSSKIT_SCENARIO"),
+          setting(L"VSSKIT_SEED"),
           host::with_process_id(setting(L"VSSKIT_TRACE"), process_id()),
-          setting(L"VSSKIT_EXECUTOR"), setting(L"VSSKIT_STATE")};
+          setting(L"VSSKIT_EXECUTOR"),
+          setting(L"VSSKIT_STATE"),
+          setting(L"VSSKIT_RUN")};
 }
 
 // Under Wine copies lie where device names lead, and nowhere else.

@@ -163,7 +163,6 @@ BOOL WINAPI end_on_close(DWORD) {
 [[maybe_unused]] const bool installed = (install_process_host(), true);
 
 #ifndef _WIN32
-#ifndef _WIN32
 // Where the trace of a child by fork() goes: not where its parent's does.
 std::string beside(std::string trace) {
   if (trace.empty() || trace.find("%p") != std::string::npos) return trace;
@@ -174,7 +173,6 @@ std::string beside(std::string trace) {
   const bool has_extension = end == trace.size() && dot != std::string::npos && dot > name;
   return trace.insert(has_extension ? dot : end, "-%p");
 }
-#endif
 #endif
 
 }  // namespace
@@ -193,8 +191,8 @@ Settings settings_from_environment() {
   const std::string asked = variable("VSSKIT_TRACE");
   const std::string trace = forked ? beside(asked) : asked;
 #endif
-  return {variable("VSSKIT_SCENARIO"), variable("VSSKIT_SEED"), with_process_id(trace, id),
-          variable("VSSKIT_EXECUTOR"), variable("VSSKIT_STATE")};
+  return {variable("VSSKIT_SCENARIO"), variable("VSSKIT_SEED"),  with_process_id(trace, id),
+          variable("VSSKIT_EXECUTOR"), variable("VSSKIT_STATE"), variable("VSSKIT_RUN")};
 }
 
 Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& settings,
@@ -248,14 +246,26 @@ Result<std::unique_ptr<ProcessHost>> ProcessHost::create(const Settings& setting
   if (host->state_) {
     host->shared_ = std::make_unique<SharedMachine>(*host->stage_->vss(), *host->state_);
   }
-  if (auto set_up = host->stage_->set_up(*world); !set_up) return set_up.error();
-  if (host->shared_) {
-    if (auto begun = host->shared_->begin(); !begun) return begun.error();
-  }
+  if (auto set_up = host->set_up(settings, *world); !set_up) return set_up.error();
   host->requester_ = world->requester ? *world->requester : default_requester();
   host->own_writers_ = host->stage_->vss()->coordinator().writer_count();
   host->stage_->on_idle_do([raw = host.get()] { raw->on_idle(); });
   return host;
+}
+
+// Under a lock, so that processes that begin together do not make the same files.
+Result<void> ProcessHost::set_up(const Settings& settings, const scenario::Scenario& world) {
+  if (!state_) return stage_->set_up(world);
+  {
+    const auto alone = state_->lock_files();
+    if (!alone) return alone.error();
+    const bool same_run = !settings.run.empty() && state_->is_of_run(settings.run);
+    const bool found = same_run || !settings.state.empty();
+    stage_->set_files(found ? scenario::Stage::Files::found : scenario::Stage::Files::shared);
+    if (auto made = stage_->set_up(world); !made) return made;
+    if (auto told = state_->begin_run(settings.run); !told) return told;
+  }
+  return shared_->begin();
 }
 
 Result<void> ProcessHost::open_state(const Settings& settings, const Machine& real,

@@ -5,7 +5,10 @@
 //   VSSKIT_TRACE     where the recording goes, step by step: a folder when it ends in `/`, else one
 //                    file; without it nothing is kept
 //   VSSKIT_STATE     a folder that keeps persistent shadow copies and express writers for the next
-//                    process (state_folder.h); without it they end with the process
+//                    process (state_folder.h); without it they end with the process. Writers of the
+//                    world go on with the files that an earlier process left on a host's folder
+//   VSSKIT_RUN       the mark of a run of several processes: where the machine keeps its state by
+//                    itself, those of one run go on with each other's files
 //   VSSKIT_LINGER    milliseconds; so long after a scenario's requester is done, the process is
 //                    ended in order; without it, it goes on
 //   VSSKIT_EXECUTOR  `lockstep` or `threaded`; without it as the scenario says
@@ -44,6 +47,7 @@ struct Settings {
   std::string trace;  // `%p` in it stands for the process's id, so that several write their own
   std::string executor;
   std::string state;  // empty: the machine's own, where it has one
+  std::string run{};  // the mark of the run that the process belongs to; empty for none
 };
 // The trace's path for the process with this id.
 [[nodiscard]] std::string with_process_id(std::string trace, unsigned long id);
@@ -96,6 +100,7 @@ class ProcessHost {
   void on_idle();
   void end_when_due();
 
+  Result<void> set_up(const Settings& settings, const scenario::Scenario& world);
   Result<void> open_state(const Settings& settings, const Machine& real, scenario::Scenario& world);
 
   std::unique_ptr<OwnWriter> writer_;  // outlives the stage, as the state does

@@ -47,8 +47,8 @@ Result<void> make_folder(const std::string& path) {
 
 // A folder with something else in it is not ours to write to.
 Result<void> check_ours(const std::string& path) {
-  static constexpr std::array<std::string_view, 6> kOurs = {
-      "Device", "claims", "lock", "register.new", "register.toml", "writers"};
+  static constexpr std::array<std::string_view, 8> kOurs = {
+      "Device", "claims", "lock", "register.new", "register.toml", "run", "setup", "writers"};
   for (const volume::HostEntry& entry : volume::entries_of(path)) {
     if (std::find(kOurs.begin(), kOurs.end(), entry.name) != kOurs.end()) continue;
     return Error{path, "holds '" + entry.name + "', which is none of a state folder's",
@@ -144,6 +144,20 @@ Result<void> StateFolder::replace_file(const std::string& path, const std::strin
   if (error == FileError::none) return {};
   return Error{path, "cannot be written: " + std::string(print(error)),
                "room, and a writable disk"};
+}
+
+Result<HostLock> StateFolder::lock_files() const {
+  return HostLock::take(path_ + "/setup");
+}
+
+bool StateFolder::is_of_run(const std::string& run) const {
+  const auto found = read_file(path_ + "/run");
+  return found && *found == run;
+}
+
+Result<void> StateFolder::begin_run(const std::string& run) const {
+  const auto held = lock();  // replace_file() has one scratch file for all
+  return held ? replace_file(path_ + "/run", run) : held.error();
 }
 
 Result<std::string> StateFolder::read() const {

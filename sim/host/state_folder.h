@@ -4,6 +4,8 @@
 //   Device/HarddiskVolumeShadowCopyN/   the files of a copy over a host folder
 //   claims/         which numbers living processes have; a claim ends with its process
 //   lock            held by whoever reads or writes the register
+//   setup           held by whoever makes or finds the files of the machine's writers
+//   run             the mark of the run that made them last
 // What lies there is foreign input. The register is replaced as a whole, never changed in place.
 #pragma once
 
@@ -33,6 +35,12 @@ class StateFolder final : public volume::CopyPlaces {
   [[nodiscard]] const std::string& path() const { return path_; }
   // Which of the processes that have the folder open this is, from 0.
   [[nodiscard]] std::uint32_t process() const { return process_; }
+
+  // While it lives, no other process makes or finds the files of the machine's writers.
+  Result<volume::HostLock> lock_files() const;
+  // Whether it was this run that made them last; `begin_run` says that it is now.
+  [[nodiscard]] bool is_of_run(const std::string& run) const;
+  Result<void> begin_run(const std::string& run) const;
 
   // The register's value, under a lock of its own.
   Result<scenario::KeptState> state() const;

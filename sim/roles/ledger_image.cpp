@@ -6,9 +6,8 @@
 #include <algorithm>
 
 namespace vsskit::roles {
-namespace {
 
-bool read_headers(const Bytes& data, LedgerHeader& header) {
+bool read_header(const Bytes& data, LedgerHeader& header) {
   bool found = false;
   for (std::size_t slot = 0; slot < kHeaderPages; ++slot) {
     LedgerHeader candidate;
@@ -19,6 +18,8 @@ bool read_headers(const Bytes& data, LedgerHeader& header) {
   }
   return found;
 }
+
+namespace {
 
 void read_pages(const Bytes& data, std::vector<LedgerPage>& pages, std::vector<bool>& whole) {
   for (std::uint32_t number = 0; number < pages.size(); ++number) {
@@ -124,7 +125,7 @@ LedgerStatus read_ledger(const std::wstring& folder, LedgerImage& image) {
   Bytes data;
   Bytes log;
   if (!read_file(folder + L'\\' + kDataFile, data)) return LedgerStatus::not_a_ledger;
-  if (!read_headers(data, image.header)) return LedgerStatus::not_a_ledger;
+  if (!read_header(data, image.header)) return LedgerStatus::not_a_ledger;
   // A header is whole only if its checksum says so, but a size can still be a lie.
   if (page_count(image.header.accounts) > data.size() / kPageSize) return LedgerStatus::damaged;
   image.pages.resize(page_count(image.header.accounts));

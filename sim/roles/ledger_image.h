@@ -37,6 +37,9 @@ struct LedgerImage {
   [[nodiscard]] std::int64_t total() const;
 };
 
+// The later whole header of a data file that begins with these bytes; false where none is whole.
+[[nodiscard]] bool read_header(const Bytes& data, LedgerHeader& header);
+
 // `folder` without a trailing backslash; may lie on a shadow copy's device.
 [[nodiscard]] LedgerStatus read_ledger(const std::wstring& folder, LedgerImage& image);
 

@@ -74,7 +74,29 @@ LedgerStatus LedgerStore::settle() {
   if (!state_.repaired.empty() && !write_pages(state_.repaired)) return give_up();
   state_.repaired.clear();
   if (!remove_file(path(kPagesScratch))) return give_up();
-  return checkpoint();
+  return write_checkpoint();
+}
+
+// A checkpoint changes the header's generation, a transfer makes the log longer, a truncation
+// changes its first record.
+bool LedgerStore::is_as_left() {
+  std::uint64_t log_bytes = 0;
+  if (!log_.size(log_bytes) || log_bytes != state_.log_bytes) return false;
+  std::size_t got = 0;
+  if (!state_.log.empty()) {
+    Bytes first(kRecordSize);
+    if (!log_.read_at(0, first.data(), first.size(), got)) return false;
+    if (first != encode(state_.log.front())) return false;
+  }
+  Bytes headers(kHeaderPages * kPageSize);
+  LedgerHeader found;
+  return data_.read_at(0, headers.data(), headers.size(), got) && got == headers.size() &&
+         read_header(headers, found) && found.generation == state_.header.generation;
+}
+
+LedgerStatus LedgerStore::meet_others() {
+  if (!open_) return LedgerStatus::closed;
+  return !shared_ || is_as_left() ? LedgerStatus::ok : open(std::wstring(folder_));
 }
 
 void LedgerStore::close() {
@@ -93,7 +115,7 @@ LedgerStatus LedgerStore::give_up() {
 }
 
 LedgerStatus LedgerStore::transfer(std::uint32_t from, std::uint32_t to, std::int64_t amount) {
-  if (!open_) return LedgerStatus::closed;
+  if (const LedgerStatus met = meet_others(); met != LedgerStatus::ok) return met;
   if (from >= accounts() || to >= accounts()) return LedgerStatus::no_such_account;
   if (amount < 0 || balance(from) < amount) return LedgerStatus::too_little_money;
   const LedgerRecord record{last_lsn() + 1, from, to, amount, now_ticks()};
@@ -113,7 +135,11 @@ LedgerStatus LedgerStore::transfer(std::uint32_t from, std::uint32_t to, std::in
 }
 
 LedgerStatus LedgerStore::checkpoint() {
-  if (!open_) return LedgerStatus::closed;
+  const LedgerStatus met = meet_others();
+  return met == LedgerStatus::ok ? write_checkpoint() : met;
+}
+
+LedgerStatus LedgerStore::write_checkpoint() {
   if (dirty_.empty()) return LedgerStatus::ok;
   std::vector<std::uint32_t> numbers;
   std::vector<Bytes> images;
@@ -150,7 +176,7 @@ bool LedgerStore::write_header(Lsn lsn) {
 }
 
 LedgerStatus LedgerStore::truncate_log_before(Lsn lsn) {
-  if (!open_) return LedgerStatus::closed;
+  if (const LedgerStatus met = meet_others(); met != LedgerStatus::ok) return met;
   lsn = std::min(lsn, checkpoint_lsn() + 1);
   std::vector<LedgerRecord> tail;
   for (const LedgerRecord& record : state_.log) {

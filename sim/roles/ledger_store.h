@@ -1,8 +1,9 @@
 // A small but real transactional store: accounts in checksummed pages, transfers between them as
 // transactions, a write-ahead log, checkpoints and recovery. It is what LedgerWriter protects. A
 // crash at any write, the last one torn, loses no transfer that was reported as committed and
-// invents none. It does not survive a disk that forgets what was flushed, nor changes by others.
-// One store object per folder at a time; not for two threads at once.
+// invents none. It does not survive a disk that forgets what was flushed, nor changes by others
+// than stores that share its files. One store object per folder at a time, unless they share it;
+// not for two threads at once.
 #pragma once
 
 #include <map>
@@ -32,6 +33,9 @@ class LedgerStore {
   LedgerStatus create(const std::wstring& folder, const LedgerShape& shape = {});
   // Recovers where the last user of the files did not finish, and writes what recovery found.
   LedgerStatus open(const std::wstring& folder);
+  // Stores of other processes work with the files too, one at a time: what they changed is read
+  // again before anything is written.
+  void share() { shared_ = true; }
   // Without a checkpoint: the log keeps what the pages lack.
   void close();
   [[nodiscard]] bool is_open() const { return open_; }
@@ -72,6 +76,9 @@ class LedgerStore {
   [[nodiscard]] std::wstring path(const wchar_t* name) const { return folder_ + L'\\' + name; }
   LedgerStatus give_up();
   LedgerStatus settle();
+  LedgerStatus meet_others();
+  [[nodiscard]] bool is_as_left();
+  LedgerStatus write_checkpoint();
   [[nodiscard]] bool write_pages(const std::vector<std::uint32_t>& numbers);
   [[nodiscard]] bool write_header(Lsn lsn);
   [[nodiscard]] bool rewrite_log(const std::vector<LedgerRecord>& records);
@@ -82,6 +89,7 @@ class LedgerStore {
   LedgerImage state_;                   // what the files mean; `repaired` is not used here
   std::map<std::uint32_t, Lsn> dirty_;  // pages changed since the last checkpoint
   bool open_ = false;
+  bool shared_ = false;
 };
 
 }  // namespace vsskit::roles

@@ -127,6 +127,7 @@ Result<void> Stage::set_medium(const std::string& folder) {
 }
 
 Result<void> Stage::add_file(const FileSpecimen& file) {
+  if (files_ == Files::found && world_->volumes().info(file.path).ok()) return {};
   const bool folder = !file.path.empty() && file.path.back() == '\\';
   const volume::FileError error = folder ? world_->volumes().create_folders(file.path)
                                          : world_->volumes().write_file(file.path, file.content);
@@ -186,11 +187,10 @@ Result<void> Stage::add_writer(const WriterSpec& spec) {
 
 Result<void> Stage::State::add_ledger(const WriterSpec& spec) {
   auto ledger = std::make_unique<Ledger>();
-  const std::string folder = spec.folder.empty() ? "C:\\ledger" : spec.folder;
-  const roles::LedgerStatus made = ledger->store.create(
-      sdk::widen(folder), {spec.accounts, roles::LedgerShape{}.opening_balance});
+  const roles::LedgerStatus made = fill(ledger->store, spec);
   if (made != roles::LedgerStatus::ok) {
-    return Error{"", "no ledger can be made in " + folder + ": " + utf8(name_of(made)), ""};
+    return Error{"", "no ledger can be made in " + folder_of(spec) + ": " + utf8(name_of(made)),
+                 ""};
   }
   ledger->transfers_during = spec.transfers_during;
   ledger->spec = spec;
@@ -243,15 +243,13 @@ void Stage::State::offer_service(Ledger& ledger) {
 
 Result<void> Stage::State::add_tree(const WriterSpec& spec) {
   roles::TreeWriterSettings settings;
-  const std::string folder = spec.folder.empty() ? "C:\\tree" : spec.folder;
+  const std::string folder = folder_of(spec);
   settings.folder = sdk::widen(folder);
   settings.shape = spec.nested ? roles::TreeShape::nested : roles::TreeShape::flat;
   settings.level = number_as<VSS_APPLICATION_LEVEL>(spec.level);
   settings.freeze_timeout_ms = spec.freeze_timeout_ms;
   if (!spec.instance.empty()) settings.instance_name = sdk::widen(spec.instance);
-  const bool planted =
-      spec.mixed ? roles::plant_mixed_tree(settings.folder) : roles::plant_tree(settings.folder);
-  if (!planted) return Error{"", "no tree can be made in " + folder, ""};
+  if (!plant_tree(spec, settings.folder)) return Error{"", "no tree can be made in " + folder, ""};
   if (spec.mixed) {
     settings.id = roles::kMixedTreeWriterId;
     settings.name = L"Mixed Tree Writer";
@@ -284,26 +282,6 @@ Result<void> Stage::State::add_document(const WriterSpec& spec) {
   players.emplace_back();
   players.back().played = std::move(played);
   return {};
-}
-
-// Makes one small file for each file set on a volume of the machine; wildcards become `0`.
-void Stage::State::plant(const document::WriterMetadata& metadata) {
-  volume::VolumeTable& volumes = stage.world_->volumes();
-  const auto make = [&](const document::FileSet& files) {
-    std::string name = files.filespec == "*" ? "planted.dat" : files.filespec;
-    std::replace(name.begin(), name.end(), '*', '0');
-    std::replace(name.begin(), name.end(), '?', '0');
-    const std::string folder =
-        expand(files.alternate_path.value_or(files.path), stage.world_->variables());
-    const std::string path = join_path(folder, name);
-    if (!volumes.info(path).ok()) (void)volumes.write_file(path, "planted for " + name + "\n");
-  };
-  for (const document::Component& component : metadata.components) {
-    for (const auto* list : {&component.files, &component.database_files, &component.log_files}) {
-      for (const document::FileSet& files : *list)
-        make(files);
-    }
-  }
 }
 
 // --- The application's own work

@@ -73,6 +73,15 @@ class Stage final : public sdk::ProcessWorld {
   // to backup(). Errors have no `where`.
   Result<void> set_up(const Scenario& scenario);
 
+  // Which files set_up() makes.
+  enum class Files {
+    own,     // all, for this process alone
+    shared,  // all; later processes work with them too
+    found,   // those that earlier processes did not leave: the others stay as they are, perhaps in
+             // use, and writers go on with theirs where they are whole
+  };
+  void set_files(Files files) { files_ = files; }
+
   Result<void> add_volume(const VolumeSpec& volume);
   // The folder below which requesters store; its volume is made where it is missing. Before the
   // first writer or backup.
@@ -145,6 +154,7 @@ class Stage final : public sdk::ProcessWorld {
   std::shared_ptr<service::World> world_;
   bool scripted_;
   bool tells_services_ = true;
+  Files files_ = Files::own;
   std::function<void()> idle_;
   std::function<void()> subscribed_;
   sdk::ServiceTable services_;

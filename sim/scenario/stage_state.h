@@ -54,6 +54,9 @@ struct Stage::State {
   };
 
   Result<void> add_ledger(const WriterSpec& spec);
+  [[nodiscard]] static std::string folder_of(const WriterSpec& spec);
+  roles::LedgerStatus fill(roles::LedgerStore& store, const WriterSpec& spec) const;
+  [[nodiscard]] bool plant_tree(const WriterSpec& spec, const std::wstring& folder);
   Result<void> start_ledger(Ledger& ledger);
   void offer_service(Ledger& ledger);
   static bool start_again(Player& player);

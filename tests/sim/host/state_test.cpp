@@ -21,40 +21,18 @@
 #include "sim/host/process_host.h"
 #include "sim/sdk/com_state.h"
 #include "sim/sdk/faces/wide_text.h"
-#include "tests/sim/volume/world_for_test.h"
+#include "tests/sim/host/state_folders.h"
 #include "tests/support/stage_world.h"
 
 namespace vsskit::host {
 namespace {
 
 namespace fs = std::filesystem;
-using test::Requester;
-using test::StageWorld;
-using volume::HostFolder;
+using test::Folders;
+using vsskit::test::Requester;
+using vsskit::test::StageWorld;
 
 constexpr VSS_ID kWriter = {0x33333333, 3, 3, {3, 3, 3, 3, 3, 3, 3, 3}};
-
-// A scenario with C:\ in memory and D:\ over a folder, and a folder for its state.
-struct Folders {
-  Folders() {
-    std::ofstream(scenario()) << "[[volume]]\nroot = 'C:\\'\n[[volume]]\nroot = 'D:\\'\n"
-                              << "host_folder = '" << data.path << "'\n";
-    data.put("notes.txt", "before");
-  }
-  [[nodiscard]] std::string scenario() const { return place.path + "/scenario.toml"; }
-  [[nodiscard]] std::string state() const { return place.path + "/state"; }
-  [[nodiscard]] std::string content() const {
-    std::ifstream file(state() + "/register.toml", std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  }
-  void put_register(const std::string& text) const {
-    fs::create_directories(state());
-    std::ofstream(state() + "/register.toml", std::ios::binary) << text;
-  }
-
-  HostFolder data;
-  HostFolder place;
-};
 
 class Process {
   sdk::ComApartmentScope com_;  // goes last

@@ -182,6 +182,41 @@ RC_GTEST_PROP(LedgerStore, AnyCrashKeepsExactlyWhatWasCommitted, ()) {
 }
 
 // The same files on another machine, which crashes while it recovers.
+// As two processes do that work with one ledger in turns.
+RC_GTEST_PROP(LedgerStore, StoresThatShareFilesLoseNothingOfEachOther, ()) {
+  const auto turns = *rc::gen::container<std::vector<std::uint64_t>>(
+      rc::gen::inRange<std::uint64_t>(0, 1'000'000));
+  const FileWorld world;
+  LedgerStore first;
+  LedgerStore second;
+  first.share();
+  second.share();
+  RC_ASSERT(first.create(kFolder, kShape) == LedgerStatus::ok);
+  RC_ASSERT(second.open(kFolder) == LedgerStatus::ok);
+  Story story;
+  for (const std::uint64_t turn : turns) {
+    Prng prng(turn);
+    work(turn % 2 == 0 ? first : second, prng, 1 + static_cast<int>(turn % 3), story);
+  }
+  for (LedgerStore* store : {&first, &second}) {
+    RC_ASSERT(store->checkpoint() == LedgerStatus::ok);
+    expect_story(*store, story);
+  }
+}
+
+TEST(LedgerStore, StoreThatSharesItsFilesMeetsAnotherLedgerInTheirPlace) {
+  const FileWorld world;
+  LedgerStore store;
+  store.share();
+  ASSERT_EQ(store.create(kFolder, kShape), LedgerStatus::ok);
+  LedgerStore other;
+  ASSERT_EQ(other.create(kFolder, {}), LedgerStatus::ok);
+  ASSERT_EQ(other.transfer(0, 1, 1), LedgerStatus::ok);
+  EXPECT_EQ(store.transfer(0, 1, 1), LedgerStatus::ok);
+  EXPECT_EQ(store.accounts(), LedgerShape{}.accounts);
+  EXPECT_EQ(store.last_lsn(), 2U);
+}
+
 RC_GTEST_PROP(LedgerStore, AnyCrashDuringRecoveryLosesNothingEither, ()) {
   static const std::uint64_t creation = writes_of_creation();
   const auto seed = *rc::gen::arbitrary<std::uint64_t>();
