@@ -237,6 +237,8 @@ Result<void> check_program(const std::string& program, const WinePrefix& prefix,
     if (*kind != ProgramKind::windows)
       return Error{program, "is no program for Windows", "one for 64-bit Windows"};
   }
+  // In system32 the drop-in takes the place of Wine's own.
+  if (prefix.is_in_system32(file)) return {};
   return check_beside(file, dropin);
 }
 

@@ -127,7 +127,7 @@ Result<void> make_template() {
       return made;
     }
   }
-  if (!fs::exists(place / "drive_c" / "windows" / "system32", error)) {
+  if (!fs::exists(place / "drive_c/windows/system32", error)) {
     return Error{"Wine", "made no 64-bit prefix in " + prefix, "a Wine that works"};
   }
   unlink_home(place);
@@ -190,8 +190,7 @@ Result<void> fill(const std::string& place) {
   std::error_code error;
   clone(origin, place, false, error);
   if (!error) return {};
-  const std::string why = error.message();
-  return Error{origin.string(), "cannot be cloned: " + why, "room in the cache folder"};
+  return Error{origin.string(), "cannot be cloned: " + error.message(), "room in the cache folder"};
 }
 
 std::string guid_link(char letter) {
@@ -297,8 +296,13 @@ void WinePrefix::put_own_state_back() {
   if (fs::exists(own, ignored)) fs::rename(own, place, ignored);
 }
 
+bool WinePrefix::is_in_system32(const std::string& file) const {
+  std::error_code error;
+  return fs::equivalent(fs::path(file).parent_path(), system32(), error);
+}
+
 Result<void> WinePrefix::install(const std::string& dll) {
-  const fs::path target = fs::path(path_) / "drive_c" / "windows" / "system32" / "vssapi.dll";
+  const fs::path target = fs::path(system32()) / "vssapi.dll";
   std::error_code error;
   fs::remove(target, error);  // a second name of the template's
   fs::copy_file(dll, target, error);

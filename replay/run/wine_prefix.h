@@ -49,6 +49,8 @@ class WinePrefix {
   // The host's path of a file that is named by its drive (`C:\product\x.exe`, in whatever case);
   // empty where there is none. After add_drives().
   [[nodiscard]] std::string file_of(const std::string& name) const;
+  // Whether the host's file lies where install() puts the drop-in.
+  [[nodiscard]] bool is_in_system32(const std::string& file) const;
   // Leaves settings, each `NAME=VALUE`, for programs that get no environment of ours; gone with
   // this object, also from a given prefix, and where this process is killed.
   Result<void> tell(const std::vector<std::string>& settings);
@@ -59,6 +61,7 @@ class WinePrefix {
   explicit WinePrefix(std::string path, int held = -1);
   Result<void> add_host();
   void put_own_state_back();
+  [[nodiscard]] std::string system32() const { return path_ + "/drive_c/windows/system32"; }
   std::string path_;
   int held_;  // a lock on the folder, which says that its run is alive; -1: the prefix is not ours
   bool state_elsewhere_ = false;

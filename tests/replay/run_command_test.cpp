@@ -141,6 +141,20 @@ TEST_F(Run, FindsAProgramOnADriveOfThePrefix) {
   expect_bad_input(run_in + "'C:\\product'", "is a folder");
 }
 
+// `cmd /c` and the like: Wine's own vssapi.dll lies beside them, and gives way to the drop-in.
+TEST_F(Run, StartsProgramsThatLieInSystem32) {
+  put_wine("exit 0");
+  const fs::path system32 = folder_ / "given/drive_c/windows/system32";
+  fs::create_directories(system32);
+  fs::create_directories(folder_ / "given/dosdevices");
+  fs::copy(folder_ / "program.exe", system32 / "cmd.exe");
+  put("given/drive_c/windows/system32/vssapi.dll", "Wine's");
+  expect_bad_input(
+      "run --prefix given --dropin dropin.dll -- 'C:\\windows\\system32\\cmd.exe' /c x",
+      "never called VSS");
+  EXPECT_EQ("", read_all(system32 / "vssapi.dll"));
+}
+
 // Programs look beside themselves before they look where the drop-in is.
 TEST_F(Run, RefusesAProgramWithAVssOfItsOwn) {
   put_wine("exit 0");
