@@ -19,7 +19,12 @@ int check(const CheckArguments& arguments) {
   if (!chosen) return complain(chosen.error());
   conformance::Examiner examiner(*chosen);
   std::string head;
+  std::vector<std::string> paths;
   for (const auto& path : arguments.paths) {
+    const auto parts = run::recordings_at(path);
+    paths.insert(paths.end(), parts.begin(), parts.end());
+  }
+  for (const auto& path : paths) {
     auto source = run::open_any(path);
     if (!source) return complain(source.error());
     ProgressLine line(path);

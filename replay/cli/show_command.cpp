@@ -7,11 +7,15 @@
 namespace vsskit::cli {
 
 int show(const ShowArguments& arguments) {
-  auto source = run::open_any(arguments.path);
-  if (!source) return complain(source.error());
-  const auto story = run::tell_story(*source.value());
-  if (!story) return complain(story.error());
-  fmt::print("{}", *story);
+  const auto paths = run::recordings_at(arguments.path);
+  for (const auto& path : paths) {
+    auto source = run::open_any(path);
+    if (!source) return complain(source.error());
+    const auto story = run::tell_story(*source.value());
+    if (!story) return complain(story.error());
+    if (paths.size() > 1) fmt::print("{}{}\n\n", path == paths.front() ? "" : "\n", path);
+    fmt::print("{}", *story);
+  }
   return kPassed;
 }
 

@@ -1,5 +1,6 @@
 #include "replay/run/judging.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -117,6 +118,21 @@ Result<std::unique_ptr<trace::RecordingSource>> open_any(const std::string& path
   if (!imported) return imported.error();
   return std::unique_ptr<trace::RecordingSource>(
       std::make_unique<OwningSource>(std::move(*imported)));
+}
+
+std::vector<std::string> recordings_at(const std::string& path) {
+  std::error_code error;
+  std::vector<std::string> parts;
+  if (!fs::exists(host_path(path) / trace::kTraceFileName, error)) {
+    for (const auto& entry : fs::directory_iterator(host_path(path), error)) {
+      const bool part = host_text(entry.path().filename()).starts_with("part-");
+      if (part && fs::exists(entry.path() / trace::kTraceFileName))
+        parts.push_back(host_text(entry.path()));
+    }
+  }
+  if (parts.empty()) return {path};
+  std::sort(parts.begin(), parts.end());
+  return parts;
 }
 
 Result<Contents> examine(conformance::Examiner& examiner, trace::RecordingSource& source,

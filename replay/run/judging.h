@@ -33,6 +33,10 @@ using Progress = std::function<void(std::uint64_t steps)>;
 // single document is imported. Errors: nothing there, unreadable, nothing of ours.
 [[nodiscard]] Result<std::unique_ptr<trace::RecordingSource>> open_any(const std::string& path);
 
+// The recordings at `path`, to be opened one by one: the parts where it holds those of several
+// processes, or of a run that was killed before it put them together; else itself.
+[[nodiscard]] std::vector<std::string> recordings_at(const std::string& path);
+
 // Judges one source with an examiner that may have seen others before. `again` is the command that
 // judges it again; a finding names the source as its trace where that stays (`kept`).
 [[nodiscard]] Result<Contents> examine(conformance::Examiner& examiner,

@@ -31,6 +31,20 @@ TEST_F(Cli, RunsTheMainJobAndJudgesItsRecordingAgain) {
   EXPECT_EQ(0, run("show first/").code);
 }
 
+// What `vsskit run` leaves of several processes, or when it was killed.
+TEST_F(Cli, JudgesAndTellsEveryPartOfARecording) {
+  ASSERT_EQ(0, run("sim ledger --trace parts/part-8/").code);
+  const Screen one = run("check parts/");
+  EXPECT_EQ(0, one.code) << one.error;
+  ASSERT_EQ(1, run("sim mutant/truncates_log_on_copy --trace parts/part-32/").code);
+  const Screen both = run("check parts/");
+  EXPECT_EQ(1, both.code) << both.error;
+  EXPECT_NE(std::string::npos, both.out.find("2 recordings")) << both.out;
+  const Screen story = run("show parts/");
+  EXPECT_EQ(0, story.code) << story.error;
+  EXPECT_LT(story.out.find("part-32"), story.out.find("part-8"));
+}
+
 TEST_F(Cli, SavesOneFileThatSaysTheSameAsTheFolder) {
   ASSERT_EQ(0, run("sim ledger --trace folder/").code);
   ASSERT_EQ(0, run("sim ledger --trace one.trace").code);
