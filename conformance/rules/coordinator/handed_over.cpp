@@ -115,6 +115,16 @@ bool is_readable(const Session& session, const Step& said, const Step& get) {
   return components != nullptr && session.over_before(*operation, *components);
 }
 
+// Whether the requester asks another instance of the class than the writer that said it. Of writers
+// in other processes the trace does not have what they say.
+bool is_of_other_instance(const Session& session, const Step& said, const Step& get) {
+  const Step* components = session.last_before(Verb::GetWriterComponents, get);
+  const auto asked =
+      components == nullptr ? std::nullopt : parse_guid(session.value_of(*components, "instance"));
+  const Guid speaker = session.instance_id(said.subject.label);
+  return asked && !asked->is_null() && !speaker.is_null() && *asked != speaker;
+}
+
 std::string shown(const trace::Value* value) {
   return value == nullptr || value->null ? "nothing" : fmt::format("\"{}\"", value->text);
 }
@@ -128,7 +138,7 @@ void same_words(const Session& session, Judge& judge, Verb set, Verb get_verb,
     const Word word = words.before(*get);
     if (word.step == nullptr || word.several) continue;
     const Step& said = *word.step;
-    if (!is_readable(session, said, *get)) continue;
+    if (!is_readable(session, said, *get) || is_of_other_instance(session, said, *get)) continue;
     judge.applies(*get);
     const std::string given = shown(get->find(field));
     if (given == shown(said.find(field))) continue;

@@ -49,6 +49,32 @@ TEST(OneSetAtOnce, HoldsForOneRequesterToo) {
             Counts(0, 0));
 }
 
+// --- coordinator/handed-over/stamp-readable-afterwards
+
+// On a live machine another instance of the class may be in a process that the trace knows not.
+TEST(StampReadableAfterwards, IsOfTheInstanceThatIsAsked) {
+  const auto read_from = [](int instance) {
+    constexpr const char* kId = "{{5e6f7a8b-0000-4000-8000-00000000000{}}}";
+    const std::string writer = fmt::format(fmt::runtime(kId), 1);
+    const std::string own = fmt::format(fmt::runtime(kId), 2);
+    const std::string asked = fmt::format(fmt::runtime(kId), instance);
+    const Lines steps = {
+        fmt::format("world writer label=w id={} instance={}", writer, own),
+        "requester CreateVssBackupComponents -> S_OK",
+        "requester PrepareForBackup -> S_OK",
+        "writer:w OnPrepareBackup for=requester",
+        R"(writer:w SetBackupStamp component=c stamp="2" -> S_OK)",
+        "writer:w end step=4 -> true",
+        "requester QueryStatus of=PrepareForBackup started=3 -> VSS_S_ASYNC_FINISHED",
+        fmt::format("requester GetWriterComponents index=0 writer={} instance={} -> S_OK", writer,
+                    asked),
+        fmt::format(R"(requester GetBackupStamp writer={} component=c stamp="1" -> S_OK)", writer)};
+    return counts("coordinator/handed-over/stamp-readable-afterwards", "calls events", steps);
+  };
+  EXPECT_EQ(read_from(2), Counts(1, 1));
+  EXPECT_EQ(read_from(3), Counts(0, 0));
+}
+
 // --- coordinator/copies/backup-copies-go
 
 TEST(BackupCopiesGo, LeavesOutCopiesThatMayStay) {
