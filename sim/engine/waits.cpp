@@ -68,8 +68,7 @@ void WaitRoom::begin(const Waiter& waiter) {
     if (!known->forgotten) --known_running_;
   }
   if (waiter.main) main_waits_ = true;
-  ++activity_;
-  changed_.notify_all();
+  stir();
 }
 
 void WaitRoom::end(const Waiter& waiter) {
@@ -79,23 +78,32 @@ void WaitRoom::end(const Waiter& waiter) {
     if (!known->forgotten) ++known_running_;
   }
   if (waiter.main) main_waits_ = false;
-  ++activity_;
+  stir();
+}
+
+void WaitRoom::stir() {
+  stirred_ = Clock::now();
+  called_ = false;
   changed_.notify_all();
 }
 
+Milliseconds WaitRoom::left_of_grace() const {
+  return left_until(stirred_ + kGrace);
+}
+
 void WaitRoom::wait_turn(VirtualClock& clock, const Waiter& self,
-                         std::unique_lock<std::mutex>& lock, Milliseconds at_most, bool& idle) {
-  if (idle || nobody_runs()) {
+                         std::unique_lock<std::mutex>& lock, Milliseconds at_most) {
+  const Milliseconds grace = left_of_grace();
+  if (grace.count() == 0 || nobody_runs()) {
     const Waiter* first = earliest();
     if (first == &self) {
       clock.advance_to(*self.deadline);
       return;
     }
-    if (first != nullptr) changed_.notify_all();
+    // Once: those who wait would keep each other awake for ever.
+    if (first != nullptr && !std::exchange(called_, true)) changed_.notify_all();
   }
-  const std::uint64_t before = activity_;
-  const bool timed_out = changed_.wait_for(lock, at_most) == std::cv_status::timeout;
-  idle = timed_out && at_most == kGrace && activity_ == before;
+  changed_.wait_for(lock, grace.count() == 0 ? at_most : std::min(at_most, grace));
 }
 
 bool WaitRoom::wait(VirtualClock& clock, std::optional<std::int64_t> milliseconds,
@@ -110,10 +118,10 @@ bool WaitRoom::wait(VirtualClock& clock, std::optional<std::int64_t> millisecond
   Waiter self{std::nullopt, &ready, std::this_thread::get_id() == main_thread, last};
   if (milliseconds) self.deadline = start + VirtualTime::from_ms(*milliseconds);
   begin(self);
-  bool idle = false;
   bool asked = milliseconds.has_value();
   while (!is_ready && (!self.deadline || clock.now() < *self.deadline)) {
-    const bool nobody_moves = (idle || nobody_runs()) && earliest() == nullptr;
+    const bool nobody_moves =
+        (left_of_grace().count() == 0 || nobody_runs()) && earliest() == nullptr;
     const Milliseconds at_most = left_until(real_end);
     if (at_most.count() == 0) break;
     if (!asked && (nobody_moves || clock.now() - start >= kStuckAfter)) {
@@ -124,7 +132,7 @@ bool WaitRoom::wait(VirtualClock& clock, std::optional<std::int64_t> millisecond
       lock.lock();
       begin(self);
     } else {
-      wait_turn(clock, self, lock, at_most, idle);
+      wait_turn(clock, self, lock, at_most);
     }
     is_ready = ready();
   }
@@ -149,9 +157,8 @@ void WaitRoom::wait_for_turn(VirtualClock& clock, const std::function<bool()>& r
 
 void WaitRoom::change(const std::function<void()>& change) {
   const std::lock_guard guard(mutex_);
-  ++activity_;
   change();
-  changed_.notify_all();
+  stir();
 }
 
 std::shared_ptr<WaitRoom::Presence> WaitRoom::expect() {
@@ -168,9 +175,8 @@ void WaitRoom::leave(const std::function<void()>& change) {
   const std::lock_guard guard(mutex_);
   if (!known->forgotten) --known_running_;
   known.reset();
-  ++activity_;
   change();
-  changed_.notify_all();
+  stir();
 }
 
 void WaitRoom::forget(Presence& presence) {
@@ -178,8 +184,7 @@ void WaitRoom::forget(Presence& presence) {
   if (presence.forgotten) return;
   presence.forgotten = true;
   if (!presence.waits) --known_running_;
-  ++activity_;
-  changed_.notify_all();
+  stir();
 }
 
 }  // namespace vsskit::engine

@@ -76,7 +76,11 @@ class WaitRoom {
   void end(const Waiter& waiter);
   // One turn of a wait: moves the clock where it is this waiter's turn to, else lets others run.
   void wait_turn(VirtualClock& clock, const Waiter& self, std::unique_lock<std::mutex>& lock,
-                 std::chrono::milliseconds at_most, bool& idle);
+                 std::chrono::milliseconds at_most);
+  // Something was waited for or changed: everybody looks again.
+  void stir();
+  // For so much real time nothing was; zero when that is over.
+  [[nodiscard]] std::chrono::milliseconds left_of_grace() const;
   [[nodiscard]] bool nobody_runs() const;
   // Whose deadline is the next one that the clock may move to.
   [[nodiscard]] const Waiter* earliest() const;
@@ -86,7 +90,8 @@ class WaitRoom {
   std::vector<const Waiter*> waiters_;  // in the order of their coming
   std::uint64_t known_running_ = 0;
   bool main_waits_ = false;
-  std::uint64_t activity_ = 0;
+  std::chrono::steady_clock::time_point stirred_{};
+  bool called_ = false;  // since then: whose turn it is was told to look
 };
 
 }  // namespace vsskit::engine

@@ -147,5 +147,27 @@ TEST(WaitRoom, ThreadThatBlocksUnseenHoldsTimeUpForTheGraceOnly) {
   EXPECT_EQ(500, clock.now().ms());
 }
 
+// Threads of user code, which the room does not know, see nobody run and call upon who is next.
+TEST(WaitRoom, OthersThatWaitDoNotPutOffTheEndOfTheGrace) {
+  VirtualClock clock;
+  WaitRoom room;
+  bool set = false;
+  const auto wait_for_it = [&] {
+    room.wait(
+        clock, 60000, [&] { return set; }, take_nothing);
+  };
+  std::thread worker = known_thread(room, [&] {
+    room.wait(
+        clock, 500, [] { return false; }, take_nothing);
+    room.change([&] { set = true; });
+  });
+  std::thread one(wait_for_it);
+  std::thread two(wait_for_it);
+  worker.join();
+  one.join();
+  two.join();
+  EXPECT_EQ(500, clock.now().ms());
+}
+
 }  // namespace
 }  // namespace vsskit::engine
