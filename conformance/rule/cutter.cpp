@@ -64,6 +64,7 @@ SessionCutter::SessionCutter(World& world, const History& history, const Documen
 void SessionCutter::add(Step step) {
   if (step.verb == Verb::end) return add_end(std::move(step));
   if (trace::spec(step.verb).kind == StepKind::declaration) return world_->declare(step);
+  if (Running* owner = of_set(step)) return add_to(*owner, std::move(step));
   if (step.subject.party == Party::files && !step.number_of("during") && add_to_all(step)) return;
   if (is_writers_end(step) && (step.verb == Verb::exit || step.result == "S_OK")) {
     world_->note_gone(step.subject.label, step.number);
@@ -172,6 +173,12 @@ SessionCutter::Running* SessionCutter::of_object(const Step& step) {
   return running != nullptr ? running : outside();
 }
 
+SessionCutter::Running* SessionCutter::of_set(const Step& step) {
+  if (step.subject.party != Party::provider && step.subject.party != Party::files) return nullptr;
+  const auto found = of_set_.find(step.text("set"));
+  return found == of_set_.end() ? nullptr : found->second;
+}
+
 SessionCutter::Running* SessionCutter::route(const Step& step) {
   if (trace::spec(step.verb).kind == StepKind::object) return of_object(step);
   if (step.subject.party == Party::requester) return of_requester(step);
@@ -228,6 +235,7 @@ void SessionCutter::add_end(Step step) {
   if (is_subscription(call) && step.result == "S_OK") {
     world_->note_subscribed(call.subject.label, call.number);
   }
+  if (call.verb == Verb::StartSnapshotSet) note_set(running, step);
   const std::size_t end = running.session->add(std::move(step), opened);
   running.session->close(opened, end);
   if (ends_session(running.session->steps_[opened])) note_end(running, opened);
@@ -254,6 +262,7 @@ void SessionCutter::add_to(Running& running, Step step) {
       (kind == StepKind::event ||
        (kind == StepKind::call && step.verb != Verb::read && step.verb != Verb::exit));
   const StepNumber number = step.number;
+  if (step.verb == Verb::StartSnapshotSet && step.result) note_set(running, step);
   const std::size_t index = running.session->add(std::move(step), inside);
   if (stays_open) {
     open_.insert_or_assign(number, Open{&running, index, subject});
@@ -278,6 +287,12 @@ void SessionCutter::note_end(Running& running, std::size_t index) {
   if (ended_.size() > kEndedMax) hand_out(*ended_.front());
 }
 
+void SessionCutter::note_set(Running& running, const Step& said) {
+  const std::string_view set = said.text("set");
+  if (set.empty() || !of_set_.try_emplace(std::string(set), &running).second) return;
+  running.sets.emplace_back(set);
+}
+
 void SessionCutter::hand_out(Running& running) {
   for (const StepNumber number : running.opened)
     open_.erase(number);
@@ -287,6 +302,8 @@ void SessionCutter::hand_out(Running& running) {
       latest_of_writer_.erase(latest);
     }
   }
+  for (const std::string& set : running.sets)
+    of_set_.erase(set);
   if (latest_ == &running) latest_ = nullptr;
   Session& session = *running.session;
   session.seal();

@@ -5,7 +5,9 @@
 // - with `for=`: that requester's; inside or during another step: that step's session;
 // - what became of an object: the one of the step that made it;
 // - a writer's call outside of handlers: the last session that the writer had an event of;
-// - effects outside of handlers: every open session; medium and providers: the last active one.
+// - of a shadow copy set, by providers or VSS: the session that started the set;
+// - other effects outside of handlers: every open session; medium and providers: the last active
+//   one.
 // What belongs to none, before any session, goes into one of kind `outside`, handed out last.
 #pragma once
 
@@ -49,6 +51,7 @@ class SessionCutter {
     bool ended = false;
     std::vector<StepNumber> opened;    // calls and events that it ever left open
     std::vector<std::string> writers;  // whose latest session it is or was
+    std::vector<std::string> sets;     // that it started
   };
   // An open call or event: which session, and where in it.
   struct Open {
@@ -64,6 +67,8 @@ class SessionCutter {
   Running* of_number(StepNumber number);
   Running* of_writer(const Step& step);
   Running* of_object(const Step& step);
+  // Of what is done to a set: the session that started it; nullptr where none at hand did.
+  Running* of_set(const Step& step);
   Running* route(const Step& step);
   // Gives a change outside of handlers to every open session; false when one at most is open.
   bool add_to_all(const Step& step);
@@ -75,6 +80,8 @@ class SessionCutter {
   [[nodiscard]] std::size_t place_inside(Running& running, const Step& step,
                                          const std::string& subject);
   void note_end(Running& running, std::size_t index);
+  // A StartSnapshotSet is over; `said` is the step with its result.
+  void note_set(Running& running, const Step& said);
   void hand_out(Running& running);
 
   World* world_;
@@ -88,7 +95,8 @@ class SessionCutter {
   std::map<std::string, Running*, std::less<>> of_label_;  // the newest of each requester
   std::deque<Running*> ended_;                             // that wait for stragglers
   std::unique_ptr<Running> outside_;
-  Running* latest_ = nullptr;  // whose requester acted last
+  std::map<std::string, Running*, std::less<>> of_set_;  // who started it
+  Running* latest_ = nullptr;                            // whose requester acted last
   std::map<std::string, Running*, std::less<>> latest_of_writer_;
   std::unordered_map<StepNumber, Open> open_;
   std::map<std::string, std::vector<StepNumber>, std::less<>> stacks_;  // of open steps, by subject

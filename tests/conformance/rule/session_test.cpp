@@ -148,6 +148,34 @@ TEST(Session, KeepsRequestersAtTheSameTimeApart) {
   EXPECT_EQ(stamps["requester:2"], (std::vector<StepNumber>{7, 9}));
 }
 
+// What providers and VSS do to a set is done for who started it, whoever else is at work.
+TEST(Session, HasWhatIsDoneToItsSetsAlone) {
+  std::map<std::string, std::vector<StepNumber>> done;
+  each_session(R"(# vsskit trace 1
+    1  0.000  requester      CreateVssBackupComponents -> S_OK
+    2  0.000  requester:2    CreateVssBackupComponents -> S_OK
+    3  0.001  requester      StartSnapshotSet set={5e6f7a8b-0000-4000-8000-0000000000a1} -> S_OK
+    4  0.001  requester      AddToSnapshotSet volume=C:\
+    5  0.001  provider:system  BeginPrepareSnapshot set={5e6f7a8b-0000-4000-8000-0000000000a1} -> S_OK
+    6  0.001  requester      end step=4 snapshot={5e6f7a8b-0000-4000-8000-0000000000a2} -> S_OK
+    7  0.001  requester:2    GetWriterMetadataCount -> VSS_E_BAD_STATE
+    8  0.002  provider:system  CommitSnapshots set={5e6f7a8b-0000-4000-8000-0000000000a1} -> S_OK
+    9  0.002  files:C:\      snapshot id={5e6f7a8b-0000-4000-8000-0000000000a2} set={5e6f7a8b-0000-4000-8000-0000000000a1}
+   10  0.003  requester:2    StartSnapshotSet
+   11  0.003  requester:2    end step=10 set={5e6f7a8b-0000-4000-8000-0000000000b1} -> S_OK
+   12  0.004  requester      GetSnapshotProperties -> VSS_E_OBJECT_NOT_FOUND
+   13  0.004  files:C:\      writes_held set={5e6f7a8b-0000-4000-8000-0000000000b1}
+)",
+               [&](const Session& session) {
+                 for (const Step& step : session.steps()) {
+                   if (step.subject.party != trace::Party::requester)
+                     done[session.requester()].push_back(step.number);
+                 }
+               });
+  EXPECT_EQ(done["requester"], (std::vector<StepNumber>{5, 8, 9}));
+  EXPECT_EQ(done["requester:2"], (std::vector<StepNumber>{13}));
+}
+
 TEST(Session, TellsOpenEventsOfOneWriterApart) {
   std::map<std::string, std::string> of;  // the event that each call stands in
   each_session(
