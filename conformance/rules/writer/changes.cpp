@@ -77,24 +77,39 @@ void nothing_slips_through(const Session& session, Judge& judge) {
   }
 }
 
-// The last call of a verb for the component before `step`, by anybody; nullptr when there is none.
-const Step* last_for(const Session& session, Verb verb, const Step& step) {
-  const ComponentName name = session.component_of(step);
-  const Step* found = session.last_before(verb, step);
-  while (found != nullptr && session.component_of(*found) != name)
-    found = session.last_before(verb, *found);
-  return found;
-}
+// The calls of one verb, by anybody, in the order of time; which was the last one of a component.
+// Asked for steps in the order of time, so that each call is looked at once.
+class LastCalls {
+ public:
+  LastCalls(const Session& session, Verb verb) : session_(&session), calls_(session.calls(verb)) {}
+
+  // Of that component before `step`; nullptr when there is none.
+  const Step* before(const Step& step, const ComponentName& name) {
+    for (; next_ < calls_.size() && calls_[next_]->number < step.number; ++next_)
+      last_.insert_or_assign(session_->component_of(*calls_[next_]), calls_[next_]);
+    const auto found = last_.find(name);
+    return found == last_.end() ? nullptr : found->second;
+  }
+
+ private:
+  const Session* session_;
+  Steps calls_;
+  std::size_t next_ = 0;
+  std::map<ComponentName, const Step*> last_;
+};
 
 void time_from_stamp(const Session& session, Judge& judge) {
+  LastCalls stamps_passed(session, Verb::SetPreviousBackupStamp);
+  LastCalls stamps_read(session, Verb::GetPreviousBackupStamp);
   for (const Step* call : session.calls(Verb::AddDifferencedFilesByLastModifyTime)) {
     const GatheredMetadata* gathered = session.metadata_of(call->subject.label);
     if (gathered == nullptr || session.refused(*call)) continue;
     if ((gathered->metadata->schema_mask() & schema::kTimestamped) == 0) continue;
-    const Step* passed = last_for(session, Verb::SetPreviousBackupStamp, *call);
+    const ComponentName name = session.component_of(*call);
+    const Step* passed = stamps_passed.before(*call, name);
     if (passed == nullptr || session.refused(*passed)) continue;
     judge.applies(*call);
-    if (last_for(session, Verb::GetPreviousBackupStamp, *call) != nullptr) continue;
+    if (stamps_read.before(*call, name) != nullptr) continue;
     judge.violated(Place(*call).with(passed),
                    "{} is to be copied where changed since {}, and the stamp \"{}\" that the "
                    "requester passed at step {} was not read",
