@@ -336,7 +336,9 @@ Outcome deliver(Session::Parts& session, WriterRecord& record, Event event,
   const std::string& label = record.writer->registration.label;
   if (!faults.writer_fault(label, facts_of(event).verb).twice) return outcome;
   if (builder != nullptr) builder->start_over();
-  return deliver_once(session, record, event, builder);
+  const Outcome again = deliver_once(session, record, event, builder);
+  // Who refused once has refused, whatever is answered the other time.
+  return outcome == Outcome::succeeded || record.lost ? again : outcome;
 }
 
 void expire_frozen(Session::Parts& session) {

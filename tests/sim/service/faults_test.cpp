@@ -90,6 +90,23 @@ TEST(WriterDuplicate, HearsTheEventTwiceAndBothAnswersCount) {
   EXPECT_EQ(vss.status(*session).state, WriterState::failed_at_post_snapshot);
 }
 
+// "Aborting VSS Operations": an Abort follows a Freeze that is refused.
+TEST(WriterDuplicate, OfAFreezeThatIsRefusedOnceIsAborted) {
+  for (const int refused : {1, 2}) {
+    ServiceWorld vss(1, plan_of({{"writer_duplicate", "ledger OnFreeze"}}));
+    ScriptedWriter& ledger = vss.add_writer("ledger");
+    int times = 0;
+    ledger.on[Event::freeze] = [&](HandlerContext&) {
+      return ++times == refused ? Outcome::refused : Outcome::succeeded;
+    };
+    auto session = vss.copied();
+    EXPECT_EQ(times, 2);
+    EXPECT_EQ(vss.count(Verb::OnThaw), 0u);
+    EXPECT_EQ(vss.count(Verb::OnAbort), 1u) << refused;
+    EXPECT_EQ(vss.status(*session).state, WriterState::failed_at_freeze);
+  }
+}
+
 // api CreateVssBackupComponents: E_ACCESSDENIED. C-SEC-01, C-SEC-07.
 TEST(Access, RequestersNeedTheRightOrTheEntry) {
   for (std::uint32_t value = 0; value <= 3; ++value) {
