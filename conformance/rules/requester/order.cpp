@@ -72,12 +72,12 @@ void metadata_gathered_once(const Session& session, Judge& judge) {
 }
 
 void writer_choice_before_gathering(const Session& session, Judge& judge) {
+  const Step* gathered = session.first_accepted(Verb::GatherWriterMetadata);
   for (const Verb verb :
        {Verb::EnableWriterClasses, Verb::DisableWriterClasses, Verb::DisableWriterInstances}) {
     for (const Step* step : session.calls(verb)) {
       judge.applies(*step);
-      const Step* gathered = session.last_before(Verb::GatherWriterMetadata, *step);
-      if (gathered == nullptr) continue;
+      if (gathered == nullptr || step->number < gathered->number) continue;
       judge.violated(Place(*step).with(gathered), "{} of {} after GatherWriterMetadata at step {}",
                      trace::spec(verb).text, step->text("ids"), gathered->number);
     }

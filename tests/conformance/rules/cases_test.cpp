@@ -91,7 +91,7 @@ TEST(FailedWriter, InstancesOfAClassFailEachForItself) {
 
 // --- What was packed, compressed or encrypted
 
-const char* const kComponents =
+const char* const kMany =
     R"(<BACKUP_COMPONENTS xmlns="x-schema:#VssComponentMetadata" version="1.2"
  selectComponents="yes" backupType="full">
 <WRITER_COMPONENTS instanceId="21111111-2222-3333-4444-555555555555"
@@ -109,7 +109,7 @@ Said stored_said(std::vector<std::string> medium) {
   steps.push_back(success(kInstance));
   return said("requester/masks/required-files-stored", "medium", steps,
               {{"w.xml", metadata(R"(<FILE_LIST path="C:\d" filespec="*"/>)")},
-               {"c.xml", kComponents},
+               {"c.xml", kMany},
                {"l.txt",
                 "# vsskit listing 1\n20 2026-01-01T00:00:00.0000000Z aa C:\\d\\a\n"
                 "20 2026-01-01T00:00:00.0000000Z aa C:\\d\\b\n"}});
@@ -176,6 +176,18 @@ TEST(RefusedCalls, LeaveTheContextAsItWas) {
   EXPECT_EQ(said_of.violated, 1u);
   EXPECT_EQ(said_of.sentence.find("PrepareForBackup in context NAS_ROLLBACK"), 0u)
       << said_of.sentence;
+}
+
+TEST(RefusedCalls, GatherNoWriters) {
+  const auto choice_after = [](std::string_view gathering) {
+    return said("requester/order/writer-choice-before-gathering", "",
+                {"requester CreateVssBackupComponents -> S_OK",
+                 fmt::format("requester GatherWriterMetadata -> {}", gathering),
+                 "requester DisableWriterClasses -> S_OK"})
+        .violated;
+  };
+  EXPECT_EQ(choice_after("E_OUTOFMEMORY"), 0u);
+  EXPECT_EQ(choice_after("S_OK"), 1u);
 }
 
 TEST(RefusedCalls, MakeNoRestoreOfABackup) {
