@@ -68,7 +68,8 @@ void unknown_component_refused(const Session& session, Judge& judge) {
     if (!writer || !session.result_of(*add)) continue;
     const GatheredMetadata* gathered =
         session.metadata_of(*writer, instance ? &*instance : nullptr);
-    if (gathered == nullptr) continue;
+    // Metadata that was gathered anew later is not what this call was held against.
+    if (gathered == nullptr || gathered->step->number > add->number) continue;
     judge.applies(*add);
     const auto found = session.tree_of(*gathered).find(std::string(add->text("logical_path")),
                                                        add->text("component"));
@@ -120,7 +121,8 @@ void late_stamp_refused(const Session& session, Judge& judge) {
     judge.applies(*set);
     if (handler->verb != Verb::OnBackupComplete && handler->verb != Verb::OnBackupShutdown)
       continue;
-    if (session.result_of(*set) == kVssEBadState || !session.result_of(*set)) continue;
+    // An argument that cannot be meant is refused before the moment is looked at.
+    if (session.refused(*set) || !session.result_of(*set)) continue;
     judge.violated(*set, "SetBackupStamp in {} ended in {}", trace::spec(handler->verb).text,
                    session.result_text(*set));
   }
@@ -243,8 +245,7 @@ constexpr Rule kRules[] = {
         .subject = Subject::coordinator,
         .strength = Strength::must,
         .source = {Doc::api_component_set_backup_stamp, ""},
-        .statement = "SetBackupStamp is refused with VSS_E_BAD_STATE in BackupComplete and "
-                     "BackupShutdown.",
+        .statement = "SetBackupStamp is refused in BackupComplete and BackupShutdown.",
         .why = "The document has been saved by then; a stamp set later is lost without a word.",
         .needs = holds::none,
         .check = late_stamp_refused,

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "conformance/rule/judge.h"
+#include "conformance/rules/coordinator/copy_words.h"
 #include "conformance/rules/coordinator/words.h"
 #include "conformance/rules/topics.h"
 
@@ -201,15 +202,13 @@ void abort_when_window_is_over(const Session& session, Judge& judge) {
 
 void shutdown_names_the_set(const Session& session, Judge& judge) {
   const Step* snapshot = session.last(Verb::DoSnapshotSet);
-  const Step* start =
-      snapshot == nullptr ? nullptr : session.last_before(Verb::StartSnapshotSet, *snapshot);
-  if (start == nullptr || !session.outcome_of(*snapshot).known_finished()) return;
+  const std::string_view set = snapshot == nullptr ? "" : set_before(session, *snapshot);
+  if (set.empty() || !session.outcome_of(*snapshot).known_finished()) return;
   for (const Step* event : session.calls(Verb::OnBackupShutdown)) {
     if (event->find("set") == nullptr) continue;
     judge.applies(*event);
-    const std::string_view set = session.value_of(*start, "set");
     if (event->text("set") == set) continue;
-    judge.violated(Place(*event).with(start), "BackupShutdown for set {}; this backup's is {}",
+    judge.violated(Place(*event).with(snapshot), "BackupShutdown for set {}; this backup's is {}",
                    event->text("set"), set);
   }
 }

@@ -39,13 +39,13 @@ std::set<Guid> ids_of(const Step& call) {
   return ids;
 }
 
-// The writers that a requester wants to hear of: what it said before it met them.
+// The writers that a requester wants to hear of: what it said before it met them. To ask for a
+// status chooses nobody.
 class Choice {
  public:
   explicit Choice(const Session& session) {
     const Step* met = nullptr;
-    for (const Verb verb : {Verb::GatherWriterMetadata, Verb::GatherWriterStatus,
-                            Verb::PrepareForBackup, Verb::PreRestore}) {
+    for (const Verb verb : {Verb::GatherWriterMetadata, Verb::PrepareForBackup, Verb::PreRestore}) {
       const Step* call = session.first_accepted(verb);
       if (call != nullptr && (met == nullptr || call->number < met->number)) met = call;
     }

@@ -186,6 +186,79 @@ TEST(OddCodes, OfAPhaseAreHiddenToo) {
   EXPECT_EQ(creation("VSS_E_PROVIDER_VETO", "VSS_E_PROVIDER_VETO"), Counts(0, 0));
 }
 
+// --- coordinator/answers/late-stamp-refused
+
+TEST(LateStamp, MayBeRefusedForWhatItIs) {
+  const auto said_to = [](std::string_view stamp) {
+    return counts("coordinator/answers/late-stamp-refused", "",
+                  {"requester CreateVssBackupComponents -> S_OK",
+                   "writer:w OnBackupComplete components=1 for=requester",
+                   fmt::format("writer:w SetBackupStamp component=a stamp={}", stamp),
+                   "writer:w end step=2 -> true"});
+  };
+  EXPECT_EQ(said_to("null -> E_INVALIDARG"), Counts(1, 0));
+  EXPECT_EQ(said_to("\"1\" -> VSS_E_BAD_STATE"), Counts(1, 0));
+  EXPECT_EQ(said_to("\"1\" -> S_OK"), Counts(1, 1));
+}
+
+// --- coordinator/answers/unknown-component-refused
+
+TEST(UnknownComponent, IsHeldAgainstWhatWasGatheredBefore) {
+  const auto rule = "coordinator/answers/unknown-component-refused";
+  const Files files = {{"w.xml",
+                        R"(<WRITER_METADATA xmlns="x-schema:#VssWriterMetadataInfo" version="1.1">)"
+                        R"(<IDENTIFICATION writerId="5e6f7a8b-0000-4000-8000-000000000001")"
+                        R"( instanceId="5e6f7a8b-0000-4000-8000-000000000002" friendlyName="W")"
+                        R"( usage="USER_DATA" dataSource="OTHER"/></WRITER_METADATA>)"}};
+  const Lines gathered = {"requester WriterMetadata writer=w document=w.xml"};
+  const Lines added = {
+      "requester AddComponent instance={5e6f7a8b-0000-4000-8000-000000000002}"
+      " writer={5e6f7a8b-0000-4000-8000-000000000001} type=FILEGROUP logical_path=null"
+      " component=a -> S_OK"};
+  EXPECT_EQ(counts(rule, "", joined(gathered, added), files), Counts(1, 1));
+  EXPECT_EQ(counts(rule, "", joined(added, gathered), files), Counts(0, 0));
+}
+
+// --- coordinator/events/shutdown-names-the-set
+
+TEST(ShutdownNamesTheSet, WhateverSetWasRefusedAfterIt) {
+  const auto rule = "coordinator/events/shutdown-names-the-set";
+  const auto backup = [&](const char* named) {
+    return Lines{"requester CreateVssBackupComponents -> S_OK",
+                 started(),
+                 "requester StartSnapshotSet -> VSS_E_SNAPSHOT_SET_IN_PROGRESS",
+                 "requester DoSnapshotSet -> S_OK",
+                 "requester QueryStatus of=DoSnapshotSet started=4 -> VSS_S_ASYNC_FINISHED",
+                 fmt::format("writer:w OnBackupShutdown set={} for=requester -> true", named)};
+  };
+  EXPECT_EQ(counts(rule, "", backup(kSet)), Counts(1, 0));
+  EXPECT_EQ(counts(rule, "", backup(kNull)), Counts(1, 1));
+}
+
+// --- coordinator/identity/identify-reaches-all
+
+TEST(IdentifyReachesAll, WhomTheRequesterWantsUntilItGathersMetadata) {
+  const auto gathering = [](const Lines& before) {
+    const Lines there = {
+        "world writer label=w id={5e6f7a8b-0000-4000-8000-000000000001}"
+        " instance={5e6f7a8b-0000-4000-8000-000000000002} name=\"W\"",
+        "writer:w Subscribe -> S_OK", "requester CreateVssBackupComponents -> S_OK"};
+    const auto at = there.size() + before.size() + 1;
+    return counts("coordinator/identity/identify-reaches-all", "calls events",
+                  joined(joined(there, before),
+                         {"requester GatherWriterMetadata -> S_OK",
+                          fmt::format("requester QueryStatus of=GatherWriterMetadata started={}"
+                                      " -> VSS_S_ASYNC_FINISHED",
+                                      at),
+                          "requester Release -> 0"}));
+  };
+  EXPECT_EQ(gathering({}), Counts(1, 1));
+  EXPECT_EQ(gathering({"requester GatherWriterStatus -> S_OK",
+                       "requester DisableWriterClasses"
+                       " ids=\"{5e6f7a8b-0000-4000-8000-000000000001}\" -> S_OK"}),
+            Counts(0, 0));
+}
+
 // --- coordinator/rights/others-are-refused
 
 TEST(Rights, OfASecondWriterOfANameAreNotTold) {
