@@ -164,6 +164,9 @@ void complete_only_when_called(const Session& session, Judge& judge) {
 
 void only_writers_with_components(const Session& session, Judge& judge) {
   if (session.component_mode() != true || !session.is_backup()) return;
+  // A document that a backup begins with brings components that nobody adds.
+  const Step* begun = session.first_accepted(Verb::InitializeForBackup);
+  if (begun != nullptr && !begun->text("document").empty()) return;
   std::set<Guid> chosen;
   for (const AddedComponent& added : session.added())
     chosen.insert(added.name.writer_id);

@@ -219,6 +219,22 @@ TEST(UnknownComponent, IsHeldAgainstWhatWasGatheredBefore) {
   EXPECT_EQ(counts(rule, "", joined(added, gathered), files), Counts(0, 0));
 }
 
+// --- coordinator/events/only-writers-with-components
+
+TEST(OnlyWritersWithComponents, MayHaveThemFromTheDocumentOfTheBeginning) {
+  const auto backup = [](const char* document) {
+    return counts(
+        "coordinator/events/only-writers-with-components", "calls",
+        {"world writer label=w id={5e6f7a8b-0000-4000-8000-000000000001} name=\"W\"",
+         "requester CreateVssBackupComponents -> S_OK",
+         fmt::format("requester InitializeForBackup document={} -> S_OK", document),
+         "requester SetBackupState components=yes bootable=no type=FULL partial=no -> S_OK",
+         "writer:w OnFreeze for=requester -> true"});
+  };
+  EXPECT_EQ(backup("null"), Counts(1, 1));
+  EXPECT_EQ(backup("saved.xml"), Counts(0, 0));
+}
+
 // --- coordinator/events/shutdown-names-the-set
 
 TEST(ShutdownNamesTheSet, WhateverSetWasRefusedAfterIt) {
