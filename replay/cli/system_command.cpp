@@ -1,10 +1,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "replay/cli/commands.h"
 #include "replay/run/judging.h"
 #include "replay/run/story.h"
+#include "sim/base/host_path.h"
 #include "sim/base/text.h"
 #include "sim/system/learn_names.h"
 #include "sim/system/open.h"
@@ -112,7 +115,7 @@ Result<Outcome> back_up(scenario::Stage& stage, const SystemArguments& arguments
   if (!done) return done.error();
   Outcome outcome = outcome_of(*done);
   // A rehearsal saves nothing by intent.
-  if (rehearsal) outcome.succeeded = outcome.failed_step.empty();
+  if (rehearsal) outcome.succeeded = outcome.failed_step.empty() && !done->missed;
   return outcome;
 }
 
@@ -127,11 +130,24 @@ Result<Outcome> restore(scenario::Stage& stage, const SystemArguments& arguments
   return outcome_of(*done);
 }
 
+// A backup has its folder for itself: what lies there may be all that is left of something.
+Result<void> check_medium(const SystemArguments& arguments) {
+  std::error_code error;
+  const std::filesystem::path medium = host_path(arguments.medium);
+  if (arguments.action != Action::backup || !std::filesystem::exists(medium, error)) return {};
+  if (std::filesystem::is_directory(medium, error) && std::filesystem::is_empty(medium, error)) {
+    return {};
+  }
+  return Error{arguments.medium, "is there and is not empty",
+               "a new folder, for this backup alone"};
+}
+
 // The session, with its recording in `kept` and, when asked, on its way to the disk.
 Result<Outcome> run_session(const SystemArguments& arguments, trace::Recording& kept) {
   Result<BackupType> type = BackupType::copy;
   if (arguments.action != Action::restore) type = type_of(arguments);
   if (!type) return type.error();
+  if (auto free = check_medium(arguments); !free) return free.error();
   auto machine = machine_of(arguments);
   if (!machine) return machine.error();
   system::RollCall roll;
@@ -166,7 +182,7 @@ int tell_outcome(const Outcome& outcome) {
   if (!outcome.messages.empty()) fmt::print("\n");
   if (outcome.succeeded) return kPassed;
   if (outcome.failed_step.empty()) {
-    fmt::print("NOT ALL SAVED\n\n");
+    fmt::print("NOT ALL DONE\n\n");
   } else {
     fmt::print("ENDED  {} answered {}\n\n", outcome.failed_step, print_hresult(outcome.failure));
   }

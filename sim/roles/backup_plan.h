@@ -53,6 +53,7 @@ struct SessionRecord {
 };
 
 struct BackupRecord : SessionRecord {
+  bool missed = false;  // the plan names a writer or component that is not there
   VSS_BACKUP_TYPE type = VSS_BT_UNDEFINED;  // a full one where the plan's had no base
   bool superseded = false;    // the store went back behind it: nothing can build on it
   std::uint64_t started = 0;  // FILETIME ticks

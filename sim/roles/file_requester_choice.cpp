@@ -145,12 +145,12 @@ void FileRequester::note_unknown() {
   for (const std::wstring& name : plan_.writers) {
     if (has_writer(name)) continue;
     note(L"There is no writer " + name + L".");
-    left_out_ = true;
+    record_.missed = left_out_ = true;
   }
   for (const std::wstring& path : plan_.chosen) {
     if (has_component(path)) continue;
     note(L"There is no component " + path + L".");
-    left_out_ = true;
+    record_.missed = left_out_ = true;
   }
 }
 

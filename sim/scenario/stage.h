@@ -23,6 +23,7 @@ namespace vsskit::scenario {
 struct BackupOutcome {
   BackupType type = BackupType::undefined;  // a full one where there was no base for another
   bool succeeded = false;                   // completed, and every component saved
+  bool missed = false;                      // a writer or component it names is not there
   std::string failed_step;                  // the method that ended it; empty where none did
   Hresult failure = kSOk;
   std::uint64_t files = 0;

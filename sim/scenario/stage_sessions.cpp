@@ -73,6 +73,7 @@ Result<BackupOutcome> Stage::backup(const std::string& role, const BackupSpec& s
   BackupOutcome outcome;
   outcome.type = number_as<BackupType>(record.type);
   outcome.succeeded = record.succeeded;
+  outcome.missed = record.missed;
   outcome.failed_step = utf8(record.failed_step);
   outcome.failure = static_cast<Hresult>(record.failure);
   outcome.files = record.files;

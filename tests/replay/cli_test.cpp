@@ -149,6 +149,14 @@ TEST_F(Cli, RefusesWhatCouldHarmAServer) {
   expect_bad_input("system restore --medium m", "--i-own-this-server");
 }
 
+// What lies there may be all that is left of something.
+TEST_F(Cli, StoresNoBackupOverOtherFiles) {
+  put("kept.xml", "an earlier one");
+  expect_bad_input("system backup --medium .", "is there and is not empty");
+  expect_bad_input("system backup --medium kept.xml", "is there and is not empty");
+  EXPECT_EQ("an earlier one", read_all(folder_ / "kept.xml"));
+}
+
 TEST_F(Cli, RefusesSystemCommandsThatMeanNothing) {
   expect_bad_input("system", "");
   expect_bad_input("system check --type sideways", "'sideways' is no type of backup");

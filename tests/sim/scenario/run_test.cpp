@@ -293,6 +293,7 @@ TEST(Run, FailsABackupOfWhatNobodyHas) {
   const auto done = run(*scenario, {});
   ASSERT_TRUE(done.ok());
   EXPECT_FALSE(done->backups[0].succeeded);
+  EXPECT_TRUE(done->backups[0].missed);
   const std::vector<std::string>& said = done->backups[0].messages;
   EXPECT_EQ(std::count(said.begin(), said.end(), "There is no writer nobody."), 1);
   EXPECT_EQ(std::count(said.begin(), said.end(), "There is no component nothing."), 1);
