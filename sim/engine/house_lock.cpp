@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "sim/engine/waits.h"
-
 namespace vsskit::engine {
 namespace {
 

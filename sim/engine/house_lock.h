@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "sim/engine/clock.h"
+#include "sim/engine/waits.h"
 
 namespace vsskit::engine {
 
@@ -42,6 +43,9 @@ class HouseLock {
     std::uint32_t depth_;
   };
 
+  // The same for what takes real time and no virtual time (WaitRoom::Work).
+  class WorkOutside;
+
   // How long a wait may take: virtual time, real time, or for ever. `last` is WaitRoom::wait()'s.
   struct Limits {
     std::optional<std::int64_t> milliseconds;
@@ -64,6 +68,15 @@ class HouseLock {
   std::atomic<const void*> owner_{nullptr};  // an address of the owner's own
   std::uint32_t depth_ = 0;
   std::atomic<std::uint32_t> waiting_{0};
+};
+
+class HouseLock::WorkOutside {
+ public:
+  explicit WorkOutside(HouseLock& house) : outside_(house), work_(WaitRoom::of_process()) {}
+
+ private:
+  const Outside outside_;
+  const WaitRoom::Work work_;
 };
 
 }  // namespace vsskit::engine

@@ -61,6 +61,11 @@ class Operation {
   }
   [[nodiscard]] bool abandoned() const { return abandoned_; }
 
+  // What its unit is at is not wanted any more: a unit that takes real time breaks that off.
+  void hasten() { hastened_ = true; }
+  // Whether somebody said so, asked for cancel(), or waits for the unit's end.
+  [[nodiscard]] bool is_hastened() const { return hastened_ || cancel_asked_ || holds_ > 0; }
+
   // While somebody holds it, nobody else begins a unit. See Executor::Pause.
   void hold(int by) { holds_ += by; }
   [[nodiscard]] bool free_to_run() const { return !running_ && holds_ == 0; }
@@ -85,6 +90,7 @@ class Operation {
   std::atomic<bool> running_{false};
   std::atomic<bool> cancel_asked_{false};
   std::atomic<bool> abandoned_{false};
+  std::atomic<bool> hastened_{false};
   std::atomic<int> asked_{0};
   std::atomic<int> holds_{0};
   std::atomic<Hresult> result_{kVssSAsyncFinished};

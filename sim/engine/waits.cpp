@@ -20,6 +20,9 @@ Milliseconds left_until(const std::optional<Clock::time_point>& end) {
   return std::clamp(left, Milliseconds{0}, WaitRoom::kGrace);
 }
 
+// Longer than any process lives.
+constexpr std::int64_t kMostMs = std::int64_t{1} << 40;
+
 }  // namespace
 
 // A known thread, guarded by the room's lock.
@@ -44,8 +47,25 @@ bool WaitRoom::is_known() {
   return known != nullptr;
 }
 
+WaitRoom::Work::Work(WaitRoom& room) : room_(room) {
+  room_.change([&] {
+    if (room_.works_++ == 0) room_.at_work_since_ = Clock::now();
+  });
+}
+
+WaitRoom::Work::~Work() {
+  room_.change([&] { --room_.works_; });
+}
+
+std::optional<WaitRoom::RealTime> WaitRoom::end_by_work(
+    RealTime begin, std::optional<std::int64_t> milliseconds) const {
+  if (works_ == 0 || !milliseconds) return std::nullopt;
+  const Milliseconds limit{std::min(*milliseconds, kMostMs)};
+  return std::max(begin + limit, at_work_since_ + kGrace);
+}
+
 bool WaitRoom::nobody_runs() const {
-  if (known_running_ > 0 || (known && !main_waits_)) return false;
+  if (works_ > 0 || known_running_ > 0 || (known && !main_waits_)) return false;
   // Who is about to go on counts as running.
   return std::none_of(waiters_.begin(), waiters_.end(),
                       [](const Waiter* waiter) { return (*waiter->ready)(); });
@@ -88,7 +108,7 @@ void WaitRoom::stir() {
 }
 
 Milliseconds WaitRoom::left_of_grace() const {
-  return left_until(stirred_ + kGrace);
+  return works_ > 0 ? kGrace : left_until(stirred_ + kGrace);
 }
 
 void WaitRoom::wait_turn(VirtualClock& clock, const Waiter& self,
@@ -112,7 +132,8 @@ bool WaitRoom::wait(VirtualClock& clock, std::optional<std::int64_t> millisecond
                     bool last) {
   std::unique_lock lock(mutex_);
   const VirtualTime start = clock.now();
-  const auto real_end = patience ? std::optional(Clock::now() + *patience) : std::nullopt;
+  const RealTime begun = Clock::now();
+  const auto real_end = patience ? std::optional(begun + *patience) : std::nullopt;
   bool is_ready = ready();
   if (!is_ready && milliseconds && *milliseconds <= 0) return false;
   Waiter self{std::nullopt, &ready, std::this_thread::get_id() == main_thread, last};
@@ -122,7 +143,8 @@ bool WaitRoom::wait(VirtualClock& clock, std::optional<std::int64_t> millisecond
   while (!is_ready && (!self.deadline || clock.now() < *self.deadline)) {
     const bool nobody_moves =
         (left_of_grace().count() == 0 || nobody_runs()) && earliest() == nullptr;
-    const Milliseconds at_most = left_until(real_end);
+    const Milliseconds at_most =
+        std::min(left_until(real_end), left_until(end_by_work(begun, milliseconds)));
     if (at_most.count() == 0) break;
     if (!asked && (nobody_moves || clock.now() - start >= kStuckAfter)) {
       asked = true;

@@ -4,8 +4,8 @@
 // The clock moves to the earliest deadline once nobody can run: all threads made known here wait,
 // and so does the main thread where the waiter itself is a known one. A thread that blocks in
 // another way (a join, a condition variable of its own) cannot be seen; so after kGrace of real
-// time in which nothing was waited for or changed, the clock moves all the same. Nothing else here
-// is real time.
+// time in which nothing was waited for or changed, the clock moves all the same. While somebody is
+// at Work it stands still instead. Nothing else here is real time.
 #pragma once
 
 #include <chrono>
@@ -64,7 +64,22 @@ class WaitRoom {
   // Whether this thread is a known one.
   [[nodiscard]] static bool is_known();
 
+  // What takes real time, however long, and no virtual time at all. While one lives no wait moves
+  // the clock; one with a limit lasts so much real time instead, though at least until the work has
+  // gone on for kGrace: what takes less is noticed by nobody who waits.
+  class Work {
+   public:
+    explicit Work(WaitRoom& room);
+    ~Work();
+    Work(const Work&) = delete;
+    Work& operator=(const Work&) = delete;
+
+   private:
+    WaitRoom& room_;
+  };
+
  private:
+  using RealTime = std::chrono::steady_clock::time_point;
   struct Waiter {
     std::optional<VirtualTime> deadline;
     const std::function<bool()>* ready = nullptr;
@@ -79,9 +94,12 @@ class WaitRoom {
                  std::chrono::milliseconds at_most);
   // Something was waited for or changed: everybody looks again.
   void stir();
-  // For so much real time nothing was; zero when that is over.
+  // What is left of the real time in which nothing is and nobody is at work; zero: it is over.
   [[nodiscard]] std::chrono::milliseconds left_of_grace() const;
   [[nodiscard]] bool nobody_runs() const;
+  // When a wait of so many milliseconds ends because of work; none where nobody is at work.
+  [[nodiscard]] std::optional<RealTime> end_by_work(RealTime begin,
+                                                    std::optional<std::int64_t> milliseconds) const;
   // Whose deadline is the next one that the clock may move to.
   [[nodiscard]] const Waiter* earliest() const;
 
@@ -90,8 +108,10 @@ class WaitRoom {
   std::vector<const Waiter*> waiters_;  // in the order of their coming
   std::uint64_t known_running_ = 0;
   bool main_waits_ = false;
-  std::chrono::steady_clock::time_point stirred_{};
+  RealTime stirred_{};
   bool called_ = false;  // since then: whose turn it is was told to look
+  std::uint32_t works_ = 0;
+  RealTime at_work_since_{};  // where there is any work
 };
 
 }  // namespace vsskit::engine

@@ -20,6 +20,7 @@
 #include "sim/scenario/built_in.h"
 #include "sim/sdk/world_access.h"
 #include "sim/service/coordinator.h"
+#include "sim/volume/host_tree.h"
 
 namespace vsskit::host {
 namespace {
@@ -135,12 +136,14 @@ void begin_as_child() {
     host->leave_recording();
     parents_host = host;
   }
+  volume::TemporaryFolder::forget_all();
   parents_first_use = first_use.exchange(new std::once_flag);
 }
 
 // As the system ends a program that does not end itself: without its destructors.
 [[noreturn]] void end_process() {
   say_what_was_lost();
+  volume::TemporaryFolder::end_all();
   std::fflush(nullptr);
   _exit(0);
 }
@@ -155,6 +158,7 @@ BOOL WINAPI end_on_close(DWORD) {
 // When the program's own destructors have run, what it was handed and still holds is lost.
 [[gnu::destructor]] void at_the_end() {
   say_what_was_lost();
+  volume::TemporaryFolder::end_all();
 }
 #endif
 

@@ -40,6 +40,11 @@ const document::BackupComponents& Session::components() const {
 
 namespace {
 
+void cut(Session::Parts& parts) {
+  parts.cut = true;
+  if (parts.running) parts.running->hasten();
+}
+
 void end_operation(Session::Parts& parts) {
   if (parts.busy()) parts.world.executor().cancel(*parts.running);
   parts.undo_creation();
@@ -115,7 +120,7 @@ void Session::end_with_machine() {
   if (parts.phase == Phase::released) return;
   parts.world.recorder().record(trace::make_step(parts.subject, trace::Verb::exit));
   if (parts.phase != Phase::fresh) parts.record_document();
-  parts.cut = true;
+  cut(parts);
 }
 
 namespace {
@@ -172,7 +177,7 @@ Hresult Session::begin_call(trace::Verb method) {
 void Session::cut_off() {
   Parts& parts = *parts_;
   if (parts.phase == Phase::released || parts.cut) return;
-  parts.cut = true;
+  cut(parts);
   // A unit on another thread undoes all that when it is over: it may still make copies, and this
   // thread may hold what it waits for.
   if (parts.running && parts.running->running() && !parts.running->is_around()) return;

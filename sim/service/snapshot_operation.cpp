@@ -90,7 +90,8 @@ class SnapshotOperation final : public SessionOperation {
   [[nodiscard]] bool held_too_long(const Session::Parts& session) const {
     return session.world.clock().now() - held_at_ > session.world.options().hold_timeout;
   }
-  void hold_writes(Session::Parts& session);
+  // False where somebody wants the session ended before the copies are there.
+  bool hold_writes(Session::Parts& session);
   // Says what became of the copies before anything of what waited can change their volumes.
   void release_writes(Session::Parts& session);
   [[nodiscard]] Hresult say_copies(Session::Parts& session) const;
@@ -102,6 +103,7 @@ class SnapshotOperation final : public SessionOperation {
   std::size_t next_ = 0;
   Hresult failure_ = kSOk;
   bool holding_ = false;
+  bool broken_off_ = false;  // while files were copied
   VirtualTime held_at_;
 };
 
@@ -158,10 +160,11 @@ bool SnapshotOperation::unit(Session::Parts& session) {
   // else.
   while ((!did || holding_) && next_ < plan_.size() && session.phase != Phase::aborted) {
     did = run(session, plan_[next_++]) || did;
-    if (session.cut || failed(failure_)) break;
+    if (session.cut || broken_off_ || failed(failure_)) break;
   }
   if (holding_) release_writes(session);
-  if (session.cut) return true;  // The next unit ends it.
+  // The next unit ends it, or takes up where this one was asked to stop.
+  if (session.cut || std::exchange(broken_off_, false)) return true;
   if (failed(failure_)) return give_up(session, failure_);
   expire_frozen(session);
   // What follows the last event or phase makes no unit of its own.
@@ -181,7 +184,8 @@ bool SnapshotOperation::run(Session::Parts& session, const PlanStep& step) {
       return run_event(session, step);
     case Kind::hold:
       failure_ = session.world.faults().hold_failure;
-      if (!failed(failure_)) hold_writes(session);
+      broken_off_ = !failed(failure_) && !hold_writes(session);
+      if (broken_off_) --next_;
       return false;
     case Kind::release:
       release_writes(session);
@@ -261,7 +265,9 @@ Hresult SnapshotOperation::run_phase(Session::Parts& session, const PlanStep& st
 // All that would be written to the set's volumes is suspended while providers commit
 // (shadow-copy-creation-for-providers.md), for whoever it is, a provider too. Reading goes on. The
 // copies are made provider by provider.
-void SnapshotOperation::hold_writes(Session::Parts& session) {
+// In threaded execution the files of the host are copied out of the house, for copying on write is
+// what Windows does: the copies of any volume are there at once.
+bool SnapshotOperation::hold_writes(Session::Parts& session) {
   World& world = session.world;
   std::vector<const volume::Volume*> volumes;
   for (const provider::Provider* provider : session.set_providers) {
@@ -272,12 +278,14 @@ void SnapshotOperation::hold_writes(Session::Parts& session) {
   held_at_ = world.clock().now();
   holding_ = true;
   const VirtualTime until = held_at_ + world.options().hold_timeout;
-  world.volumes().hold({session.set_id, volumes, until, &world.house()});
+  volume::WriteHold terms{session.set_id, volumes, until, &world.house(), {}};
+  if (world.threaded() != nullptr) terms.go_on = [this] { return !is_hastened(); };
+  return world.volumes().hold(terms);
 }
 
 void SnapshotOperation::release_writes(Session::Parts& session) {
   holding_ = false;
-  if (!failed(failure_) && !session.cut) failure_ = say_copies(session);
+  if (!failed(failure_) && !session.cut && !broken_off_) failure_ = say_copies(session);
   session.world.volumes().let_go();
 }
 

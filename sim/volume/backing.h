@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -51,6 +52,24 @@ class HostView {
   [[nodiscard]] virtual std::string path(std::string_view inner) const = 0;
 };
 
+class Backing;
+
+// A snapshot that takes the host's time: its files are copied one by one.
+class SnapshotWork {
+ public:
+  SnapshotWork() = default;
+  // What was copied goes, where it never was finished.
+  virtual ~SnapshotWork() = default;
+  SnapshotWork(const SnapshotWork&) = delete;
+  SnapshotWork& operator=(const SnapshotWork&) = delete;
+
+  // Copies the files; it looks at the host alone, so that others may work with the backing
+  // meanwhile. `go_on`, where there is one, is asked before each file: false ends it, as an error.
+  virtual Result<void> copy(const std::function<bool()>& go_on) = 0;
+  // The snapshot; said once, after copy() and while nobody else works with the backing.
+  virtual std::shared_ptr<Backing> finish() = 0;
+};
+
 class Backing {
  public:
   Backing() = default;
@@ -79,6 +98,12 @@ class Backing {
   // choice. The folder goes with the copy.
   virtual Result<std::shared_ptr<Backing>> snapshot(
       const std::optional<std::string>& folder) const = 0;
+  // The same in its parts; nullptr where snapshot() takes no time. The backing outlives the work.
+  virtual Result<std::unique_ptr<SnapshotWork>> begin_snapshot(
+      const std::optional<std::string>& folder) const {
+    (void)folder;
+    return std::unique_ptr<SnapshotWork>();
+  }
   // Whether the host's files of a snapshot stay when it goes; they go by default.
   virtual void keep_files(bool stay) { (void)stay; }
   // Whether programs that come to a snapshot's files by the host's means may change them, as far as

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include "sim/base/text.h"
@@ -139,6 +140,7 @@ struct EffectWatcher::State {
   SegmentLog stored;
   SegmentLog restored;
   std::vector<const ShadowCopy*> lost;  // copies that went by themselves, not yet said
+  std::set<const Volume*> held;         // whose writes are; never iterated
 
   [[nodiscard]] bool with_medium() const { return options.medium && !watched.medium().empty(); }
 
@@ -156,10 +158,12 @@ struct EffectWatcher::State {
     }
   }
 
+  // What programs do by the host's own means while writes are held is told after the release: only
+  // what goes through the table is really held.
   void compare_hosts(std::vector<FileEffect>& effects) {
     for (const Volume* volume : volumes.volumes()) {
       const auto host = hosts.find(volume);
-      if (host == hosts.end()) continue;
+      if (host == hosts.end() || held.count(volume) != 0) continue;
       merge_comparison(effects, *volume, host->second.compare(watched, with_medium()));
     }
   }
@@ -293,6 +297,7 @@ void EffectWatcher::forget_reads() {
 }
 
 void EffectWatcher::on_writes_held(const Volume& volume, const Guid& set) {
+  state_->held.insert(&volume);
   if (!state_->options.files) return;
   Step step = trace::make_step({Party::files, volume.label()}, Verb::writes_held);
   step.add_guid("set", set);
@@ -301,6 +306,7 @@ void EffectWatcher::on_writes_held(const Volume& volume, const Guid& set) {
 
 void EffectWatcher::on_writes_released(const Volume& volume, const Guid& set,
                                        std::uint64_t waited) {
+  state_->held.erase(&volume);
   if (!state_->options.files) return;
   Step step = trace::make_step({Party::files, volume.label()}, Verb::writes_released);
   step.add_guid("set", set).add_number("waited", waited);

@@ -6,7 +6,11 @@
 namespace vsskit::volume {
 
 HeldWrites::HeldWrites(const WriteHold& terms, engine::VirtualClock& clock)
-    : set_(terms.set), clock_(clock), house_(*terms.house), until_(terms.until) {
+    : set_(terms.set),
+      clock_(clock),
+      house_(*terms.house),
+      until_(terms.until),
+      filling_(terms.go_on != nullptr) {
   for (const Volume* volume : terms.volumes)
     volumes_.push_back({volume, 0});
 }
@@ -30,10 +34,11 @@ std::uint64_t HeldWrites::line_up(const Volume& volume) {
 }
 
 // Who the release itself waits for cannot be helped: time moves on as for any other wait. All
-// others leave the providers as much time as Windows would.
-engine::HouseLock::Limits HeldWrites::limits() const {
+// others leave the providers as much time as Windows would; copying files, which Windows need not
+// do, takes none of it.
+engine::HouseLock::Limits HeldWrites::limits(bool filling) const {
   const VirtualTime now = clock_.now();
-  if (released_ || now > until_) return {};
+  if (filling || released_ || now > until_) return {};
   const std::int64_t left_ms = (until_ - now).us / 1000 + 1;
   return {left_ms, std::chrono::milliseconds(left_ms), !engine::is_inside(holder_)};
 }
@@ -41,8 +46,10 @@ engine::HouseLock::Limits HeldWrites::limits() const {
 void HeldWrites::wait(std::uint64_t number) {
   const auto ready = [&] { return gone_ == number && over(); };
   while (!ready()) {
-    const engine::HouseLock::Limits longest = limits();
-    const bool in_time = house_.wait(clock_, ready, longest);
+    const bool filling = filling_;
+    const engine::HouseLock::Limits longest = limits(filling);
+    const bool in_time = house_.wait(
+        clock_, [&] { return ready() || filling_ != filling; }, longest);
     // Real time ran out: that is the limit too.
     if (!in_time && longest.milliseconds && !over())
       clock_.advance_to(until_ + VirtualTime::from_ms(1));
@@ -86,20 +93,6 @@ Turn::~Turn() {
   if (held_->all_gone()) release_held(state_, held_);
   lock_.unlock();
   held_->call_next();
-}
-
-void VolumeTable::hold(const WriteHold& terms) {
-  const std::lock_guard guard(mutex_);
-  give_back_images();
-  if (state_->observer != nullptr) state_->observer->on_turning_point();
-  for (const Volume* volume : terms.volumes) {
-    auto copy = image_of(*volume, next_number());
-    if (copy) state_->held[volume] = *std::move(copy);
-  }
-  state_->held_writes = std::make_shared<HeldWrites>(terms, state_->clock);
-  if (state_->observer == nullptr) return;
-  for (const Volume* volume : terms.volumes)
-    state_->observer->on_writes_held(*volume, terms.set);
 }
 
 void VolumeTable::let_go() {

@@ -28,6 +28,9 @@ class HeldWrites {
   [[nodiscard]] VirtualTime limit() const { return until_; }
   // Whether a change to the volume must wait.
   [[nodiscard]] bool keeps_waiting(const Volume& volume) const;
+  // The files of the copies are there: the time for which writes can wait begins to run, for those
+  // who measure it.
+  void filled() { filling_ = false; }
   // Nobody is kept waiting from now on. False where that was so already.
   bool release();
   [[nodiscard]] bool over() const { return released_ || clock_.now() > until_; }
@@ -53,7 +56,7 @@ class HeldWrites {
   [[nodiscard]] const std::vector<Held>& volumes() const { return volumes_; }
 
  private:
-  [[nodiscard]] engine::HouseLock::Limits limits() const;
+  [[nodiscard]] engine::HouseLock::Limits limits(bool filling) const;
 
   const Guid set_;
   engine::VirtualClock& clock_;
@@ -61,6 +64,7 @@ class HeldWrites {
   const VirtualTime until_;
   const engine::Chain holder_ = engine::current_chain();
   std::vector<Held> volumes_;
+  std::atomic<bool> filling_;  // files of the host are being copied
   std::atomic<bool> released_{false};
   bool said_ = false;  // that it is released
   std::atomic<std::uint64_t> came_{0};

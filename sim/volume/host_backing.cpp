@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <map>
 #include <utility>
+#include <vector>
 
 #include "sim/base/text.h"
 #include "sim/volume/host_tree.h"
@@ -193,19 +194,14 @@ class HostBacking final : public Backing, public HostView {
 
   Result<std::shared_ptr<Backing>> snapshot(
       const std::optional<std::string>& folder) const override {
-    if (own_times_) return Error{root_, "is the machine's own to copy", ""};
-    Result<std::shared_ptr<TemporaryFolder>> made =
-        folder ? TemporaryFolder::make_at(*folder) : TemporaryFolder::make(root_);
-    if (!made) return made.error();
-    auto copy = std::make_shared<HostBacking>(*made);
-    const Result<void> copied =
-        copy_host_tree(root_, copy->root_, [&](const HostEntry& entry, const std::string& place) {
-          copy->carry(place, extra_of(entry));
-        });
-    if (!copied) return copied.error();
-    guard_host_tree(copy->root_, true);
-    return std::shared_ptr<Backing>(std::move(copy));
+    Result<std::unique_ptr<SnapshotWork>> work = begin_snapshot(folder);
+    if (!work) return work.error();
+    if (const Result<void> copied = (*work)->copy({}); !copied) return copied.error();
+    return (*work)->finish();
   }
+
+  Result<std::unique_ptr<SnapshotWork>> begin_snapshot(
+      const std::optional<std::string>& folder) const override;
 
   void guard_files(bool guarded) override {
     if (owned_) guard_host_tree(root_, guarded);
@@ -218,6 +214,8 @@ class HostBacking final : public Backing, public HostView {
   [[nodiscard]] std::uint64_t used_bytes() const override { return used_in(root_); }
 
  private:
+  class Work;
+
   // How the host spells the entry of this folder that differs from `part` in case only; `part`
   // where there is none.
   static std::string spelt_in(const std::string& folder, std::string_view part) {
@@ -233,19 +231,20 @@ class HostBacking final : public Backing, public HostView {
   }
 
   // What is known of this entry, brought up to date with its stamp.
-  Extra& extra_of(const HostEntry& entry) const {
-    const auto [place, first_seen] = extras_.try_emplace(entry.stamp.inode);
+  Extra& extra_of(const HostEntry& entry) const { return extra_of(entry.stamp); }
+  Extra& extra_of(const HostStamp& stamp) const {
+    const auto [place, first_seen] = extras_.try_emplace(stamp.inode);
     Extra& extra = place->second;
     if (own_times_) {
-      const FileTime modified = modified_at(entry.stamp);
+      const FileTime modified = modified_at(stamp);
       extra.times = {modified, modified, modified};
     }
-    const bool changed = first_seen || extra.seen != entry.stamp;
+    const bool changed = first_seen || extra.seen != stamp;
     if (changed && !extra.ours && clock_ != nullptr) {
       extra.times.modified = clock_->file_time();
       if (first_seen) extra.times.created = extra.times.modified;
     }
-    extra.seen = entry.stamp;
+    extra.seen = stamp;
     extra.ours = false;
     return extra;
   }
@@ -281,11 +280,6 @@ class HostBacking final : public Backing, public HostView {
     }
   }
 
-  // What is known of the original holds for its copy.
-  void carry(const std::string& path, const Extra& extra) {
-    if (const auto copied = look_at(path)) extras_[copied->stamp.inode] = extra;
-  }
-
   static std::uint64_t used_in(const std::string& folder) {
     std::uint64_t sum = 0;
     for (const HostEntry& entry : entries_of(folder)) {
@@ -300,6 +294,47 @@ class HostBacking final : public Backing, public HostView {
   bool own_times_ = false;
   mutable std::map<std::uint64_t, Extra> extras_;  // by inode; kept up to date by looking
 };
+
+class HostBacking::Work final : public SnapshotWork {
+ public:
+  Work(const HostBacking& original, std::shared_ptr<TemporaryFolder> folder)
+      : original_(original), copy_(std::make_shared<HostBacking>(std::move(folder))) {}
+
+  Result<void> copy(const std::function<bool()>& go_on) override {
+    const auto note = [this](const HostEntry& entry, const std::string& place) {
+      if (const auto copied = look_at(place)) copied_.push_back({entry.stamp, copied->stamp.inode});
+    };
+    Result<void> copied = copy_host_tree(original_.root_, copy_->root_, note, go_on);
+    if (copied) guard_host_tree(copy_->root_, true);
+    return copied;
+  }
+
+  // What is known of the original holds for its copy.
+  std::shared_ptr<Backing> finish() override {
+    for (const Copied& file : copied_)
+      copy_->extras_[file.copy] = original_.extra_of(file.original);
+    return std::move(copy_);
+  }
+
+ private:
+  struct Copied {
+    HostStamp original;
+    std::uint64_t copy;  // its inode
+  };
+
+  const HostBacking& original_;
+  std::shared_ptr<HostBacking> copy_;
+  std::vector<Copied> copied_;
+};
+
+Result<std::unique_ptr<SnapshotWork>> HostBacking::begin_snapshot(
+    const std::optional<std::string>& folder) const {
+  if (own_times_) return Error{root_, "is the machine's own to copy", ""};
+  Result<std::shared_ptr<TemporaryFolder>> made =
+      folder ? TemporaryFolder::make_at(*folder) : TemporaryFolder::make(root_);
+  if (!made) return made.error();
+  return std::unique_ptr<SnapshotWork>(std::make_unique<Work>(*this, *std::move(made)));
+}
 
 }  // namespace
 

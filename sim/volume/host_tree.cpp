@@ -2,6 +2,8 @@
 #include "sim/volume/host_tree.h"
 
 #include <algorithm>
+#include <atomic>
+#include <condition_variable>
 #include <map>
 #include <mutex>
 #include <utility>
@@ -14,10 +16,23 @@ namespace {
 // The folders that exist now, so that a process that ends without unwinding leaves none.
 class Live {
  public:
-  ~Live() {
-    for (const auto& [path, kept] : paths_) {
+  void end() {
+    std::map<std::string, bool> paths;
+    {
+      std::unique_lock lock(mutex_);
+      ending_ = true;
+      idle_.wait(lock, [&] { return copying_ == 0; });
+      paths.swap(paths_);
+    }
+    for (const auto& [path, kept] : paths) {
       if (!kept) remove_host_tree(path);
     }
+  }
+  [[nodiscard]] bool is_ending() const { return ending_; }
+  void copy(int by) {
+    const std::lock_guard guard(mutex_);
+    copying_ += by;
+    if (copying_ == 0) idle_.notify_all();
   }
   void put(const std::string& path, bool kept) {
     const std::lock_guard guard(mutex_);
@@ -34,19 +49,51 @@ class Live {
 
  private:
   std::mutex mutex_;
+  std::condition_variable idle_;
   std::map<std::string, bool> paths_;  // whether they stay
+  int copying_ = 0;                    // threads that do
+  std::atomic<bool> ending_{false};
 };
 
+// Never destroyed: threads may use it to the very end of the process.
+std::atomic<Live*>& folders() {
+  static std::atomic<Live*> those{new Live};
+  return those;
+}
+
 Live& live() {
-  // Never destroyed: folders go as late as with the process.
-  static Live& folders = *new Live;
-  return folders;
+  return *folders();
+}
+
+Error ended() {
+  return {"", "the process ends", ""};
 }
 
 }  // namespace
 
 TemporaryFolder::TemporaryFolder(std::string path) : path_(std::move(path)) {
   live().put(path_, kept_);
+}
+
+void TemporaryFolder::end_all() {
+  live().end();
+}
+
+// The parent's may be locked by a thread that the child does not have.
+void TemporaryFolder::forget_all() {
+  folders() = new Live;
+}
+
+TemporaryFolder::Copying::Copying() {
+  live().copy(1);
+}
+
+TemporaryFolder::Copying::~Copying() {
+  live().copy(-1);
+}
+
+bool TemporaryFolder::is_ending() {
+  return live().is_ending();
 }
 
 bool TemporaryFolder::is_one(const std::string& path) {
@@ -72,12 +119,14 @@ Result<std::shared_ptr<TemporaryFolder>> TemporaryFolder::keep_at(const std::str
 }
 
 Result<std::shared_ptr<TemporaryFolder>> TemporaryFolder::make(const std::string& near) {
+  if (is_ending()) return ended();
   Result<std::string> path = make_temporary_folder(near);
   if (!path) return path.error();
   return std::shared_ptr<TemporaryFolder>(new TemporaryFolder(*path));  // private constructor
 }
 
 Result<std::shared_ptr<TemporaryFolder>> TemporaryFolder::make_at(const std::string& path) {
+  if (is_ending()) return ended();
   if (look_at(path) && !remove_host_tree(path)) {
     return Error{path, "is there already and cannot be removed", "a name that is free"};
   }

@@ -18,9 +18,23 @@
 namespace vsskit::volume {
 
 // A private folder that goes with all it holds when its last owner does, at the latest when the
-// process ends in order; unless it was told to stay.
+// process says end_all(); unless it was told to stay.
 class TemporaryFolder {
  public:
+  // The process ends: who copies into such a folder stops, and all go. None is made from then on.
+  static void end_all();
+  // In a child by fork(): those that there are now are the parent's.
+  static void forget_all();
+  // While one lives, this thread copies into such a folder; it stops where is_ending() says so.
+  class Copying {
+   public:
+    Copying();
+    ~Copying();
+    Copying(const Copying&) = delete;
+    Copying& operator=(const Copying&) = delete;
+  };
+  static bool is_ending();
+
   // On the file system of `near` where it can be, so that files can be cloned from there.
   static Result<std::shared_ptr<TemporaryFolder>> make(const std::string& near);
   // At this place; what an earlier process left there goes first.

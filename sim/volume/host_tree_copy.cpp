@@ -33,10 +33,12 @@ FileError copy_entry(const HostEntry& entry, const std::string& from, const std:
 
 class TreeCopy {
  public:
-  TreeCopy(const std::string& from, const std::string& to, const OnCopied& copied)
-      : from_(from), to_(to), copied_(copied) {}
+  TreeCopy(const std::string& from, const std::string& to, const OnCopied& copied,
+           const std::function<bool()>& go_on)
+      : from_(from), to_(to), copied_(copied), go_on_(go_on) {}
 
   Result<void> run() {
+    const TemporaryFolder::Copying copying;
     Result<void> copied = copy_folder(from_, to_, false);
     return copied ? copy_linked() : copied;
   }
@@ -48,6 +50,8 @@ class TreeCopy {
       const std::string source = from + "/" + entry.name;
       const std::string target = to + "/" + entry.name;
       if (entry.folder && TemporaryFolder::is_one(source)) continue;
+      if ((go_on_ && !go_on_()) || TemporaryFolder::is_ending())
+        return Error{from_, "is not copied any more", ""};
       const FileError error = copy_entry(entry, source, target, system);
       if (error != FileError::none) {
         if (is_left_out(source, error)) continue;
@@ -96,14 +100,15 @@ class TreeCopy {
   const std::string& from_;
   const std::string& to_;
   const OnCopied& copied_;
+  const std::function<bool()>& go_on_;
   std::vector<std::string> linked_;  // folders of the original that are still to be looked at
 };
 
 }  // namespace
 
-Result<void> copy_host_tree(const std::string& from, const std::string& to,
-                            const OnCopied& copied) {
-  return TreeCopy(from, to, copied).run();
+Result<void> copy_host_tree(const std::string& from, const std::string& to, const OnCopied& copied,
+                            const std::function<bool()>& go_on) {
+  return TreeCopy(from, to, copied, go_on).run();
 }
 
 }  // namespace vsskit::volume

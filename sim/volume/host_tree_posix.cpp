@@ -90,6 +90,7 @@ FileError copy_bytes(int from, int to) {
     const ssize_t count = read(from, buffer.data(), buffer.size());
     if (count == 0) return FileError::none;
     if (count < 0) return error_of_errno();
+    if (TemporaryFolder::is_ending()) return FileError::process_aborted;
     for (ssize_t done = 0; done < count;) {
       const ssize_t written =
           write(to, buffer.data() + done, static_cast<std::size_t>(count - done));

@@ -70,7 +70,8 @@ struct VolumeTable::State {
   // What volumes were when hold() was said; each goes into the copy that is made of it.
   std::map<const Volume*, NewCopy> held;
   std::shared_ptr<HeldWrites> held_writes;  // the last ones; none before the first hold()
-  int changing = 0;                         // turns of the thread that has the lock
+  std::function<void()> before_copying;
+  int changing = 0;  // turns of the thread that has the lock
   std::map<Guid, const Volume*> guids;
   std::vector<std::pair<std::string, std::string>> delayed_renames;
   std::map<std::uint32_t, std::unique_ptr<ShadowCopy>> copies;  // by number

@@ -16,6 +16,7 @@
 namespace vsskit::volume {
 
 class Backing;
+class SnapshotWork;
 
 struct VolumeOptions {
   // Roots under which the volume is mounted, the first is its label in traces: `C:\`, `D:\mount\`.

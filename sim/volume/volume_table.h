@@ -90,12 +90,15 @@ class FileObserver {
 };
 
 // For which set writes are held, to which volumes (in the order in which they are copied), and how
-// long at most. Waiting is done out of this house.
+// long at most. Waiting is done out of this house. `go_on`: files of the host are copied out of the
+// house and of the table's lock, and before each this is asked whether they are still wanted; none
+// copies them where the caller stands.
 struct WriteHold {
   Guid set;
   std::span<const Volume* const> volumes;
   VirtualTime until;
   engine::HouseLock* house = nullptr;
+  std::function<bool()> go_on = {};
 };
 
 // Which numbers shadow copies get, where several processes share them, and where on the host the
@@ -175,7 +178,12 @@ class VolumeTable {
   // Holds what these volumes are now: copies of them that are made before let_go() show this
   // instant, and nobody changes anything on them until then. Whoever would waits, out of the house
   // and in virtual time; after the limit nobody does. Where it cannot be, the copy itself fails.
-  void hold(const WriteHold& terms);
+  // Copying files of the host takes no virtual time, however long it takes. False where they are
+  // not wanted any more; nothing is left of the copies then, and let_go() is still to be said.
+  bool hold(const WriteHold& terms);
+  // Called on the thread that copies before each file that is copied outside, where nothing is
+  // locked; for tests, which may let it wait there.
+  void before_copying_do(std::function<void()> action);
   // Returns when what waited has been done, in the order of its coming.
   void let_go();
   // So much virtual time goes by while a provider is at work: what is held goes on at its limit.
@@ -325,11 +333,20 @@ class VolumeTable {
   void become_volume(ShadowCopy& copy);
   // The number and the files of a copy that is to be.
   struct NewCopy {
-    std::uint32_t number = 0;
-    std::shared_ptr<Backing> backing;
+    std::uint32_t number = 0;          // 0 for none
+    std::shared_ptr<Backing> backing;  // none before all files are there
     VirtualTime instant;
+    Result<void> made;  // why it cannot be
   };
+  // The files of such a copy that still have to be brought there.
+  struct Filling;
+  // Where its files take the host's time, they are left to `work`.
+  NewCopy begin_copy(const Volume& volume, std::uint32_t least,
+                     std::unique_ptr<SnapshotWork>& work);
   Result<NewCopy> copy_files(const Volume& volume, std::uint32_t least);
+  std::vector<Filling> begin_images(const WriteHold& terms);
+  bool fill_images(const WriteHold& terms, std::vector<Filling> fillings,
+                   std::unique_lock<std::recursive_mutex>& lock);
   // The same, or what was held of the volume.
   Result<NewCopy> image_of(const Volume& volume, std::uint32_t least);
   void give_back(NewCopy& copy);

@@ -169,5 +169,34 @@ TEST(WaitRoom, OthersThatWaitDoNotPutOffTheEndOfTheGrace) {
   EXPECT_EQ(500, clock.now().ms());
 }
 
+// What takes real time and no virtual time: who waits for a deadline is not to wait for it to end.
+TEST(WaitRoom, ClockStandsStillForWhoWaitsWhileSomebodyIsAtWork) {
+  VirtualClock clock;
+  WaitRoom room;
+  {
+    const WaitRoom::Work work(room);
+    EXPECT_FALSE(room.wait(
+        clock, 1, [] { return false; }, take_nothing));
+    EXPECT_EQ(0, clock.now().ms());
+  }
+  EXPECT_FALSE(room.wait(
+      clock, 1, [] { return false; }, take_nothing));
+  EXPECT_EQ(1, clock.now().ms());
+}
+
+TEST(WaitRoom, WorkThatIsOverSoonEndsNobodysWait) {
+  VirtualClock clock;
+  WaitRoom room;
+  bool set = false;
+  std::thread worker = known_thread(room, [&] {
+    const WaitRoom::Work work(room);
+    room.change([&] { set = true; });
+  });
+  EXPECT_TRUE(room.wait(
+      clock, 1, [&] { return set; }, take_nothing));
+  EXPECT_EQ(0, clock.now().ms());
+  worker.join();
+}
+
 }  // namespace
 }  // namespace vsskit::engine

@@ -10,14 +10,21 @@
 #include <vss.h>
 #include <vswriter.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <thread>
+
+#include "sim/host/process_host.h"
+#include "sim/volume/host_tree.h"
 
 namespace vsskit::host {
 namespace {
+
+namespace fs = std::filesystem;
 
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -74,6 +81,75 @@ TEST(ProcessEnd, SaysNothingOfARequesterThatWasReleased) {
   EXPECT_THAT(trace, HasSubstr("requester      Release\n"));
   EXPECT_THAT(trace, Not(HasSubstr("exit")));
   EXPECT_THAT(trace, Not(HasSubstr("leaked")));
+}
+
+// A process that makes a copy of `E:\` over a host folder, on threads, and what it leaves.
+struct CopyingProcess {
+  explicit CopyingProcess(const std::string& name)
+      : folder(fs::temp_directory_path() / ("vsskit-" + name)) {
+    fs::remove_all(folder);
+    for (const char* part : {"files", "temporary"})
+      fs::create_directories(folder / part);
+    std::ofstream(folder / "files" / "a.txt") << "a";
+    std::ofstream(folder / "files" / "b.txt") << "b";
+    std::ofstream(folder / "world.toml")
+        << "executor = \"threaded\"\n[[volume]]\nroot = 'E:\\'\nhost_folder = 'files'\n";
+  }
+  ~CopyingProcess() { fs::remove_all(folder); }
+  CopyingProcess(const CopyingProcess&) = delete;
+  CopyingProcess& operator=(const CopyingProcess&) = delete;
+
+  // In the process: to the call of DoSnapshotSet.
+  [[nodiscard]] IVssAsync* begin() const {
+    setenv("TMPDIR", (folder / "temporary").c_str(), 1);
+    setenv("VSSKIT_SCENARIO", (folder / "world.toml").c_str(), 1);
+    CoInitializeEx(nullptr, COINIT_MULTITHREADED);
+    CreateVssBackupComponents(&held);
+    held->InitializeForBackup();
+    held->SetContext(VSS_CTX_FILE_SHARE_BACKUP);
+    VSS_ID id;
+    WCHAR volume[] = L"E:\\";
+    held->StartSnapshotSet(&id);
+    held->AddToSnapshotSet(volume, GUID_NULL, &id);
+    IVssAsync* async = nullptr;
+    held->DoSnapshotSet(&async);
+    return async;
+  }
+  [[nodiscard]] auto left() const {
+    return std::distance(fs::directory_iterator(folder / "temporary"), fs::directory_iterator());
+  }
+
+  fs::path folder;
+};
+
+TEST(ProcessEnd, TakesTheFilesOfItsShadowCopiesAlong) {
+  const CopyingProcess process("ends-with-a-copy");
+  const std::string trace = trace_of("with-a-copy", [&] {
+    IVssAsync* const async = process.begin();
+    async->Wait();
+    async->Release();
+    if (process.left() != 1) std::exit(1);
+  });
+  EXPECT_THAT(trace, HasSubstr("requester      exit"));
+  EXPECT_EQ(0, process.left());
+}
+
+TEST(ProcessEnd, TakesAlongWhatIsJustBeingCopied) {
+  const CopyingProcess process("ends-while-copying");
+  trace_of("while-copying", [&] {
+    IVssAsync* const async = process.begin();
+    std::atomic<bool> reached{false};
+    process_host()->stage().vss()->volumes().before_copying_do([&reached] {
+      reached = true;
+      while (!volume::TemporaryFolder::is_ending())
+        std::this_thread::yield();
+    });
+    HRESULT status = S_OK;
+    while (!reached)
+      async->QueryStatus(&status, nullptr);
+    std::exit(process.left() == 1 ? 0 : 1);
+  });
+  EXPECT_EQ(0, process.left());
 }
 
 }  // namespace
