@@ -136,7 +136,7 @@ TEST(ProcessEnd, TakesTheFilesOfItsShadowCopiesAlong) {
 
 TEST(ProcessEnd, TakesAlongWhatIsJustBeingCopied) {
   const CopyingProcess process("ends-while-copying");
-  trace_of("while-copying", [&] {
+  const std::string trace = trace_of("while-copying", [&] {
     IVssAsync* const async = process.begin();
     std::atomic<bool> reached{false};
     process_host()->stage().vss()->volumes().before_copying_do([&reached] {
@@ -145,11 +145,15 @@ TEST(ProcessEnd, TakesAlongWhatIsJustBeingCopied) {
         std::this_thread::yield();
     });
     HRESULT status = S_OK;
-    while (!reached)
+    for (int i = 0; i < 2; ++i)
       async->QueryStatus(&status, nullptr);
+    while (!reached)
+      std::this_thread::yield();
     std::exit(process.left() == 1 ? 0 : 1);
   });
   EXPECT_EQ(0, process.left());
+  EXPECT_THAT(trace, HasSubstr("requester      exit"));
+  EXPECT_THAT(trace, Not(HasSubstr(" CommitSnapshots")));
 }
 
 }  // namespace
