@@ -22,6 +22,7 @@
 #include "replay/run/wine.h"
 #include "replay/run/wine_registry.h"
 #include "sim/base/text.h"
+#include "sim/host/state_folder.h"
 
 namespace vsskit::run {
 namespace {
@@ -227,12 +228,16 @@ Result<std::unique_ptr<WinePrefix>> WinePrefix::make(const std::string& given) {
 
 // The drop-in reads it (sim/dropin/system/machine.h).
 constexpr const char* kSettings = "vsskit-run.settings";
+// Names of devices begin here; the drop-in keeps its state beside them.
+constexpr const char* kState = "dosdevices/globalroot";
+constexpr const char* kOwnState = "dosdevices/globalroot.own";
 
 WinePrefix::WinePrefix(std::string path, int held) : path_(std::move(path)), held_(held) {
   if (held_ >= 0) guardian_ = std::make_unique<Guardian>([path = path_] { remove_prefix(path); });
 }
 
 WinePrefix::~WinePrefix() {
+  if (held_ < 0 || state_elsewhere_) host::StateFolder::clear(path_ + "/" + kState);
   if (state_elsewhere_) put_own_state_back();
   std::error_code ignored;
   fs::remove(fs::path(path_) / kSettings, ignored);
@@ -268,10 +273,6 @@ Result<void> WinePrefix::add_host() {
   if (fs::equivalent(place, "/", error)) return {};
   return Error{place.string(), "does not lead to /", "a prefix whose drive Z: is the host"};
 }
-
-// Names of devices begin here; the drop-in keeps its state beside them.
-constexpr const char* kState = "dosdevices/globalroot";
-constexpr const char* kOwnState = "dosdevices/globalroot.own";
 
 Result<void> WinePrefix::keep_state_in(const std::string& folder) {
   const fs::path place = fs::path(path_) / kState;

@@ -1,7 +1,7 @@
 // The lock of one world: everything in sim/service and the COM faces runs with it held, so that
-// one thread at a time is in the house. It is let go of around calls of user code and while
-// somebody waits; what is held across such a moment must stay valid (records by index or shared
-// pointer, no iterators), and what was checked before must be checked again.
+// one thread at a time is in the house. It is let go of around calls of user code, while somebody
+// waits and while files are copied; what is held across such a moment must stay valid (records by
+// index or shared pointer, no iterators), and what was checked before must be checked again.
 #pragma once
 
 #include <atomic>

@@ -74,6 +74,11 @@ Result<std::unique_ptr<StateFolder>> StateFolder::open(const std::string& path,
   return folder;
 }
 
+void StateFolder::clear(const std::string& path) {
+  const auto claims = volume::look_at(path + "/claims");
+  if (claims && claims->folder) (void)open(path, {});
+}
+
 Result<void> StateFolder::make_folders() const {
   for (const char* name : {"/Device", "/claims", "/writers"}) {
     if (auto made = make_folder(path_ + name); !made) return made;

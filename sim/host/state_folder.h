@@ -32,6 +32,10 @@ class StateFolder final : public volume::CopyPlaces {
   static Result<std::unique_ptr<StateFolder>> open(const std::string& path,
                                                    const std::string& device_folder);
 
+  // Removes the files of copies that processes had, or were making, when they ended without letting
+  // go of them. Nothing happens where no state folder is.
+  static void clear(const std::string& path);
+
   [[nodiscard]] const std::string& path() const { return path_; }
   // Which of the processes that have the folder open this is, from 0.
   [[nodiscard]] std::uint32_t process() const { return process_; }

@@ -3,8 +3,8 @@
 //
 // Sessions, the coordinator and what they share are for one thread at a time: whoever may not be
 // alone takes house(), as the COM faces and the executors' workers do. It is let go of around user
-// code and while somebody waits. Volumes, recorder and clock have locks of their own; the order is
-// house, volumes, recorder.
+// code, while somebody waits and while files are copied. Volumes, recorder and clock have locks of
+// their own; the order is house, volumes, recorder.
 #pragma once
 
 #include <cstdint>

@@ -272,9 +272,23 @@ FileError rename_host_entry(const std::string& from, const std::string& to) {
   return errno == EINVAL ? FileError::sharing_violation : error_of_errno();
 }
 
+// A tree that a process under Wine guarded keeps its owner out.
 bool remove_host_tree(const std::string& path) {
+  namespace fs = std::filesystem;
   std::error_code error;
-  std::filesystem::remove_all(path, error);
+  fs::remove_all(path, error);
+  if (!error) return true;
+  const auto open_up = [](const fs::path& folder) {
+    std::error_code ignored;
+    fs::permissions(folder, fs::perms::owner_all, fs::perm_options::add, ignored);
+  };
+  open_up(path);
+  const auto all = fs::recursive_directory_iterator(path, error);
+  for (auto at = all; !error && at != fs::end(all); at.increment(error)) {
+    if (at->is_directory(error) && !at->is_symlink(error)) open_up(at->path());
+  }
+  error.clear();
+  fs::remove_all(path, error);
   return !error;
 }
 
