@@ -269,6 +269,24 @@ TEST(State, LeftoverFolderGoesWithTheNextProcess) {
   EXPECT_EQ(S_OK, process.look(kept, device));
 }
 
+// The end of a run: also of trees that their owner cannot change, as the drop-in guards them.
+TEST(State, LeftoverFoldersCanBeClearedAway) {
+  const Folders folders;
+  StateFolder::clear(folders.state());
+  EXPECT_FALSE(fs::exists(folders.state())) << "none is made";
+  const Process process(folders);
+  std::string device;
+  EXPECT_EQ(S_OK, process.look(process.create(L"D:\\"), device));
+  const fs::path left = folders.state() + "/Device/HarddiskVolumeShadowCopy7";
+  fs::create_directories(left / "inner");
+  std::ofstream(left / "inner" / "old.txt") << "old";
+  for (const fs::path& guarded : {left / "inner", left})
+    fs::permissions(guarded, fs::perms::owner_write, fs::perm_options::remove);
+  StateFolder::clear(folders.state());
+  EXPECT_FALSE(fs::exists(left));
+  EXPECT_EQ("before", process.read(device + "\\notes.txt")) << "a living process has it";
+}
+
 std::string error_with(const Folders& folders) {
   const auto made = ProcessHost::create({folders.scenario(), "", "", "", folders.state()});
   return made ? std::string() : made.error().text();
