@@ -16,6 +16,10 @@ bool SessionOperation::advance() {
     return false;
   }
   Session::Parts& parts = session->parts();
+  if (parts.gone) {
+    finish(kVssSAsyncCancelled);
+    return false;
+  }
   parts.world.note_death();
   if (parts.cut) {
     cancelled(parts);
@@ -30,7 +34,7 @@ bool SessionOperation::advance() {
 
 void SessionOperation::on_cancel() {
   const std::shared_ptr<Session> session = session_.lock();
-  if (!session || session->parts().phase == Phase::released) return;
+  if (!session || session->parts().phase == Phase::released || session->parts().gone) return;
   cancelled(session->parts());
 }
 

@@ -110,8 +110,8 @@ void Session::end_with_process() {
   say_effects();
   parts.world.recorder().record(trace::make_step(parts.subject, trace::Verb::exit));
   parts.ending = true;
-  // Nobody is there any more for whom it would go on.
-  if (parts.busy()) parts.running->hold(1);
+  parts.gone = true;
+  if (parts.running) parts.running->hasten();
   if (parts.set_stage == SetStage::creating) parts.abort_writers(true);
   if (parts.phase != Phase::fresh) parts.record_document();
   shut_writers_down(parts);

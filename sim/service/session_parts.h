@@ -242,6 +242,7 @@ struct Session::Parts {
   bool recovery = false;            // what asks_for_recovery() said when the backup was prepared
 
   bool ending = false;          // the last Release is at work
+  bool gone = false;            // its process has ended: nothing goes on for it
   bool snapshots_said = false;  // the trace knows of the copies
   // Copies that were imported here: auto-release ones go with the session.
   std::vector<std::pair<provider::Provider*, Guid>> imported;

@@ -160,11 +160,11 @@ bool SnapshotOperation::unit(Session::Parts& session) {
   // else.
   while ((!did || holding_) && next_ < plan_.size() && session.phase != Phase::aborted) {
     did = run(session, plan_[next_++]) || did;
-    if (session.cut || broken_off_ || failed(failure_)) break;
+    if (session.cut || session.gone || broken_off_ || failed(failure_)) break;
   }
   if (holding_) release_writes(session);
   // The next unit ends it, or takes up where this one was asked to stop.
-  if (session.cut || std::exchange(broken_off_, false)) return true;
+  if (session.cut || session.gone || std::exchange(broken_off_, false)) return true;
   if (failed(failure_)) return give_up(session, failure_);
   expire_frozen(session);
   // What follows the last event or phase makes no unit of its own.
@@ -285,7 +285,8 @@ bool SnapshotOperation::hold_writes(Session::Parts& session) {
 
 void SnapshotOperation::release_writes(Session::Parts& session) {
   holding_ = false;
-  if (!failed(failure_) && !session.cut && !broken_off_) failure_ = say_copies(session);
+  const bool made = !session.cut && !session.gone && !broken_off_;
+  if (made && !failed(failure_)) failure_ = say_copies(session);
   session.world.volumes().let_go();
 }
 

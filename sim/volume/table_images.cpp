@@ -133,9 +133,10 @@ bool VolumeTable::fill_images(const WriteHold& terms, std::vector<Filling> filli
     copy_all(fillings, {});
   }
   for (Filling& filling : fillings) {
-    NewCopy& copy = state_->held[filling.volume];
-    copy.made = filling.made;
-    if (filling.work) copy.backing = filling.work->finish();
+    const auto held = state_->held.find(filling.volume);
+    if (held == state_->held.end()) continue;
+    held->second.made = filling.made;
+    if (filling.work) held->second.backing = filling.work->finish();
   }
   return !terms.go_on || terms.go_on();
 }

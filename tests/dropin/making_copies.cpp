@@ -142,10 +142,17 @@ void left() {
   std::exit(0);
 }
 
+// Writers are frozen then.
 void halfway() {
   with_last_file([] {
+    IVssBackupComponents* const backup = begin_session(VSS_CTX_BACKUP);
+    CHECK_HR(S_OK, backup->SetBackupState(false, false, VSS_BT_COPY, false));
     IVssAsync* async = NULL;
-    CHECK(asks_while_copying(begin_session(VSS_CTX_FILE_SHARE_BACKUP), &async));
+    CHECK_HR(S_OK, backup->GatherWriterMetadata(&async));
+    CHECK_HR(VSS_S_ASYNC_FINISHED, finish(async));
+    CHECK_HR(S_OK, backup->PrepareForBackup(&async));
+    CHECK_HR(VSS_S_ASYNC_FINISHED, finish(async));
+    CHECK(asks_while_copying(backup, &async));
     std::exit(0);
   });
 }

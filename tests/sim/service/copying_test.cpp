@@ -200,6 +200,19 @@ TEST(CopyingFiles, ServiceThatStopsBreaksItOff) {
   copying.expect_nothing_left();
 }
 
+// Who is gone causes nothing any more; what it left goes with it.
+TEST(CopyingFiles, EndOfTheProcessBreaksItOff) {
+  Copying copying;
+  copying.begin_until_hastened();
+  {
+    const std::lock_guard inside(copying.vss.world.house());
+    copying.vss.world.coordinator().end_user_process();
+  }
+  EXPECT_EQ(kVssSAsyncCancelled, copying.end());
+  EXPECT_TRUE(fs::is_empty(copying.copies.path));
+  EXPECT_EQ(0u, copying.vss.count(trace::Verb::CommitSnapshots));
+}
+
 // Somebody who waited for the unit's end and then let the operation be: it takes up again.
 TEST(CopyingFiles, GoOnWhereNobodyEndedThemAfterAll) {
   Copying copying;
