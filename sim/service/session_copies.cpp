@@ -66,20 +66,12 @@ bool is_system_volume(World& world, const volume::Volume& volume) {
   return false;
 }
 
-// An operation that has ended before anybody waits for it.
-class DoneOperation final : public SessionOperation {
- public:
-  DoneOperation(std::weak_ptr<Session> session, Hresult result)
-      : SessionOperation(std::move(session)), result_(result) {}
-
- private:
-  bool unit(Session::Parts&) override {
-    finish(result_);
+// An operation that has ended before anybody waits for it. Not the session's, as the next.
+class DoneOperation final : public engine::Operation {
+  bool advance() override {
+    finish(kVssSAsyncFinished);
     return false;
   }
-  void cancelled(Session::Parts&) override {}
-
-  Hresult result_;
 };
 
 // QueryRevertStatus: waiting for it is waiting for the revert, which nobody can cancel and which
@@ -126,18 +118,17 @@ class RevertStatus final : public engine::Operation {
   int looks_ = 0;
 };
 
-// Who would revert the volume: the provider that has copies of it, else the one that would make
-// them.
-provider::Provider* provider_of(World& world, const volume::Volume& volume, std::uint32_t context,
-                                Hresult& result) {
+// Who would revert the volume, whatever context the session is in: the provider that has copies of
+// it, else the one that would make persistent ones, to which alone a volume can be reverted.
+provider::Provider* provider_of(World& world, const volume::Volume& volume, Hresult& result) {
   for (provider::Provider* one : world.providers().all()) {
     for (const SnapshotProperties& copy : one->query()) {
       if (copy.state != SnapshotState::created) continue;
       if (equal_ignore_case(copy.original_volume, volume.guid_name())) return one;
     }
   }
-  return world.providers().choose({}, volume.guid_name(), static_cast<std::int32_t>(context),
-                                  result);
+  return world.providers().choose({}, volume.guid_name(),
+                                  static_cast<std::int32_t>(context::kNasRollback), result);
 }
 
 }  // namespace
@@ -237,11 +228,11 @@ Hresult Session::break_snapshot_set(const Guid& set_id) {
 Hresult Session::break_snapshot_set_ex(const Guid& set_id, std::uint32_t flags,
                                        OperationPtr& operation) {
   if (const Hresult bad = parts_->check(Call::ask_providers)) return bad;
-  if (parts_->busy()) return kVssEBadState;
   if (set_id.is_null()) return kEInvalidArg;
   if (const Hresult bad = break_set(*parts_, set_id, flags)) return bad;
-  return parts_->begin(std::make_shared<DoneOperation>(weak_from_this(), kVssSAsyncFinished),
-                       operation);
+  operation = std::make_shared<DoneOperation>();
+  parts_->world.executor().start(operation, parts_->world.keep());
+  return kSOk;
 }
 
 Hresult Session::revert_to_snapshot(const Guid& snapshot_id, bool force_dismount) {
@@ -250,9 +241,9 @@ Hresult Session::revert_to_snapshot(const Guid& snapshot_id, bool force_dismount
   if (snapshot_id.is_null()) return kEInvalidArg;
   Found found;
   if (const Hresult bad = find_copy(world, snapshot_id, found)) {
-    // The method's page: a copy whose provider is not there any more.
-    const bool orphan =
-        found.provider == nullptr && world.volumes().find_shadow_copy(snapshot_id) != nullptr;
+    // The method's page: a copy whose provider is not there any more. One that travels is not here.
+    const volume::ShadowCopy* copy = world.volumes().find_shadow_copy(snapshot_id);
+    const bool orphan = found.provider == nullptr && copy != nullptr && !copy->masked();
     return orphan ? kVssEProviderNotRegistered : bad;
   }
   if (!found.has(attribute::kPersistent)) return kVssEUnsupportedContext;
@@ -275,14 +266,13 @@ Hresult Session::revert_to_snapshot(const Guid& snapshot_id, bool force_dismount
 Hresult Session::query_revert_status(TextOrNull name, OperationPtr& operation) {
   World& world = parts_->world;
   if (const Hresult bad = parts_->check(Call::ask_providers)) return bad;
-  if (parts_->busy()) return kVssEBadState;
   if (is_missing(name)) return kEInvalidArg;
   const volume::Volume* volume =
       name->back() == '\\' ? world.volumes().find_volume(*name) : nullptr;
   if (volume == nullptr) return kVssEObjectNotFound;
   if (is_system_volume(world, *volume)) return kVssEVolumeNotSupported;
   Hresult asked = kSOk;
-  provider::Provider* provider = provider_of(world, *volume, parts_->context, asked);
+  provider::Provider* provider = provider_of(world, *volume, asked);
   if (provider == nullptr) return asked;
   // E_NOTIMPL is documented here: the provider does not support it.
   std::shared_ptr<provider::RevertProgress> progress;

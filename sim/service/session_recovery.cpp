@@ -1,5 +1,6 @@
 // Recovery sets: copies that the storage itself writes back over their volumes (LUN
-// resynchronization), in a session that was initialized for restore with the backup's document.
+// resynchronization), in a session that was initialized for restore with the backup's document. Its
+// writers may have been told of the restore before: they let go of their files in PreRestore.
 #include <algorithm>
 #include <utility>
 
@@ -55,7 +56,7 @@ Hresult Session::add_snapshot_to_recovery_set(const Guid& snapshot_id, std::uint
                                               TextOrNull destination_volume) {
   Parts& parts = *parts_;
   World& world = parts.world;
-  if (parts.phase != Phase::restoring || parts.busy()) return kVssEBadState;
+  if (!parts.is_restore() || parts.busy()) return kVssEBadState;
   if (snapshot_id.is_null() || flags != 0) return kEInvalidArg;
   if (!in_document(parts, snapshot_id)) return kVssESnapshotNotInSet;
   const auto providers = world.providers().all();
@@ -87,15 +88,14 @@ Hresult Session::add_snapshot_to_recovery_set(const Guid& snapshot_id, std::uint
 
 Hresult Session::recover_set(std::uint32_t flags, OperationPtr& operation) {
   Parts& parts = *parts_;
-  if (parts.phase != Phase::restoring || parts.busy() || parts.recovery_set.empty()) {
-    return kVssEBadState;
-  }
+  if (!parts.is_restore() || parts.busy() || parts.recovery_set.empty()) return kVssEBadState;
   if ((flags & ~(kRevertIdentityAll | kNoVolumeCheck)) != 0) return kEInvalidArg;
   // E_NOTIMPL is documented here: the provider does not support it.
   if (const Hresult cannot = parts.recovery_provider->can_resync()) return cannot;
   for (const Guid& snapshot : parts.recovery_set) {
     const volume::ShadowCopy* copy = parts.world.volumes().find_shadow_copy(snapshot);
-    if (copy == nullptr) return kVssEObjectNotFound;
+    // IVssBackupComponentsEx3::RecoverSet: its only code for what the provider meets.
+    if (copy == nullptr) return kVssEProviderVeto;
     parts.world.volumes().dismount(copy->original(), true);
   }
   return parts.begin(std::make_shared<RecoverOperation>(weak_from_this()), operation);

@@ -135,6 +135,25 @@ TEST(QueryRevertStatus, WaitsForTheEndOfTheRevert) {
   EXPECT_EQ(kSOk, vss.requester->revert_to_snapshot(vss.snapshot_id, false));
 }
 
+// Its page has no VSS_E_BAD_STATE for what else the requester does, and asks for no context.
+TEST(QueryRevertStatus, IsToldWhateverTheRequesterDoes) {
+  Reverted vss;
+  ASSERT_EQ(kSOk, vss.requester->revert_to_snapshot(vss.snapshot_id, false));
+  auto other = vss.session();
+  ASSERT_EQ(kSOk, other->set_context(static_cast<std::int32_t>(context::kFileShareBackup |
+                                                               attribute::kTransportable)));
+  ASSERT_EQ(kSOk, other->initialize_for_backup(std::nullopt));
+  OperationPtr gathering;
+  OperationPtr status;
+  ASSERT_EQ(kSOk, other->gather_writer_metadata(gathering));
+  ASSERT_EQ(kSOk, other->query_revert_status("D:\\", status));
+  EXPECT_FALSE(vss.world.executor().poll(*status));
+  provider::Deletion deletion;
+  ASSERT_EQ(kSOk, other->delete_snapshots(vss.set_id, ObjectType::snapshot_set, true, deletion));
+  ASSERT_EQ(kSOk, other->query_revert_status("D:\\", status));
+  EXPECT_FALSE(vss.world.executor().poll(*status));
+}
+
 TEST(QueryRevertStatus, IsOfTheRevertAndNotOfTheSession) {
   Reverted vss;
   ASSERT_EQ(kSOk, vss.requester->revert_to_snapshot(vss.snapshot_id, false));
