@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/properties/session_model.h"
+#include "tests/support/array_provider.h"
 #include "tests/support/service_world.h"
 
 namespace vsskit::test {
@@ -15,15 +16,29 @@ struct PlayedSessions {
   using OperationPtr = service::OperationPtr;
   using Session = service::Session;
 
-  explicit PlayedSessions(model::Refusal refused) : refusal(std::move(refused)) {
+  PlayedSessions(model::Refusal refused, bool with_array) : refusal(std::move(refused)) {
     join(model::Kind::front, ApplicationLevel::front_end);
     join(model::Kind::system, ApplicationLevel::system);
-    saved = vss.back_up();
+    saved = back_up();
+    if (with_array) vss.world.add_provider(std::make_unique<ArrayProvider>(vss.world.volumes()));
     for (ScriptedWriter& writer : vss.writers)
       make_refuse(writer);
     for (auto& session : sessions)
       session = vss.session();
     take_events();
+  }
+
+  // A whole backup, with a partial file of front's.
+  std::string back_up() {
+    auto& handler = vss.writers.front().on[service::Event::post_snapshot];
+    handler = [](service::HandlerContext& context) {
+      service::ComponentAccess component = *context.components()->component(0);
+      component.add_partial_file("C:\\front", "data.db", "0:4", std::nullopt);
+      return service::Outcome::succeeded;
+    };
+    std::string document = vss.back_up();
+    handler = [](service::HandlerContext&) { return service::Outcome::succeeded; };
+    return document;
   }
 
   // As WorldModel::make(). Where the model lets an operation end with its last event, `ends`, it is
@@ -53,8 +68,12 @@ struct PlayedSessions {
     }
     if (model::starts_operation(move)) return begin(who, move);
     if (model::is_copy_call(move)) return make_copy_call(who, move);
-    if (model::is_restore_call(move)) return make_restore_call(*sessions[who], move);
-    return make_backup_call(*sessions[who], move);
+    if (model::is_restore_call(move)) return make_restore_call(who, move);
+    const bool loads = move == Move::initialize_for_import || move == Move::initialize_for_recovery;
+    const int newest = newest_set();
+    const Hresult result = make_backup_call(*sessions[who], move);
+    if (loads && result == kSOk) about[who] = newest;
+    return result;
   }
 
   // Since the last time.
@@ -80,17 +99,30 @@ struct PlayedSessions {
         {Move::gather_status, &Session::gather_writer_status},
         {Move::pre_restore, &Session::pre_restore},
         {Move::post_restore, &Session::post_restore},
+        {Move::import, &Session::import_snapshots},
     };
     OperationPtr started;
     Hresult result = kEUnexpected;
     for (const Row& row : kRows) {
       if (row.move == move) result = (sessions[who].get()->*row.method)(started);
     }
-    if (started) operations[who] = started;
+    if (move == Move::recover) result = sessions[who]->recover_set(0, started);
+    if (started) {
+      operations[who] = started;
+      doing[who] = move;
+    }
     return result;
   }
 
+  // A set that was made just now has a document.
   Hresult end_operation(int who, bool to_the_end, bool ends) {
+    const Hresult result = run_operation(who, to_the_end, ends);
+    const bool made = doing[who] == Move::create && result == kVssSAsyncFinished;
+    if (made) sessions[who]->save_as_xml(sets[static_cast<std::size_t>(own_set[who])].document);
+    return result;
+  }
+
+  Hresult run_operation(int who, bool to_the_end, bool ends) {
     OperationPtr& operation = operations[who];
     if (!operation) return kSOk;
     if (to_the_end) return vss.end(std::exchange(operation, nullptr));
@@ -106,7 +138,7 @@ struct PlayedSessions {
     if (!sessions[who]->is_released()) return kSFalse;
     sessions[who] = vss.session();
     operations[who] = nullptr;
-    own_set[who] = -1;
+    own_set[who] = about[who] = -1;
     return kSOk;
   }
 
@@ -151,23 +183,46 @@ struct PlayedSessions {
 
   // --- Calls: played_calls.h
 
+  Hresult initialize(Session& session, Move move);
+  Hresult set_context(Session& session, Move move);
   Hresult make_backup_call(Session& session, Move move);
   Hresult choose(Session& session, Move move);
   Hresult add(Session& session, model::Kind kind);
   Hresult make_copy_call(int who, Move move);
   Hresult start_set(int who);
   Hresult add_volume(int who, int volume);
-  Hresult delete_set(Session& session, const Guid& set);
-  Hresult make_restore_call(Session& session, Move move);
+  Hresult remove(Session& session, const Guid& id, ObjectType type);
+  Hresult break_with_options(Session& session, const Guid& set);
+  Hresult ask_revert(Session& session);
+  Hresult make_restore_call(int who, Move move);
+  Hresult add_to_recovery(int who, int volume);
+  Hresult choose_for_front(Session& session, Move move);
+  [[nodiscard]] model::Choices choices(const Session& session) const;
   [[nodiscard]] service::ComponentAddress address(model::Kind kind) const;
 
   static constexpr int kPollsMax = 100;
 
-  // As the model's sets: their ids and those of the copies of C:\ and D:\.
+  static constexpr Guid kNobody = {9, 9, 9, {}};
+
+  // As the model's sets: their ids and those of the copies of C:\ and D:\, and the document once
+  // they were made.
   struct SetIds {
     Guid set;
     Guid copies[2];
+    std::string document;
   };
+  [[nodiscard]] SetIds target(int who) const;
+  // The newest one with a document; -1 where there is none.
+  [[nodiscard]] int newest_set() const {
+    int index = static_cast<int>(sets.size()) - 1;
+    while (index >= 0 && sets[static_cast<std::size_t>(index)].document.empty())
+      --index;
+    return index;
+  }
+  [[nodiscard]] const std::string& newest_document() const {
+    const int index = newest_set();
+    return index < 0 ? saved : sets[static_cast<std::size_t>(index)].document;
+  }
 
   ServiceWorld vss;
   model::Refusal refusal;
@@ -176,7 +231,9 @@ struct PlayedSessions {
   int count = 0;
   std::shared_ptr<Session> sessions[model::kSessions];
   OperationPtr operations[model::kSessions];
+  Move doing[model::kSessions] = {};  // what the last operation is
   int own_set[model::kSessions] = {-1, -1, -1};
+  int about[model::kSessions] = {-1, -1, -1};
   std::vector<SetIds> sets;
   Known known[3];
 };

@@ -29,6 +29,7 @@ enum class Phase {
   broken,  // creation failed, or an operation of the backup was cancelled
   completed,
   aborted,
+  importing,  // initialized for backup with a set's document
   restore,
   pre_restored,
   post_restored,
@@ -89,15 +90,52 @@ struct Operation {
 };
 
 // The bits that tell copies apart for who asks.
-enum class Context { backup, rollback, file_share, nas };
+enum class Context { backup, rollback, file_share, nas, transport, rollback_transport };
+
+// Being transportable is an attribute: it modifies a context (_VSS_VOLUME_SNAPSHOT_ATTRIBUTES).
+inline Context without_attributes(Context context) {
+  if (context == Context::transport) return Context::file_share;
+  return context == Context::rollback_transport ? Context::rollback : context;
+}
+inline bool has_writers(Context context) {
+  return context == Context::backup || context == Context::rollback ||
+         context == Context::rollback_transport;
+}
+inline bool is_persistent(Context context) {
+  return context == Context::rollback || context == Context::nas ||
+         context == Context::rollback_transport;
+}
+inline bool is_transportable(Context context) {
+  return context == Context::transport || context == Context::rollback_transport;
+}
 
 // A shadow copy set that somebody started.
 struct CopySet {
   Context context = Context::backup;
   bool asked[2] = {false, false};  // for C:\ and for D:\, as below
   bool there[2] = {false, false};
-  bool created = false;  // DoSnapshotSet is through with it
+  bool created = false;  // DoSnapshotSet is through with it, and its document is saved
+  bool away = false;     // travels: no import yet
   bool exposed = false;  // the copy of C:\ is
+  // What its document says.
+  bool component_mode = false;
+  std::vector<bool> has_component;  // as the world's writers
+};
+
+// What the requester of a restore has said about the component of front.
+struct Choices {
+  bool selected = false;
+  bool options = false;
+  bool subcomponent = false;
+  bool additional = false;
+  bool new_target = false;
+  bool mapping = false;
+  bool ranges = false;
+  bool authoritative = false;
+  bool roll_forward = false;
+  bool renamed = false;
+  bool reported = false;
+  bool operator==(const Choices&) const = default;
 };
 
 struct SessionModel {
@@ -116,17 +154,17 @@ struct SessionModel {
   bool status = false;
   int status_count = 0;
   enum class Set { none, started, creating, made, failed } stage = Set::none;
-  int set = -1;  // among the world's, once it was started
+  int set = -1;          // among the world's, once it was started
+  int about = -1;        // the set whose document it was initialized with
+  bool partial = false;  // its document knows a partial file of front's
+  bool imported = false;
+  bool recovery[2] = {false, false};  // copies of its recovery set
+  Choices choices;
   std::optional<Operation> pending;
   bool cancelled = false;   // the last operation was, and nobody has waited for it since
   std::vector<Part> parts;  // as the world's writers
 
-  [[nodiscard]] bool with_writers() const {
-    return context == Context::backup || context == Context::rollback;
-  }
-  [[nodiscard]] bool persistent() const {
-    return context == Context::rollback || context == Context::nas;
-  }
+  [[nodiscard]] bool with_writers() const { return has_writers(context); }
 };
 
 // An event that writers of one kind answer with false, in every session.
@@ -147,15 +185,21 @@ class WorldModel {
   std::vector<Writer> writers;
   std::vector<CopySet> sets;
   Refusal refusal;
+  bool array = false;               // whether the volumes are a hardware provider's
   std::vector<std::string> events;  // `front OnFreeze`
-  int count = 0;                    // what the last call counted; of a copy: 2 if it is exposed
-  int creating = -1;                // whose shadow copy set is being made
+  // What the last call counted; of a copy: 2 if it is exposed; of a revert: 1 if it goes on.
+  int count = 0;
+  int creating = -1;       // whose shadow copy set is being made
+  int resync = -1;         // whose recovery set there is
+  bool reverting = false;  // the volume D:
 
   // The newest writer of a kind; -1 when there was none.
   [[nodiscard]] int newest(Kind kind) const;
   // The set that moves on copies of this session mean: its own, else the last one that anybody
   // started; -1 when there is none.
   [[nodiscard]] int target(int who) const;
+  // The set whose document is the newest; -1 when there is none.
+  [[nodiscard]] int newest_document() const;
   [[nodiscard]] std::size_t copies() const;
   [[nodiscard]] Standing standing(int who, std::size_t writer) const;
   // The writers that GatherWriterStatus tells this session of.
@@ -167,30 +211,41 @@ class WorldModel {
   // session_model_calls.h
   Hresult make_call(int who, Move move);
   Hresult make_backup_call(SessionModel& session, Move move);
+  void load(SessionModel& session, Move move);
   Hresult set_context(SessionModel& session, Context context);
   Hresult add_component(SessionModel& session, Kind kind);
   Hresult choose(SessionModel& session, Move move);
   Hresult abort(int who);
   void release(int who);
+  void let_go(int set);
   Hresult join();
   Hresult leave(Kind kind);
   // session_model_copies.h
   Hresult make_copy_call(int who, Move move);
   Hresult start_set(int who);
   Hresult add_volume(SessionModel& session, int volume);
-  Hresult delete_set(int who);
+  Hresult delete_set(int who, bool whole);
+  Hresult break_set(int who);
+  Hresult revert(int who);
+  Hresult ask_revert();
   Hresult query(const SessionModel& session);
   Hresult expose(int who, bool exposed);
   [[nodiscard]] CopySet* made_target(int who);
   void lose_set(int who);
   // session_model_restore.h
-  Hresult make_restore_call(SessionModel& session, Move move);
+  Hresult make_restore_call(int who, Move move);
+  Hresult choose_for_front(SessionModel& session, Move move);
   Hresult select(SessionModel& session, Kind kind, bool selected);
+  Hresult add_to_recovery(int who, int volume);
+  Hresult check_documents(const SessionModel& session, Move move) const;
+  void end_recovery(int who);
   // session_model_operations.h
   Hresult begin(int who, Move move);
   Hresult end_operation(int who, bool to_the_end);
-  bool go_on(int who);
-  void finish(int who, Move move);
+  Hresult go_on(int who);
+  Hresult finish(int who, Move move);
+  void finish_creation(SessionModel& session);
+  Hresult finish_import(SessionModel& session);
   void cancel(int who);
   void abandon(int who, Move move);
   void meet(SessionModel& session);

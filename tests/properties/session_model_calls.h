@@ -60,7 +60,7 @@ inline Hresult WorldModel::make_call(int who, Move move) {
   SessionModel& s = sessions[who];
   if (move == Move::abort) return abort(who);
   if (is_copy_call(move)) return make_copy_call(who, move);
-  return is_restore_call(move) ? make_restore_call(s, move) : make_backup_call(s, move);
+  return is_restore_call(move) ? make_restore_call(who, move) : make_backup_call(s, move);
 }
 
 inline Hresult WorldModel::make_backup_call(SessionModel& s, Move move) {
@@ -68,15 +68,17 @@ inline Hresult WorldModel::make_backup_call(SessionModel& s, Move move) {
     case Move::initialize:
       s.phase = Phase::backup;
       return kSOk;
+    case Move::initialize_for_import:
+    case Move::initialize_for_recovery:
     case Move::initialize_for_restore:
-      s.phase = Phase::restore;
-      s.component_mode = true;  // as the saved document says
-      s.parts[0].has_component = s.parts[1].has_component = true;
+      load(s, move);
       return kSOk;
     case Move::backup_context:
     case Move::rollback_context:
     case Move::writerless_context:
     case Move::nas_context:
+    case Move::transport_context:
+    case Move::rollback_transport_context:
       return set_context(
           s, static_cast<Context>(static_cast<int>(move) - static_cast<int>(Move::backup_context)));
     case Move::component_state:
@@ -111,6 +113,21 @@ inline Hresult WorldModel::make_backup_call(SessionModel& s, Move move) {
       return kSOk;
     default:
       return kSOk;
+  }
+}
+
+// A document of a set, where there is one, else that of a whole backup of front and system.
+inline void WorldModel::load(SessionModel& s, Move move) {
+  s.phase = move == Move::initialize_for_import ? Phase::importing : Phase::restore;
+  s.about = move == Move::initialize_for_restore ? -1 : newest_document();
+  s.partial = s.about < 0;
+  s.component_mode = s.about < 0 || sets[static_cast<std::size_t>(s.about)].component_mode;
+  for (std::size_t i = 0; i < s.parts.size(); ++i) {
+    const bool whole = s.about < 0 && i < 2;
+    s.parts[i].has_component =
+        whole ||
+        (s.about >= 0 && i < sets[static_cast<std::size_t>(s.about)].has_component.size() &&
+         sets[static_cast<std::size_t>(s.about)].has_component[i]);
   }
 }
 
@@ -170,11 +187,16 @@ inline void WorldModel::release(int who) {
   for (std::size_t i = 0; i < s.parts.size(); ++i) {
     if (s.parts[i].prepared) tell(s, i, "OnBackupShutdown");
   }
-  if (s.stage == Set::made && !s.persistent()) {
-    CopySet& set = sets[static_cast<std::size_t>(s.set)];
-    set.there[0] = set.there[1] = false;
-  }
+  if (s.stage == Set::made && !is_transportable(s.context)) let_go(s.set);
+  if (s.imported) let_go(s.about);
+  end_recovery(who);
   s.phase = Phase::released;
+}
+
+// What travels is not its maker's any more (importing-transportable-shadow-copied-volumes.md).
+inline void WorldModel::let_go(int index) {
+  CopySet& set = sets[static_cast<std::size_t>(index)];
+  if (!is_persistent(set.context)) set.there[0] = set.there[1] = false;
 }
 
 // A writer object is subscribed once; after Unsubscribe a new one may come.

@@ -2,14 +2,23 @@
 #pragma once
 
 #include <iterator>
+#include <utility>
 
 #include "tests/properties/session_model.h"
 
 namespace vsskit::test::model {
 
 inline int WorldModel::target(int who) const {
-  const int own = sessions[who].set;
-  return own >= 0 ? own : static_cast<int>(sets.size()) - 1;
+  const SessionModel& s = sessions[who];
+  if (s.set >= 0) return s.set;
+  return s.about >= 0 ? s.about : static_cast<int>(sets.size()) - 1;
+}
+
+inline int WorldModel::newest_document() const {
+  int index = static_cast<int>(sets.size()) - 1;
+  while (index >= 0 && !sets[static_cast<std::size_t>(index)].created)
+    --index;
+  return index;
 }
 
 inline std::size_t WorldModel::copies() const {
@@ -19,12 +28,12 @@ inline std::size_t WorldModel::copies() const {
   return all;
 }
 
-// Nobody sees a copy before DoSnapshotSet is through.
+// Nobody sees a copy before DoSnapshotSet is through, or one that travels.
 inline CopySet* WorldModel::made_target(int who) {
   const int index = target(who);
   if (index < 0) return nullptr;
   CopySet& set = sets[static_cast<std::size_t>(index)];
-  return set.created && (set.there[0] || set.there[1]) ? &set : nullptr;
+  return set.created && !set.away && (set.there[0] || set.there[1]) ? &set : nullptr;
 }
 
 inline Hresult WorldModel::make_copy_call(int who, Move move) {
@@ -37,7 +46,8 @@ inline Hresult WorldModel::make_copy_call(int who, Move move) {
     case Move::add_d:
       return add_volume(s, move == Move::add_c ? 0 : 1);
     case Move::delete_set:
-      return delete_set(who);
+    case Move::delete_copy:
+      return delete_set(who, move == Move::delete_set);
     case Move::query:
       return query(s);
     case Move::get_properties:
@@ -47,9 +57,12 @@ inline Hresult WorldModel::make_copy_call(int who, Move move) {
     case Move::expose:
     case Move::unexpose:
       return expose(who, move == Move::expose);
+    case Move::revert:
+      return revert(who);
+    case Move::revert_status:
+      return ask_revert();
     default:
-      // BreakSnapshotSet is the hardware providers'.
-      return made != nullptr ? kVssEProviderVeto : kVssEObjectNotFound;
+      return break_set(who);
   }
 }
 
@@ -67,18 +80,46 @@ inline Hresult WorldModel::start_set(int who) {
   return kSOk;
 }
 
+// The page of the attributes: no provider but an array has transportable copies.
 inline Hresult WorldModel::add_volume(SessionModel& s, int volume) {
+  if (is_transportable(s.context) && !array) return kVssEVolumeNotSupported;
   bool& asked = sets[static_cast<std::size_t>(s.set)].asked[volume];
   if (asked) return kVssEObjectAlreadyExists;
   asked = true;
   return kSOk;
 }
 
-// The page of DeleteSnapshots: a set without copies is not found.
-inline Hresult WorldModel::delete_set(int who) {
+// The page of DeleteSnapshots: a set without copies is not found. Or the copy of C:\ alone.
+inline Hresult WorldModel::delete_set(int who, bool whole) {
+  CopySet* const made = made_target(who);
+  if (made == nullptr || (!whole && !made->there[0])) return kVssEObjectNotFound;
+  made->there[0] = made->exposed = false;
+  if (whole) made->there[1] = false;
+  return kSOk;
+}
+
+// The pages of BreakSnapshotSet and its Ex: for hardware providers alone; no copies any more.
+inline Hresult WorldModel::break_set(int who) {
   CopySet* const made = made_target(who);
   if (made == nullptr) return kVssEObjectNotFound;
+  if (!array) return kVssEProviderVeto;
   made->there[0] = made->there[1] = made->exposed = false;
+  return kSOk;
+}
+
+// The page of RevertToSnapshot, of the copy of D:\.
+inline Hresult WorldModel::revert(int who) {
+  const CopySet* const made = made_target(who);
+  if (made == nullptr || !made->there[1]) return kVssEObjectNotFound;
+  if (!is_persistent(made->context)) return kVssEUnsupportedContext;
+  if (array) return kENotImpl;
+  return std::exchange(reverting, true) ? kVssERevertInProgress : kSOk;
+}
+
+// The page of QueryRevertStatus, of D:\.
+inline Hresult WorldModel::ask_revert() {
+  if (array) return kENotImpl;
+  count = reverting ? 1 : 0;
   return kSOk;
 }
 
@@ -86,7 +127,8 @@ inline Hresult WorldModel::delete_set(int who) {
 inline Hresult WorldModel::query(const SessionModel& s) {
   count = 0;
   for (const CopySet& set : sets) {
-    if (!set.created || set.context != s.context) continue;
+    if (!set.created || set.away) continue;
+    if (without_attributes(set.context) != without_attributes(s.context)) continue;
     count += (set.there[0] ? 1 : 0) + (set.there[1] ? 1 : 0);
   }
   return count == 0 ? kSFalse : kSOk;
@@ -97,8 +139,7 @@ inline Hresult WorldModel::expose(int who, bool exposed) {
   CopySet* const made = made_target(who);
   if (made == nullptr || !made->there[0]) return kVssEObjectNotFound;
   if (!exposed && !made->exposed) return kVssEObjectNotFound;
-  const bool persistent = made->context == Context::rollback || made->context == Context::nas;
-  if (exposed && (made->exposed || !persistent)) return kEInvalidArg;
+  if (exposed && (made->exposed || !is_persistent(made->context))) return kEInvalidArg;
   made->exposed = exposed;
   return kSOk;
 }

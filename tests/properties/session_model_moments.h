@@ -6,7 +6,7 @@
 namespace vsskit::test::model {
 
 inline bool in_backup(Phase phase) {
-  return phase >= Phase::backup && phase <= Phase::aborted;
+  return phase >= Phase::backup && phase <= Phase::importing;
 }
 inline bool in_restore(Phase phase) {
   return phase >= Phase::restore && phase <= Phase::post_restored;
@@ -21,12 +21,16 @@ inline bool is_allowed_in_backup(const SessionModel& s, Move move) {
   const bool live = in_backup(s.phase) || in_restore(s.phase);
   switch (move) {
     case Move::initialize:
+    case Move::initialize_for_import:
+    case Move::initialize_for_recovery:
     case Move::initialize_for_restore:
       return s.phase == Phase::fresh;
     case Move::backup_context:
     case Move::rollback_context:
     case Move::writerless_context:
     case Move::nas_context:
+    case Move::transport_context:
+    case Move::rollback_transport_context:
       return (s.phase == Phase::fresh || s.phase == Phase::backup) && idle &&
              s.stage == SessionModel::Set::none;
     case Move::component_state:
@@ -72,9 +76,16 @@ inline bool is_allowed_in_restore(const SessionModel& s, Move move) {
     case Move::add_target:
     case Move::add_mapping:
     case Move::set_ranges:
+    case Move::set_ranges_beyond:
+    case Move::authoritative_front:
+    case Move::roll_forward_front:
+    case Move::rename_front:
       return s.phase == Phase::restore || s.phase == Phase::pre_restored;
     case Move::report_front:
       return s.phase == Phase::pre_restored;
+    case Move::recover_c:
+    case Move::recover_d:
+      return in_restore(s.phase);
     default:
       return s.phase == Phase::restore;
   }
@@ -94,9 +105,23 @@ inline bool may_begin(const SessionModel& s, Move move) {
       return s.phase == Phase::restore;
     case Move::post_restore:
       return s.phase == Phase::pre_restored;
+    case Move::import:
+      return s.phase == Phase::importing;
+    case Move::recover:
+      return in_restore(s.phase) && (s.recovery[0] || s.recovery[1]);
     default:  // what gathers
       return in_backup(s.phase) || in_restore(s.phase);
   }
+}
+
+// What a session that has loaded a set's document can do beside importing is in no page.
+inline bool is_known(const SessionModel& s, Move move) {
+  if (s.phase != Phase::importing) return true;
+  const bool making = is_between(move, Move::prepare, Move::complete) ||
+                      is_between(move, Move::add_front, Move::succeed_front) ||
+                      is_between(move, Move::start_set, Move::add_d) ||
+                      is_between(move, Move::backup_context, Move::volume_state);
+  return !making;
 }
 
 inline bool is_allowed(const SessionModel& s, Move move) {

@@ -81,6 +81,7 @@ inline std::vector<Todo> WorldModel::plan(const SessionModel& s, Move move) cons
 
 inline Hresult WorldModel::begin(int who, Move move) {
   SessionModel& s = sessions[who];
+  if (const Hresult bad = check_documents(s, move)) return bad;
   const bool meets = move == Move::prepare && !s.writers_met;
   if (meets || move == Move::gather || move == Move::pre_restore) meet(s);
   s.cancelled = false;
@@ -92,9 +93,9 @@ inline Hresult WorldModel::begin(int who, Move move) {
   return kSOk;
 }
 
-// To the next event; returns whether the operation has ended. What concerns nobody any more at its
-// end goes with the last event.
-inline bool WorldModel::go_on(int who) {
+// To the next event; returns how the operation stands. What concerns nobody any more at its end
+// goes with the last event.
+inline Hresult WorldModel::go_on(int who) {
   SessionModel& s = sessions[who];
   std::vector<Todo>& rest = s.pending->rest;
   bool told = false;
@@ -108,22 +109,21 @@ inline bool WorldModel::go_on(int who) {
     CopySet& set = sets[static_cast<std::size_t>(s.set)];
     std::copy(std::begin(set.asked), std::end(set.asked), set.there);
   }
-  if (!rest.empty()) return false;
-  finish(who, std::exchange(s.pending, std::nullopt)->move);
-  return true;
+  if (!rest.empty()) return kVssSAsyncPending;
+  return finish(who, std::exchange(s.pending, std::nullopt)->move);
 }
 
 inline Hresult WorldModel::end_operation(int who, bool to_the_end) {
   SessionModel& s = sessions[who];
   if (std::exchange(s.cancelled, false)) return kVssSAsyncCancelled;
   if (!s.pending) return kSOk;
-  bool ended = go_on(who);
-  while (!ended && to_the_end)
-    ended = go_on(who);
-  return ended ? kVssSAsyncFinished : kVssSAsyncPending;
+  Hresult result = go_on(who);
+  while (result == kVssSAsyncPending && to_the_end)
+    result = go_on(who);
+  return result;
 }
 
-inline void WorldModel::finish(int who, Move move) {
+inline Hresult WorldModel::finish(int who, Move move) {
   SessionModel& s = sessions[who];
   switch (move) {
     case Move::gather:
@@ -138,10 +138,7 @@ inline void WorldModel::finish(int who, Move move) {
       s.phase = Phase::prepared;
       break;
     case Move::create:
-      s.stage = Set::made;
-      s.phase = Phase::created;
-      sets[static_cast<std::size_t>(s.set)].created = true;
-      creating = -1;
+      finish_creation(s);
       break;
     case Move::complete:
       s.phase = Phase::completed;
@@ -153,10 +150,36 @@ inline void WorldModel::finish(int who, Move move) {
     case Move::pre_restore:
       s.phase = Phase::pre_restored;
       break;
+    case Move::import:
+      return finish_import(s);
+    case Move::recover:
+      end_recovery(who);
+      break;
     default:
       s.phase = Phase::post_restored;
       break;
   }
+  return kVssSAsyncFinished;
+}
+
+inline void WorldModel::finish_creation(SessionModel& s) {
+  s.stage = Set::made;
+  s.phase = Phase::created;
+  CopySet& set = sets[static_cast<std::size_t>(s.set)];
+  set.created = true;
+  set.away = is_transportable(s.context);
+  set.component_mode = s.component_mode;
+  for (const Part& part : s.parts)
+    set.has_component.push_back(part.has_component);
+  creating = -1;
+}
+
+// Rule C-SHAD-30: once.
+inline Hresult WorldModel::finish_import(SessionModel& s) {
+  CopySet& set = sets[static_cast<std::size_t>(s.about)];
+  if (!std::exchange(set.away, false)) return kVssENoSnapshotsImported;
+  s.imported = true;
+  return kVssSAsyncFinished;
 }
 
 // What is cancelled ends at once.
@@ -185,6 +208,9 @@ inline void WorldModel::abandon(int who, Move move) {
       break;
     case Move::post_restore:
       s.phase = Phase::post_restored;
+      break;
+    case Move::recover:
+      end_recovery(who);
       break;
     default:
       break;

@@ -6,9 +6,12 @@
 #include <rapidcheck/gtest.h>
 #include <rapidcheck/state.h>
 
+#include <map>
 #include <ostream>
 #include <string>
+#include <utility>
 
+#include "tests/properties/next_moves.h"
 #include "tests/properties/played_calls.h"
 #include "tests/properties/session_model_calls.h"
 
@@ -17,7 +20,6 @@ namespace {
 
 using model::Move;
 using model::Phase;
-using model::SessionModel;
 using model::WorldModel;
 
 const char* name_of(Move move) {
@@ -48,6 +50,9 @@ void play(WorldModel& world, PlayedSessions& played, int who, Move move) {
   RC_ASSERT(played.take_events() == world.events);
   RC_ASSERT(played.count == world.count);
   RC_ASSERT(played.vss.world.volumes().shadow_copies().size() == world.copies());
+  if (model::in_restore(world.sessions[who].phase)) {
+    RC_ASSERT(played.choices(*played.sessions[who]) == world.sessions[who].choices);
+  }
   if (pending && pending->move == Move::gather_status && expected == kVssSAsyncFinished) {
     check_states(world, who, *played.sessions[who]);
   }
@@ -64,64 +69,16 @@ void play_to_the_end(WorldModel& world, PlayedSessions& played) {
   RC_ASSERT(world.creating == -1);
 }
 
-// --- What a requester would do next that knows its trade
-
-Move next_in_backup(const WorldModel& world, int who) {
-  const SessionModel& s = world.sessions[who];
-  if (!s.state_set) return *rc::gen::element(Move::component_state, Move::volume_state);
-  if (!s.gathered && s.with_writers()) return Move::gather;
-  const bool others = world.creating >= 0 && world.creating != who;
-  if (s.stage == SessionModel::Set::none && !others) {
-    return *rc::gen::element(Move::start_set, Move::start_set, Move::add_front, Move::add_system,
-                             Move::add_late, Move::set_stamp);
-  }
-  if (!s.with_writers()) return *rc::gen::element(Move::create, Move::add_c, Move::add_d);
-  return *rc::gen::element(Move::prepare, Move::prepare, Move::add_c, Move::add_d, Move::add_front,
-                           Move::add_system);
-}
-
-// Most often it polls, and sometimes it has had enough.
-Move next_while_pending() {
-  return *rc::gen::weightedElement<Move>(
-      {{16, Move::poll}, {3, Move::wait}, {1, Move::cancel}, {1, Move::abort}, {1, Move::release}});
-}
-
-Move next_of(const WorldModel& world, int who) {
-  const SessionModel& s = world.sessions[who];
-  if (s.pending) return next_while_pending();
-  switch (s.phase) {
-    case Phase::fresh:
-      return *rc::gen::weightedElement<Move>({{6, Move::initialize},
-                                              {2, Move::initialize_for_restore},
-                                              {1, Move::rollback_context},
-                                              {1, Move::nas_context}});
-    case Phase::backup:
-      return next_in_backup(world, who);
-    case Phase::prepared:
-      return s.stage == SessionModel::Set::started ? Move::create : Move::complete;
-    case Phase::created:
-      return *rc::gen::element(Move::complete, Move::complete, Move::succeed_front,
-                               Move::gather_status, Move::delete_set, Move::query, Move::expose,
-                               Move::unexpose, Move::get_properties);
-    case Phase::restore:
-      return *rc::gen::element(Move::pre_restore, Move::gather, Move::select_front,
-                               Move::select_system, Move::add_target, Move::add_subcomponent);
-    case Phase::pre_restored:
-      return *rc::gen::element(Move::post_restore, Move::report_front, Move::gather_status);
-    case Phase::released:
-      return Move::renew;
-    default:
-      return *rc::gen::element(Move::gather_status, Move::count_status, Move::query, Move::abort,
-                               Move::release, Move::release);
-  }
-}
-
 struct Step : rc::state::Command<WorldModel, PlayedSessions> {
   explicit Step(const WorldModel& state)
       : who(*rc::gen::weightedElement<int>({{3, 0}, {2, 1}, {1, 2}})),
         move(*rc::gen::inRange(0, 6) == 0
                  ? static_cast<Move>(*rc::gen::inRange(0, model::kMoveCount))
-                 : next_of(state, who)) {}
+                 : model::next_of(state, who)) {}
+
+  void checkPreconditions(const WorldModel& state) const override {
+    RC_PRE(model::is_known(state.sessions[who], move));
+  }
 
   void apply(WorldModel& state) const override { state.make(who, move); }
 
@@ -130,24 +87,56 @@ struct Step : rc::state::Command<WorldModel, PlayedSessions> {
     play(after, played, who, move);
   }
 
+  [[nodiscard]] std::pair<int, Move> made() const { return {who, move}; }
+
   void show(std::ostream& out) const override { out << "session " << who << ": " << name_of(move); }
 
   int who;
   Move move;
 };
 
-RC_GTEST_PROP(SessionModel, AnySequenceOfCallsIsAnsweredAsTheModelSays, ()) {
+WorldModel any_world() {
   WorldModel world;
   world.refusal.event = *rc::gen::element<std::string>(
       "", "", "OnIdentify", "OnPrepareBackup", "OnPrepareSnapshot", "OnFreeze", "OnThaw",
       "OnPostSnapshot", "OnBackupComplete", "OnBackupShutdown", "OnPreRestore", "OnPostRestore");
   world.refusal.kind = static_cast<model::Kind>(*rc::gen::inRange(0, 3));
-  PlayedSessions played(world.refusal);
+  world.array = *rc::gen::arbitrary<bool>();
+  return world;
+}
+
+RC_GTEST_PROP(SessionModel, AnySequenceOfCallsIsAnsweredAsTheModelSays, ()) {
+  WorldModel world = any_world();
+  PlayedSessions played(world.refusal, world.array);
   const auto steps = *rc::state::gen::commands(world, rc::state::gen::execOneOfWithArgs<Step>());
   rc::state::runAll(steps, world, played);
   for (const auto& step : steps)
     step->apply(world);
   play_to_the_end(world, played);
+}
+
+// A model that refuses nearly everything would prove little.
+TEST(SessionModel, DoesWhatEachMoveIsFor) {
+  std::map<Move, int> done;
+  constexpr int kWalks = 160;
+  constexpr int kLength = 250;
+  for (int seed = 0; seed < kWalks; ++seed) {
+    WorldModel world;
+    world.array = seed % 2 == 0;
+    const auto steps = rc::state::gen::commands(world, rc::state::gen::execOneOfWithArgs<Step>())(
+                           rc::Random(static_cast<std::uint64_t>(seed)), kLength)
+                           .value();
+    for (const auto& step : steps) {
+      const auto& [who, move] = dynamic_cast<const Step&>(*step).made();
+      const Hresult result = world.make(who, move);
+      done[move] += result == kSOk || result == kVssSAsyncFinished ? 1 : 0;
+    }
+  }
+  for (int i = 0; i < model::kMoveCount; ++i) {
+    const auto move = static_cast<Move>(i);
+    const bool never = move == Move::set_ranges_beyond;
+    EXPECT_GE(done[move], never ? 0 : kWalks / 20) << name_of(move);
+  }
 }
 
 }  // namespace

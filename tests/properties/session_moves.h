@@ -7,12 +7,16 @@ namespace vsskit::test::model {
 
 enum class Move {
   initialize,
+  initialize_for_import,    // with the document of a set, as the next
+  initialize_for_recovery,  // for restore
   initialize_for_restore,
   // the context
   backup_context,
   rollback_context,
   writerless_context,
   nas_context,
+  transport_context,  // of file shares, transportable
+  rollback_transport_context,
   // the backup
   component_state,
   volume_state,
@@ -36,15 +40,20 @@ enum class Move {
   add_c,
   add_d,
   delete_set,
+  delete_copy,
   query,
   get_properties,
   expose,
   unexpose,
   break_set,
+  break_set_ex,
+  revert,
+  revert_status,
   // the restore
   set_restore_state,
   select_front,
   select_system,
+  select_front_ex,
   deselect_front,
   set_restore_options,
   add_subcomponent,
@@ -52,7 +61,13 @@ enum class Move {
   add_target,
   add_mapping,
   set_ranges,
+  set_ranges_beyond,
+  authoritative_front,
+  roll_forward_front,
+  rename_front,
   report_front,
+  recover_c,  // AddSnapshotToRecoverySet
+  recover_d,
   // operations
   gather,
   prepare,
@@ -61,6 +76,8 @@ enum class Move {
   gather_status,
   pre_restore,
   post_restore,
+  import,
+  recover,
   poll,
   wait,
   cancel,
@@ -74,11 +91,15 @@ enum class Move {
 inline constexpr int kMoveCount = static_cast<int>(Move::leave_front) + 1;
 
 inline constexpr const char* kMoves[] = {"initialize",
+                                         "initialize_for_import",
+                                         "initialize_for_recovery",
                                          "initialize_for_restore",
                                          "backup_context",
                                          "rollback_context",
                                          "writerless_context",
                                          "nas_context",
+                                         "transport_context",
+                                         "rollback_transport_context",
                                          "component_state",
                                          "volume_state",
                                          "disable_front",
@@ -100,14 +121,19 @@ inline constexpr const char* kMoves[] = {"initialize",
                                          "add_c",
                                          "add_d",
                                          "delete_set",
+                                         "delete_copy",
                                          "query",
                                          "get_properties",
                                          "expose",
                                          "unexpose",
                                          "break_set",
+                                         "break_set_ex",
+                                         "revert",
+                                         "revert_status",
                                          "set_restore_state",
                                          "select_front",
                                          "select_system",
+                                         "select_front_ex",
                                          "deselect_front",
                                          "set_restore_options",
                                          "add_subcomponent",
@@ -115,7 +141,13 @@ inline constexpr const char* kMoves[] = {"initialize",
                                          "add_target",
                                          "add_mapping",
                                          "set_ranges",
+                                         "set_ranges_beyond",
+                                         "authoritative_front",
+                                         "roll_forward_front",
+                                         "rename_front",
                                          "report_front",
+                                         "recover_c",
+                                         "recover_d",
                                          "gather",
                                          "prepare",
                                          "create",
@@ -123,6 +155,8 @@ inline constexpr const char* kMoves[] = {"initialize",
                                          "gather_status",
                                          "pre_restore",
                                          "post_restore",
+                                         "import",
+                                         "recover",
                                          "poll",
                                          "wait",
                                          "cancel",
@@ -137,13 +171,13 @@ inline bool is_between(Move move, Move first, Move last) {
   return move >= first && move <= last;
 }
 inline bool is_copy_call(Move move) {
-  return is_between(move, Move::start_set, Move::break_set);
+  return is_between(move, Move::start_set, Move::revert_status);
 }
 inline bool is_restore_call(Move move) {
-  return is_between(move, Move::set_restore_state, Move::report_front);
+  return is_between(move, Move::set_restore_state, Move::recover_d);
 }
 inline bool starts_operation(Move move) {
-  return is_between(move, Move::gather, Move::post_restore);
+  return is_between(move, Move::gather, Move::recover);
 }
 
 }  // namespace vsskit::test::model
