@@ -1,6 +1,8 @@
 // The service, driven by the moves of the model.
 #pragma once
 
+#include <rapidcheck.h>
+
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,16 +18,33 @@ struct PlayedSessions {
   using OperationPtr = service::OperationPtr;
   using Session = service::Session;
 
-  PlayedSessions(model::Refusal refused, bool with_array) : refusal(std::move(refused)) {
+  PlayedSessions(const model::WorldModel& model) : refusal(model.refusal) {
     join(model::Kind::front, ApplicationLevel::front_end);
     join(model::Kind::system, ApplicationLevel::system);
     saved = back_up();
-    if (with_array) vss.world.add_provider(std::make_unique<ArrayProvider>(vss.world.volumes()));
+    if (model.array) {
+      vss.world.add_provider(
+          std::make_unique<ArrayProvider>(vss.world.volumes(), vss.world.faults()));
+    }
+    plan(model.failure);
     for (ScriptedWriter& writer : vss.writers)
       make_refuse(writer);
     for (auto& session : sessions)
       session = vss.session();
     take_events();
+  }
+
+  // What goes wrong from here.
+  void plan(const model::Failure& failure) {
+    if (failure.phase.empty()) return;
+    const bool of_vss = failure.phase == "hold" || failure.phase == "release";
+    const std::string code(print_hresult(failure.code));
+    set_fault(of_vss ? failure.phase + "_fails" : "provider_fail",
+              of_vss ? code : failure.phase + " " + code);
+  }
+  void set_fault(const std::string& name, const std::string& value) {
+    const bool is_a_fault = engine::set_fault(vss.world.faults(), name, value).ok();
+    RC_ASSERT(is_a_fault);
   }
 
   // A whole backup, with a partial file of front's.
@@ -169,8 +188,14 @@ struct PlayedSessions {
     return writer == nullptr ? kSFalse : vss.world.coordinator().unsubscribe(*writer);
   }
 
-  void make_refuse(ScriptedWriter& writer) const {
+  void make_refuse(ScriptedWriter& writer) {
     if (writer.registration.label != model::kNames[static_cast<int>(refusal.kind)]) return;
+    if (refusal.event.empty()) return;
+    if (refusal.how != model::Refusal::refuses) {
+      const bool throws = refusal.how == model::Refusal::throws;
+      return set_fault(throws ? "writer_throw" : "writer_exit",
+                       writer.registration.label + " " + refusal.event);
+    }
     if (refusal.event == "OnIdentify") {
       writer.identify_with = [](auto&, auto&) { return service::Outcome::refused; };
     }

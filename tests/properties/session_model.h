@@ -79,7 +79,7 @@ struct Part {
 
 // One thing that an operation has to do.
 struct Todo {
-  enum Kind { event, copy } kind = event;
+  enum Kind { event, phase } kind = event;  // a phase: of providers, or of VSS itself
   const char* name = "";
   std::size_t writer = 0;
 };
@@ -167,10 +167,19 @@ struct SessionModel {
   [[nodiscard]] bool with_writers() const { return has_writers(context); }
 };
 
-// An event that writers of one kind answer with false, in every session.
+// An event that writers of one kind answer with false, let an exception out of, or end in with
+// their process; in every session.
 struct Refusal {
   Kind kind = Kind::front;
   std::string event;  // empty: none
+  enum How { refuses, throws, exits } how = refuses;
+};
+
+// What fails when shadow copies are made: a phase of providers, `hold` or `release` of writes.
+struct Failure {
+  std::string phase;       // empty: none
+  Hresult code = kSOk;     // of the phase
+  Hresult answer() const;  // what the requester gets for it
 };
 
 class WorldModel {
@@ -185,6 +194,7 @@ class WorldModel {
   std::vector<Writer> writers;
   std::vector<CopySet> sets;
   Refusal refusal;
+  Failure failure;
   bool array = false;               // whether the volumes are a hardware provider's
   std::vector<std::string> events;  // `front OnFreeze`
   // What the last call counted; of a copy: 2 if it is exposed; of a revert: 1 if it goes on.
@@ -243,6 +253,7 @@ class WorldModel {
   Hresult begin(int who, Move move);
   Hresult end_operation(int who, bool to_the_end);
   Hresult go_on(int who);
+  Hresult run_phase(int who, const std::string& phase);
   Hresult finish(int who, Move move);
   void finish_creation(SessionModel& session);
   Hresult finish_import(SessionModel& session);

@@ -85,6 +85,7 @@ inline Hresult WorldModel::add_volume(SessionModel& s, int volume) {
   if (is_transportable(s.context) && !array) return kVssEVolumeNotSupported;
   bool& asked = sets[static_cast<std::size_t>(s.set)].asked[volume];
   if (asked) return kVssEObjectAlreadyExists;
+  if (failure.phase == "BeginPrepareSnapshot") return failure.answer();
   asked = true;
   return kSOk;
 }

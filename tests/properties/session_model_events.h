@@ -47,20 +47,29 @@ inline void mark(Part& part, const std::string& event) {
   if (event == "OnAbort") part.aborted = true;
 }
 
+inline void lose(Part& part, bool in_identify) {
+  part.lost = true;
+  part.frozen = false;
+  if (in_identify) part.identified = part.metadata = false;
+}
+
 // True when the writer accepts. One that went away gets nothing, and the session knows it as lost.
 inline bool WorldModel::tell(SessionModel& s, std::size_t index, const std::string& event) {
   Writer& writer = writers[index];
   Part& part = s.parts[index];
   const bool identify = event == "OnIdentify";
   if (part.lost || !writer.subscribed) {
-    part.lost = true;
-    part.frozen = false;
-    if (identify) part.identified = part.metadata = false;
+    lose(part, identify);
     return false;
   }
   events.push_back(writer.name + " " + event);
   mark(part, event);
   const bool refuses = refusal.kind == writer.kind && refusal.event == event;
+  if (refuses && refusal.how == Refusal::exits) {
+    writer.subscribed = false;
+    lose(part, identify);
+    return false;
+  }
   const EventRow& row = row_of(event);
   if (identify) part.identified = part.metadata = !refuses;
   if (refuses) {
@@ -86,8 +95,11 @@ inline bool WorldModel::concerns(const Part& part, const Todo& todo) const {
 }
 
 inline bool WorldModel::is_void(const SessionModel& s, const Todo& todo) const {
-  return todo.kind == Todo::event &&
-         (!writers[todo.writer].subscribed || !concerns(s.parts[todo.writer], todo));
+  if (todo.kind == Todo::event) {
+    return !writers[todo.writer].subscribed || !concerns(s.parts[todo.writer], todo);
+  }
+  const CopySet& set = sets[static_cast<std::size_t>(s.set)];
+  return !set.asked[0] && !set.asked[1];  // no provider
 }
 
 // True when something was told. Who refuses Freeze or Thaw hears Abort at once (rule C-ABORT-02).

@@ -32,7 +32,8 @@ inline void WorldModel::meet(SessionModel& s) {
 }
 
 // DoSnapshotSet: PrepareForSnapshot to all, Freeze by level, the copies, Thaw the other way round,
-// PostSnapshot.
+// PostSnapshot; between them the providers' phases (shadow-copy-creation-for-providers.md,
+// the-shadow-copy-creation-process.md; rules C-PROV-05, C-FRZ-13).
 inline std::vector<Todo> WorldModel::plan_creation(const SessionModel& s) const {
   std::vector<std::size_t> all;
   for (std::size_t i = 0; i < writers.size(); ++i) {
@@ -48,12 +49,19 @@ inline std::vector<Todo> WorldModel::plan_creation(const SessionModel& s) const 
     for (const std::size_t writer : whom)
       list.push_back({Todo::event, event, writer});
   };
+  const auto phase = [&](const char* name) { list.push_back({Todo::phase, name, 0}); };
   add("OnPrepareSnapshot", all);
+  phase("EndPrepareSnapshots");
   add("OnFreeze", by_level);
-  list.push_back({Todo::copy, "", 0});
+  for (const char* name :
+       {"PreCommitSnapshots", "hold", "CommitSnapshots", "release", "PostCommitSnapshots"}) {
+    phase(name);
+  }
   std::reverse(by_level.begin(), by_level.end());
   add("OnThaw", by_level);
+  phase("PreFinalCommitSnapshots");
   add("OnPostSnapshot", all);
+  phase("PostFinalCommitSnapshots");
   return list;
 }
 
@@ -104,13 +112,33 @@ inline Hresult WorldModel::go_on(int who) {
     rest.pop_back();
     if (todo.kind == Todo::event) {
       told = deliver(s, todo) || told;
-      continue;
+    } else if (const Hresult bad = run_phase(who, todo.name)) {
+      return bad;
     }
-    CopySet& set = sets[static_cast<std::size_t>(s.set)];
-    std::copy(std::begin(set.asked), std::end(set.asked), set.there);
   }
   if (!rest.empty()) return kVssSAsyncPending;
   return finish(who, std::exchange(s.pending, std::nullopt)->move);
+}
+
+// Rule C-PROV-13: codes that providers may answer reach the requester.
+inline Hresult Failure::answer() const {
+  return code == kEFail ? kVssEUnexpectedProviderError : code;
+}
+
+// Rules C-SHAD-12 and C-ABORT-03: one failure fails the set, and every writer in it hears Abort.
+inline Hresult WorldModel::run_phase(int who, const std::string& phase) {
+  SessionModel& s = sessions[who];
+  CopySet& set = sets[static_cast<std::size_t>(s.set)];
+  const bool of_vss = phase == "hold" || phase == "release";
+  if (failure.phase == phase && (of_vss || set.asked[0] || set.asked[1])) {
+    s.pending.reset();
+    abandon(who, Move::create);
+    return failure.answer();
+  }
+  if (phase == "CommitSnapshots") {
+    std::copy(std::begin(set.asked), std::end(set.asked), set.there);
+  }
+  return kSOk;
 }
 
 inline Hresult WorldModel::end_operation(int who, bool to_the_end) {

@@ -101,13 +101,25 @@ WorldModel any_world() {
       "", "", "OnIdentify", "OnPrepareBackup", "OnPrepareSnapshot", "OnFreeze", "OnThaw",
       "OnPostSnapshot", "OnBackupComplete", "OnBackupShutdown", "OnPreRestore", "OnPostRestore");
   world.refusal.kind = static_cast<model::Kind>(*rc::gen::inRange(0, 3));
+  world.refusal.how = *rc::gen::element(model::Refusal::refuses, model::Refusal::refuses,
+                                        model::Refusal::throws, model::Refusal::exits);
+  world.failure.phase = *rc::gen::weightedOneOf<std::string>(
+      {{3, rc::gen::just<std::string>("")},
+       {1, rc::gen::element<std::string>("BeginPrepareSnapshot", "EndPrepareSnapshots",
+                                         "PreCommitSnapshots", "hold", "CommitSnapshots", "release",
+                                         "PostCommitSnapshots", "PreFinalCommitSnapshots",
+                                         "PostFinalCommitSnapshots")}});
+  const bool of_vss = world.failure.phase == "hold" || world.failure.phase == "release";
+  world.failure.code = of_vss
+                           ? kVssEHoldWritesTimeout
+                           : *rc::gen::element(kVssEProviderVeto, kVssEInsufficientStorage, kEFail);
   world.array = *rc::gen::arbitrary<bool>();
   return world;
 }
 
 RC_GTEST_PROP(SessionModel, AnySequenceOfCallsIsAnsweredAsTheModelSays, ()) {
   WorldModel world = any_world();
-  PlayedSessions played(world.refusal, world.array);
+  PlayedSessions played(world);
   const auto steps = *rc::state::gen::commands(world, rc::state::gen::execOneOfWithArgs<Step>());
   rc::state::runAll(steps, world, played);
   for (const auto& step : steps)

@@ -1,6 +1,6 @@
 // A storage array for tests of the service: a hardware provider whose copies are those of the
-// volume table. Transportable ones travel until they are imported. It makes no mistakes and says
-// nothing in the trace.
+// volume table. Transportable ones travel until they are imported. It obeys the fault plan where
+// shadow copies are made, makes no other mistakes and says nothing in the trace.
 #pragma once
 
 #include <optional>
@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/engine/fault_plan.h"
 #include "sim/provider/copy_book.h"
 #include "sim/provider/provider.h"
 #include "sim/volume/volume_table.h"
@@ -17,7 +18,8 @@ namespace vsskit::test {
 
 class ArrayProvider final : public provider::Provider {
  public:
-  explicit ArrayProvider(volume::VolumeTable& volumes) : volumes_(volumes), copies_(volumes) {
+  ArrayProvider(volume::VolumeTable& volumes, const engine::FaultPlan& faults)
+      : volumes_(volumes), faults_(faults), copies_(volumes) {
     info_.id = Guid{2, 2, 2, {}};
     info_.label = "array";
     info_.name = "Array";
@@ -31,6 +33,7 @@ class ArrayProvider final : public provider::Provider {
   }
   Hresult begin_prepare(const Guid& set, const Guid& snapshot, std::string_view volume,
                         std::int32_t context) override {
+    if (const Hresult bad = planned(trace::Verb::BeginPrepareSnapshot)) return bad;
     provider::SnapshotProperties copy;
     copy.snapshot_id = snapshot;
     copy.set_id = set;
@@ -40,19 +43,27 @@ class ArrayProvider final : public provider::Provider {
     return kSOk;
   }
   Hresult end_prepare(const Guid& set) override {
-    return copies_.advance(set, SnapshotState::prepared);
+    const Hresult bad = planned(trace::Verb::EndPrepareSnapshots);
+    return failed(bad) ? bad : copies_.advance(set, SnapshotState::prepared);
   }
   Hresult pre_commit(const Guid& set) override {
-    return copies_.advance(set, SnapshotState::precommitted);
+    const Hresult bad = planned(trace::Verb::PreCommitSnapshots);
+    return failed(bad) ? bad : copies_.advance(set, SnapshotState::precommitted);
   }
-  Hresult commit(const Guid& set) override { return copies_.make_copies(set); }
+  Hresult commit(const Guid& set) override {
+    const Hresult bad = planned(trace::Verb::CommitSnapshots);
+    return failed(bad) ? bad : copies_.make_copies(set);
+  }
   Hresult post_commit(const Guid& set, std::int32_t) override {
-    return copies_.advance(set, SnapshotState::postcommitted);
+    const Hresult bad = planned(trace::Verb::PostCommitSnapshots);
+    return failed(bad) ? bad : copies_.advance(set, SnapshotState::postcommitted);
   }
   Hresult pre_final_commit(const Guid& set) override {
-    return copies_.advance(set, SnapshotState::prefinalcommitted);
+    const Hresult bad = planned(trace::Verb::PreFinalCommitSnapshots);
+    return failed(bad) ? bad : copies_.advance(set, SnapshotState::prefinalcommitted);
   }
   Hresult post_final_commit(const Guid& set) override {
+    if (const Hresult bad = planned(trace::Verb::PostFinalCommitSnapshots)) return bad;
     for (const Guid& snapshot : copies_.named(set, ObjectType::snapshot_set)) {
       auto& copy = *copies_.copy(snapshot);
       const auto attributes = static_cast<std::uint32_t>(copy.properties.attributes);
@@ -108,7 +119,12 @@ class ArrayProvider final : public provider::Provider {
   }
 
  private:
+  [[nodiscard]] Hresult planned(trace::Verb phase) const {
+    return faults_.provider_fault(phase).failure;
+  }
+
   volume::VolumeTable& volumes_;
+  const engine::FaultPlan& faults_;
   provider::CopyBook copies_;
   provider::ProviderInfo info_;
 };
