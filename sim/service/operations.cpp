@@ -35,7 +35,10 @@ bool SessionOperation::advance() {
 void SessionOperation::on_cancel() {
   const std::shared_ptr<Session> session = session_.lock();
   if (!session || session->parts().phase == Phase::released || session->parts().gone) return;
-  cancelled(session->parts());
+  Session::Parts& parts = session->parts();
+  cancelled(parts);
+  // It had ended before, with the service.
+  if (parts.cut) finish(parts.world.unexpected());
 }
 
 EventRound::EventRound(std::weak_ptr<Session> session, Event event,

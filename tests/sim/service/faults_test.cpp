@@ -194,6 +194,20 @@ TEST(ServiceStop, TakesAutoReleaseCopiesAndEverySessionWithIt) {
   vss.back_up();
 }
 
+// What ended with the service was not cancelled, whoever asks for that afterwards.
+TEST(ServiceStop, EndsWhatTheRequesterCancelsTooLate) {
+  for (const bool by_release : {false, true}) {
+    ServiceWorld vss;
+    vss.add_writer("ledger");
+    auto session = vss.gathered();
+    OperationPtr preparing;
+    ASSERT_EQ(session->prepare_for_backup(preparing), kSOk);
+    vss.world.coordinator().stop_service();
+    by_release ? session->release() : vss.world.executor().cancel(*preparing);
+    EXPECT_EQ(vss.end(preparing), kVssEUnexpected);
+  }
+}
+
 TEST(ServiceStop, LeavesPersistentCopies) {
   ServiceWorld vss;
   vss.add_writer("ledger");
