@@ -82,6 +82,12 @@ inline Move next_in_restore(const SessionModel& s) {
 
 inline Move next_of(const WorldModel& world, int who) {
   const SessionModel& s = world.sessions[who];
+  if (!world.rights && *rc::gen::arbitrary<bool>()) return Move::regain_rights;
+  if (!world.service && *rc::gen::arbitrary<bool>()) return Move::enable_service;
+  if (s.cut && s.phase != Phase::released) {
+    return *rc::gen::element(Move::wait, Move::gather, Move::gather_status, Move::abort, Move::save,
+                             Move::release, Move::release);
+  }
   if (s.pending) return next_while_pending();
   switch (s.phase) {
     case Phase::fresh:

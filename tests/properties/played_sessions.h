@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/properties/played_verbs.h"
 #include "tests/properties/session_model.h"
 #include "tests/support/array_provider.h"
 #include "tests/support/service_world.h"
@@ -64,6 +65,11 @@ struct PlayedSessions {
   // polled to its end.
   Hresult make(int who, Move move, bool ends = false) {
     count = 0;
+    if (model::is_of_machine(move)) return happen(move);
+    // As the face does.
+    if (const auto verb = verb_of(move)) {
+      if (const Hresult refused = sessions[who]->begin_call(*verb)) return refused;
+    }
     switch (move) {
       case Move::wait:
       case Move::poll:
@@ -76,12 +82,6 @@ struct PlayedSessions {
         return kSOk;
       case Move::renew:
         return renew(who);
-      case Move::join_late:
-        return join_late();
-      case Move::leave_late:
-        return leave(model::Kind::late);
-      case Move::leave_front:
-        return leave(model::Kind::front);
       default:
         break;
     }
@@ -93,6 +93,31 @@ struct PlayedSessions {
     const Hresult result = make_backup_call(*sessions[who], move);
     if (loads && result == kSOk) about[who] = newest;
     return result;
+  }
+
+  Hresult happen(Move move) {
+    engine::FaultPlan& faults = vss.world.faults();
+    switch (move) {
+      case Move::join_late:
+        return join_late();
+      case Move::leave_late:
+        return leave(model::Kind::late);
+      case Move::leave_front:
+        return leave(model::Kind::front);
+      case Move::lose_rights:
+        faults.requester_access = 0;
+        return kSOk;
+      case Move::regain_rights:
+        faults.requester_access.reset();
+        return kSOk;
+      case Move::disable_service:
+      case Move::enable_service:
+        faults.service_disabled = move == Move::disable_service;
+        return kSOk;
+      default:
+        vss.world.coordinator().stop_service();
+        return kSOk;
+    }
   }
 
   // Since the last time.
@@ -194,7 +219,7 @@ struct PlayedSessions {
     if (refusal.how != model::Refusal::refuses) {
       const bool throws = refusal.how == model::Refusal::throws;
       return set_fault(throws ? "writer_throw" : "writer_exit",
-                       writer.registration.label + " " + refusal.event);
+                       vss.subscribed(writer).registration.label + " " + refusal.event);
     }
     if (refusal.event == "OnIdentify") {
       writer.identify_with = [](auto&, auto&) { return service::Outcome::refused; };

@@ -161,7 +161,8 @@ struct SessionModel {
   bool recovery[2] = {false, false};  // copies of its recovery set
   Choices choices;
   std::optional<Operation> pending;
-  bool cancelled = false;   // the last operation was, and nobody has waited for it since
+  Hresult ended = kSOk;     // the last operation by other means, and nobody has waited for it since
+  bool cut = false;         // the service stopped under it
   std::vector<Part> parts;  // as the world's writers
 
   [[nodiscard]] bool with_writers() const { return has_writers(context); }
@@ -195,6 +196,8 @@ class WorldModel {
   std::vector<CopySet> sets;
   Refusal refusal;
   Failure failure;
+  bool rights = true;               // of the requesters' account
+  bool service = true;              // can be started
   bool array = false;               // whether the volumes are a hardware provider's
   std::vector<std::string> events;  // `front OnFreeze`
   // What the last call counted; of a copy: 2 if it is exposed; of a revert: 1 if it goes on.
@@ -227,9 +230,14 @@ class WorldModel {
   Hresult choose(SessionModel& session, Move move);
   Hresult abort(int who);
   void release(int who);
+  void let_go_of_copies(const SessionModel& session);
   void let_go(int set);
+  // session_model_machine.h
+  Hresult happen(Move move);
   Hresult join();
   Hresult leave(Kind kind);
+  void cut_off(int who);
+  [[nodiscard]] Hresult trouble(const SessionModel& session, Move move) const;
   // session_model_copies.h
   Hresult make_copy_call(int who, Move move);
   Hresult start_set(int who);

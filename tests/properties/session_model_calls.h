@@ -5,6 +5,7 @@
 
 #include "tests/properties/session_model_copies.h"
 #include "tests/properties/session_model_events.h"
+#include "tests/properties/session_model_machine.h"
 #include "tests/properties/session_model_operations.h"
 #include "tests/properties/session_model_restore.h"
 
@@ -28,6 +29,7 @@ inline Hresult WorldModel::make(int who, Move move) {
   SessionModel& s = sessions[who];
   events.clear();
   count = 0;
+  if (is_of_machine(move)) return happen(move);
   switch (move) {
     case Move::wait:
     case Move::poll:
@@ -43,16 +45,12 @@ inline Hresult WorldModel::make(int who, Move move) {
       s = {};
       s.parts.resize(writers.size());
       return kSOk;
-    case Move::join_late:
-      return join();
-    case Move::leave_late:
-      return leave(Kind::late);
-    case Move::leave_front:
-      return leave(Kind::front);
     default:
       break;
   }
-  if (s.phase == Phase::released || !is_allowed(s, move)) return kVssEBadState;
+  if (s.phase == Phase::released) return kVssEBadState;
+  if (const Hresult bad = trouble(s, move)) return bad;
+  if (!is_allowed(s, move)) return kVssEBadState;
   return starts_operation(move) ? begin(who, move) : make_call(who, move);
 }
 
@@ -187,38 +185,19 @@ inline void WorldModel::release(int who) {
   for (std::size_t i = 0; i < s.parts.size(); ++i) {
     if (s.parts[i].prepared) tell(s, i, "OnBackupShutdown");
   }
-  if (s.stage == Set::made && !is_transportable(s.context)) let_go(s.set);
-  if (s.imported) let_go(s.about);
+  let_go_of_copies(s);
   end_recovery(who);
   s.phase = Phase::released;
 }
 
 // What travels is not its maker's any more (importing-transportable-shadow-copied-volumes.md).
+inline void WorldModel::let_go_of_copies(const SessionModel& s) {
+  if (s.stage == Set::made && !is_transportable(s.context)) let_go(s.set);
+  if (s.imported) let_go(s.about);
+}
 inline void WorldModel::let_go(int index) {
   CopySet& set = sets[static_cast<std::size_t>(index)];
   if (!is_persistent(set.context)) set.there[0] = set.there[1] = false;
-}
-
-// A writer object is subscribed once; after Unsubscribe a new one may come.
-inline Hresult WorldModel::join() {
-  const int last = newest(Kind::late);
-  if (last >= 0 && writers[static_cast<std::size_t>(last)].subscribed) {
-    return kVssEWriterAlreadySubscribed;
-  }
-  std::size_t number = 1;
-  for (const Writer& writer : writers)
-    number += writer.kind == Kind::late ? 1 : 0;
-  const std::string suffix = number == 1 ? "" : "." + std::to_string(number);
-  writers.push_back({Kind::late, "late" + suffix, true, {}});
-  for (SessionModel& session : sessions)
-    session.parts.resize(writers.size());
-  return kSOk;
-}
-
-inline Hresult WorldModel::leave(Kind kind) {
-  const int last = newest(kind);
-  if (last < 0) return kSFalse;
-  return std::exchange(writers[static_cast<std::size_t>(last)].subscribed, false) ? kSOk : kSFalse;
 }
 
 }  // namespace vsskit::test::model

@@ -1,6 +1,9 @@
 // The table of moments: when a page allows its call. Everything else is VSS_E_BAD_STATE.
 #pragma once
 
+#include <algorithm>
+#include <iterator>
+
 #include "tests/properties/session_model.h"
 
 namespace vsskit::test::model {
@@ -114,8 +117,20 @@ inline bool may_begin(const SessionModel& s, Move move) {
   }
 }
 
+// What a session can do under which the service stopped is in no page but for these.
+inline bool is_known_when_cut(Move move) {
+  static constexpr Move kThese[] = {Move::count_metadata, Move::free_metadata, Move::abort,
+                                    Move::count_status,   Move::free_status,   Move::save,
+                                    Move::poll,           Move::wait,          Move::cancel,
+                                    Move::release,        Move::renew};
+  if (is_copy_call(move) || (starts_operation(move) && move != Move::recover)) return true;
+  return is_between(move, Move::initialize, Move::initialize_for_restore) || is_of_machine(move) ||
+         std::find(std::begin(kThese), std::end(kThese), move) != std::end(kThese);
+}
+
 // What a session that has loaded a set's document can do beside importing is in no page.
 inline bool is_known(const SessionModel& s, Move move) {
+  if (s.cut && !is_known_when_cut(move)) return false;
   if (s.phase != Phase::importing) return true;
   const bool making = is_between(move, Move::prepare, Move::complete) ||
                       is_between(move, Move::add_front, Move::succeed_front) ||

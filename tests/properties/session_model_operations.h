@@ -92,7 +92,7 @@ inline Hresult WorldModel::begin(int who, Move move) {
   if (const Hresult bad = check_documents(s, move)) return bad;
   const bool meets = move == Move::prepare && !s.writers_met;
   if (meets || move == Move::gather || move == Move::pre_restore) meet(s);
-  s.cancelled = false;
+  s.ended = kSOk;
   s.pending = Operation{move, plan(s, move)};
   std::reverse(s.pending->rest.begin(), s.pending->rest.end());
   if (move == Move::create) s.stage = Set::creating;
@@ -143,7 +143,7 @@ inline Hresult WorldModel::run_phase(int who, const std::string& phase) {
 
 inline Hresult WorldModel::end_operation(int who, bool to_the_end) {
   SessionModel& s = sessions[who];
-  if (std::exchange(s.cancelled, false)) return kVssSAsyncCancelled;
+  if (s.ended != kSOk) return std::exchange(s.ended, kSOk);
   if (!s.pending) return kSOk;
   Hresult result = go_on(who);
   while (result == kVssSAsyncPending && to_the_end)
@@ -214,7 +214,7 @@ inline Hresult WorldModel::finish_import(SessionModel& s) {
 inline void WorldModel::cancel(int who) {
   SessionModel& s = sessions[who];
   if (!s.pending) return;
-  s.cancelled = true;
+  s.ended = kVssSAsyncCancelled;
   abandon(who, std::exchange(s.pending, std::nullopt)->move);
 }
 

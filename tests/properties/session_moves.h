@@ -87,8 +87,13 @@ enum class Move {
   join_late,
   leave_late,
   leave_front,
+  lose_rights,  // whoever calls
+  regain_rights,
+  disable_service,
+  enable_service,
+  stop_service,
 };
-inline constexpr int kMoveCount = static_cast<int>(Move::leave_front) + 1;
+inline constexpr int kMoveCount = static_cast<int>(Move::stop_service) + 1;
 
 inline constexpr const char* kMoves[] = {"initialize",
                                          "initialize_for_import",
@@ -164,7 +169,12 @@ inline constexpr const char* kMoves[] = {"initialize",
                                          "renew",
                                          "join_late",
                                          "leave_late",
-                                         "leave_front"};
+                                         "leave_front",
+                                         "lose_rights",
+                                         "regain_rights",
+                                         "disable_service",
+                                         "enable_service",
+                                         "stop_service"};
 static_assert(std::size(kMoves) == kMoveCount);
 
 inline bool is_between(Move move, Move first, Move last) {
@@ -175,6 +185,9 @@ inline bool is_copy_call(Move move) {
 }
 inline bool is_restore_call(Move move) {
   return is_between(move, Move::set_restore_state, Move::recover_d);
+}
+inline bool is_of_machine(Move move) {
+  return is_between(move, Move::join_late, Move::stop_service);
 }
 inline bool starts_operation(Move move) {
   return is_between(move, Move::gather, Move::recover);
