@@ -29,6 +29,7 @@ inline Move next_in_backup(const WorldModel& world, int who) {
 inline Move next_while_pending() {
   return *rc::gen::weightedElement<Move>({{30, Move::poll},
                                           {15, Move::wait},
+                                          {1, Move::pass_time},
                                           {1, Move::cancel},
                                           {1, Move::abort},
                                           {1, Move::release}});
@@ -38,7 +39,7 @@ inline Move next_when_fresh(const WorldModel& world, const SessionModel& s) {
   const int newest = world.newest_document();
   if (!s.context_set && *rc::gen::arbitrary<bool>()) {
     return world.array
-               ? *rc::gen::element(Move::writerless_context, Move::nas_context,
+               ? *rc::gen::element(Move::nas_context, Move::nas_context, Move::nas_context,
                                    Move::transport_context, Move::rollback_transport_context)
                : *rc::gen::element(Move::rollback_context, Move::nas_context, Move::nas_context,
                                    Move::backup_context);

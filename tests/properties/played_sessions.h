@@ -24,8 +24,7 @@ struct PlayedSessions {
     join(model::Kind::system, ApplicationLevel::system);
     saved = back_up();
     if (model.array) {
-      vss.world.add_provider(
-          std::make_unique<ArrayProvider>(vss.world.volumes(), vss.world.faults()));
+      vss.world.add_provider(std::make_unique<ArrayProvider>(vss.world));
     }
     plan(model.failure);
     for (ScriptedWriter& writer : vss.writers)
@@ -39,6 +38,10 @@ struct PlayedSessions {
   void plan(const model::Failure& failure) {
     if (failure.phase.empty()) return;
     const bool of_vss = failure.phase == "hold" || failure.phase == "release";
+    if (failure.code == kSOk) {
+      const bool held = failure.phase == "CommitSnapshots";
+      return set_fault("provider_slow_ms", failure.phase + (held ? " 11000" : " 61000"));
+    }
     const std::string code(print_hresult(failure.code));
     set_fault(of_vss ? failure.phase + "_fails" : "provider_fail",
               of_vss ? code : failure.phase + " " + code);
@@ -113,6 +116,9 @@ struct PlayedSessions {
       case Move::disable_service:
       case Move::enable_service:
         faults.service_disabled = move == Move::disable_service;
+        return kSOk;
+      case Move::pass_time:
+        vss.world.clock().advance(VirtualTime::from_ms(61 * 1000));
         return kSOk;
       default:
         vss.world.coordinator().stop_service();

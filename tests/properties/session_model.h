@@ -67,6 +67,7 @@ struct Part {
   bool prepared = false;  // of PrepareForBackup, and so on
   bool in_creation = false;
   bool frozen = false;
+  bool overdue = false;  // frozen for longer than its writer can be
   bool thawed = false;
   bool post_snapshot = false;
   bool completed = false;
@@ -176,10 +177,11 @@ struct Refusal {
   enum How { refuses, throws, exits } how = refuses;
 };
 
-// What fails when shadow copies are made: a phase of providers, `hold` or `release` of writes.
+// What goes wrong when shadow copies are made: in a phase of providers, or when VSS has writes wait
+// (`hold`) and go on (`release`).
 struct Failure {
   std::string phase;       // empty: none
-  Hresult code = kSOk;     // of the phase
+  Hresult code = kSOk;     // of the phase; none: it is slow
   Hresult answer() const;  // what the requester gets for it
 };
 
@@ -202,9 +204,10 @@ class WorldModel {
   std::vector<std::string> events;  // `front OnFreeze`
   // What the last call counted; of a copy: 2 if it is exposed; of a revert: 1 if it goes on.
   int count = 0;
-  int creating = -1;       // whose shadow copy set is being made
-  int resync = -1;         // whose recovery set there is
-  bool reverting = false;  // the volume D:
+  int creating = -1;        // whose shadow copy set is being made
+  int resync = -1;          // whose recovery set there is
+  int now = 0;              // seconds, without what events cost
+  int reverting_until = 0;  // the volume D:
 
   // The newest writer of a kind; -1 when there was none.
   [[nodiscard]] int newest(Kind kind) const;
@@ -237,6 +240,7 @@ class WorldModel {
   Hresult join();
   Hresult leave(Kind kind);
   void cut_off(int who);
+  void pass(int seconds);
   [[nodiscard]] Hresult trouble(const SessionModel& session, Move move) const;
   // session_model_copies.h
   Hresult make_copy_call(int who, Move move);
@@ -262,6 +266,7 @@ class WorldModel {
   Hresult end_operation(int who, bool to_the_end);
   Hresult go_on(int who);
   Hresult run_phase(int who, const std::string& phase);
+  Hresult fail_in(const std::string& phase);
   Hresult finish(int who, Move move);
   void finish_creation(SessionModel& session);
   Hresult finish_import(SessionModel& session);
@@ -277,6 +282,7 @@ class WorldModel {
   bool is_void(const SessionModel& session, const Todo& todo) const;
   bool deliver(SessionModel& session, const Todo& todo);
   bool tell(SessionModel& session, std::size_t writer, const std::string& event);
+  bool abort_overdue(SessionModel& session);
   void abort_writer(SessionModel& session, std::size_t writer);
 };
 

@@ -85,7 +85,7 @@ inline Hresult WorldModel::add_volume(SessionModel& s, int volume) {
   if (is_transportable(s.context) && !array) return kVssEVolumeNotSupported;
   bool& asked = sets[static_cast<std::size_t>(s.set)].asked[volume];
   if (asked) return kVssEObjectAlreadyExists;
-  if (failure.phase == "BeginPrepareSnapshot") return failure.answer();
+  if (const Hresult bad = fail_in("BeginPrepareSnapshot")) return bad;
   asked = true;
   return kSOk;
 }
@@ -114,13 +114,15 @@ inline Hresult WorldModel::revert(int who) {
   if (made == nullptr || !made->there[1]) return kVssEObjectNotFound;
   if (!is_persistent(made->context)) return kVssEUnsupportedContext;
   if (array) return kENotImpl;
-  return std::exchange(reverting, true) ? kVssERevertInProgress : kSOk;
+  if (now < reverting_until) return kVssERevertInProgress;
+  reverting_until = now + 60;  // docs/guides/what-is-simulated.md: a minute
+  return kSOk;
 }
 
 // The page of QueryRevertStatus, of D:\.
 inline Hresult WorldModel::ask_revert() {
   if (array) return kENotImpl;
-  count = reverting ? 1 : 0;
+  count = now < reverting_until ? 1 : 0;
   return kSOk;
 }
 

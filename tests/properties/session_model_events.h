@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "tests/properties/session_model.h"
 
@@ -80,6 +81,18 @@ inline bool WorldModel::tell(SessionModel& s, std::size_t index, const std::stri
   }
   if (!identify) writer.latest = part.own;
   return !refuses;
+}
+
+// Rule C-FRZ-06: whose window is over hears Abort and nothing more. True when somebody was told.
+inline bool WorldModel::abort_overdue(SessionModel& s) {
+  bool told = false;
+  for (std::size_t i = 0; i < s.parts.size(); ++i) {
+    Part& part = s.parts[i];
+    if (!std::exchange(part.overdue, false) || !part.frozen) continue;
+    part.own = {WriterState::failed_at_freeze, true};
+    told = tell(s, i, "OnAbort") || told;
+  }
+  return told;
 }
 
 // Who refused, was aborted or is lost is asked no more. Everybody is asked to identify itself (rule

@@ -26,10 +26,22 @@ inline Hresult WorldModel::happen(Move move) {
     case Move::enable_service:
       service = move == Move::enable_service;
       return kSOk;
+    case Move::pass_time:
+      pass(61);
+      return kSOk;
     default:
       for (int who = 0; who < kSessions; ++who)
         cut_off(who);
       return kSOk;
+  }
+}
+
+// CVssWriter::Initialize's page: 60 s from Freeze to Thaw.
+inline void WorldModel::pass(int seconds) {
+  now += seconds;
+  for (SessionModel& session : sessions) {
+    for (Part& part : session.parts)
+      part.overdue = part.overdue || (part.frozen && seconds > 60);
   }
 }
 

@@ -108,6 +108,7 @@ inline Hresult WorldModel::go_on(int who) {
   std::vector<Todo>& rest = s.pending->rest;
   bool told = false;
   while (!rest.empty() && (!told || is_void(s, rest.back()))) {
+    told = abort_overdue(s) || told;
     const Todo todo = rest.back();
     rest.pop_back();
     if (todo.kind == Todo::event) {
@@ -125,15 +126,25 @@ inline Hresult Failure::answer() const {
   return code == kEFail ? kVssEUnexpectedProviderError : code;
 }
 
+// Rule C-FRZ-12: writes are held for ten seconds at most. Other phases may take their time.
+inline Hresult WorldModel::fail_in(const std::string& phase) {
+  if (failure.phase != phase) return kSOk;
+  if (failure.code != kSOk) return failure.answer();
+  const bool held = phase == "CommitSnapshots";
+  pass(held ? 11 : 61);
+  return held ? kVssEHoldWritesTimeout : kSOk;
+}
+
 // Rules C-SHAD-12 and C-ABORT-03: one failure fails the set, and every writer in it hears Abort.
 inline Hresult WorldModel::run_phase(int who, const std::string& phase) {
   SessionModel& s = sessions[who];
   CopySet& set = sets[static_cast<std::size_t>(s.set)];
   const bool of_vss = phase == "hold" || phase == "release";
-  if (failure.phase == phase && (of_vss || set.asked[0] || set.asked[1])) {
+  const Hresult bad = of_vss || set.asked[0] || set.asked[1] ? fail_in(phase) : kSOk;
+  if (bad != kSOk) {
     s.pending.reset();
     abandon(who, Move::create);
-    return failure.answer();
+    return bad;
   }
   if (phase == "CommitSnapshots") {
     std::copy(std::begin(set.asked), std::end(set.asked), set.there);

@@ -110,9 +110,9 @@ WorldModel any_world() {
                                          "PostCommitSnapshots", "PreFinalCommitSnapshots",
                                          "PostFinalCommitSnapshots")}});
   const bool of_vss = world.failure.phase == "hold" || world.failure.phase == "release";
-  world.failure.code = of_vss
-                           ? kVssEHoldWritesTimeout
-                           : *rc::gen::element(kVssEProviderVeto, kVssEInsufficientStorage, kEFail);
+  world.failure.code =
+      of_vss ? kVssEHoldWritesTimeout
+             : *rc::gen::element(kVssEProviderVeto, kVssEInsufficientStorage, kEFail, kSOk);
   world.array = *rc::gen::arbitrary<bool>();
   return world;
 }

@@ -92,8 +92,9 @@ enum class Move {
   disable_service,
   enable_service,
   stop_service,
+  pass_time,  // 61 s
 };
-inline constexpr int kMoveCount = static_cast<int>(Move::stop_service) + 1;
+inline constexpr int kMoveCount = static_cast<int>(Move::pass_time) + 1;
 
 inline constexpr const char* kMoves[] = {"initialize",
                                          "initialize_for_import",
@@ -174,7 +175,8 @@ inline constexpr const char* kMoves[] = {"initialize",
                                          "regain_rights",
                                          "disable_service",
                                          "enable_service",
-                                         "stop_service"};
+                                         "stop_service",
+                                         "pass_time"};
 static_assert(std::size(kMoves) == kMoveCount);
 
 inline bool is_between(Move move, Move first, Move last) {
@@ -187,7 +189,7 @@ inline bool is_restore_call(Move move) {
   return is_between(move, Move::set_restore_state, Move::recover_d);
 }
 inline bool is_of_machine(Move move) {
-  return is_between(move, Move::join_late, Move::stop_service);
+  return is_between(move, Move::join_late, Move::pass_time);
 }
 inline bool starts_operation(Move move) {
   return is_between(move, Move::gather, Move::recover);

@@ -9,17 +9,18 @@
 #include <utility>
 #include <vector>
 
-#include "sim/engine/fault_plan.h"
 #include "sim/provider/copy_book.h"
 #include "sim/provider/provider.h"
+#include "sim/service/world.h"
 #include "sim/volume/volume_table.h"
 
 namespace vsskit::test {
 
 class ArrayProvider final : public provider::Provider {
  public:
-  ArrayProvider(volume::VolumeTable& volumes, const engine::FaultPlan& faults)
-      : volumes_(volumes), faults_(faults), copies_(volumes) {
+  // The world outlives it.
+  explicit ArrayProvider(service::World& world)
+      : world_(world), volumes_(world.volumes()), copies_(volumes_) {
     info_.id = Guid{2, 2, 2, {}};
     info_.label = "array";
     info_.name = "Array";
@@ -119,12 +120,14 @@ class ArrayProvider final : public provider::Provider {
   }
 
  private:
-  [[nodiscard]] Hresult planned(trace::Verb phase) const {
-    return faults_.provider_fault(phase).failure;
+  Hresult planned(trace::Verb phase) {
+    const engine::ProviderFault fault = world_.faults().provider_fault(phase);
+    world_.clock().advance(VirtualTime::from_ms(fault.slow_ms));
+    return fault.failure;
   }
 
+  service::World& world_;
   volume::VolumeTable& volumes_;
-  const engine::FaultPlan& faults_;
   provider::CopyBook copies_;
   provider::ProviderInfo info_;
 };

@@ -16,7 +16,7 @@ using service::Session;
 struct ArrayWorld : ServiceWorld {
   explicit ArrayWorld(std::uint32_t made_in = context::kNasRollback)
       : ledger(add_writer("ledger")) {
-    world.add_provider(std::make_unique<ArrayProvider>(world.volumes(), world.faults()));
+    world.add_provider(std::make_unique<ArrayProvider>(world));
     world.volumes().write_file("D:\\a.txt", "before");
     requester = session();
     EXPECT_EQ(kSOk, requester->set_context(static_cast<std::int32_t>(made_in)));
