@@ -26,10 +26,12 @@ inline Move next_in_backup(const WorldModel& world, int who) {
 }
 
 // Most often it polls, and sometimes it has had enough.
-inline Move next_while_pending() {
+inline Move next_while_pending(const SessionModel& s) {
+  for (const Part& part : s.parts) {
+    if (part.frozen && *rc::gen::inRange(0, 10) == 0) return Move::pass_time;
+  }
   return *rc::gen::weightedElement<Move>({{30, Move::poll},
                                           {15, Move::wait},
-                                          {1, Move::pass_time},
                                           {1, Move::cancel},
                                           {1, Move::abort},
                                           {1, Move::release}});
@@ -45,7 +47,8 @@ inline Move next_when_fresh(const WorldModel& world, const SessionModel& s) {
                                    Move::backup_context);
   }
   if (newest >= 0 && world.sets[static_cast<std::size_t>(newest)].away) {
-    return *rc::gen::element(Move::initialize, Move::initialize_for_import);
+    return *rc::gen::element(Move::initialize, Move::initialize_for_import,
+                             Move::initialize_for_import);
   }
   if (newest >= 0 && world.array) {
     return *rc::gen::element(Move::initialize, Move::initialize_for_recovery);
@@ -62,7 +65,8 @@ inline Move next_with_copies(const WorldModel& world, int who) {
   if (world.array && *rc::gen::arbitrary<bool>()) {
     return *rc::gen::element(Move::break_set, Move::break_set_ex);
   }
-  return *rc::gen::element(Move::query, Move::get_properties, Move::delete_set, Move::delete_copy);
+  return *rc::gen::element(Move::query, Move::get_properties, Move::expose, Move::revert,
+                           Move::delete_set, Move::delete_copy);
 }
 
 inline Move next_in_restore(const SessionModel& s) {
@@ -89,7 +93,7 @@ inline Move next_of(const WorldModel& world, int who) {
     return *rc::gen::element(Move::wait, Move::gather, Move::gather_status, Move::abort, Move::save,
                              Move::release, Move::release);
   }
-  if (s.pending) return next_while_pending();
+  if (s.pending) return next_while_pending(s);
   switch (s.phase) {
     case Phase::fresh:
       return next_when_fresh(world, s);
@@ -102,8 +106,9 @@ inline Move next_of(const WorldModel& world, int who) {
                                Move::release, next_with_copies(world, who),
                                next_with_copies(world, who));
     case Phase::importing:
-      return !s.imported ? Move::import
-                         : *rc::gen::element(next_with_copies(world, who), Move::release);
+      return !s.imported
+                 ? Move::import
+                 : *rc::gen::element(next_with_copies(world, who), Move::import, Move::release);
     case Phase::restore:
       return next_in_restore(s);
     case Phase::pre_restored:

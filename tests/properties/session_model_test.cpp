@@ -97,9 +97,11 @@ struct Step : rc::state::Command<WorldModel, PlayedSessions> {
 
 WorldModel any_world() {
   WorldModel world;
-  world.refusal.event = *rc::gen::element<std::string>(
-      "", "", "OnIdentify", "OnPrepareBackup", "OnPrepareSnapshot", "OnFreeze", "OnThaw",
-      "OnPostSnapshot", "OnBackupComplete", "OnBackupShutdown", "OnPreRestore", "OnPostRestore");
+  world.refusal.event = *rc::gen::weightedOneOf<std::string>(
+      {{1, rc::gen::just<std::string>("")},
+       {2, rc::gen::element<std::string>("OnIdentify", "OnPrepareBackup", "OnPrepareSnapshot",
+                                         "OnFreeze", "OnThaw", "OnPostSnapshot", "OnBackupComplete",
+                                         "OnBackupShutdown", "OnPreRestore", "OnPostRestore")}});
   world.refusal.kind = static_cast<model::Kind>(*rc::gen::inRange(0, 3));
   world.refusal.how = *rc::gen::element(model::Refusal::refuses, model::Refusal::refuses,
                                         model::Refusal::throws, model::Refusal::exits);
@@ -127,28 +129,71 @@ RC_GTEST_PROP(SessionModel, AnySequenceOfCallsIsAnsweredAsTheModelSays, ()) {
   play_to_the_end(world, played);
 }
 
-// A model that refuses nearly everything would prove little.
-TEST(SessionModel, DoesWhatEachMoveIsFor) {
+// What a walk of fixed seed came to, on the model alone.
+struct Reached {
   std::map<Move, int> done;
-  constexpr int kWalks = 160;
+  std::map<Hresult, int> answers;
+  int windows_over = 0;  // writers that were frozen for too long
+};
+
+void walk(std::uint64_t seed, Reached& reached) {
   constexpr int kLength = 250;
-  for (int seed = 0; seed < kWalks; ++seed) {
-    WorldModel world;
-    world.array = seed % 2 == 0;
-    const auto steps = rc::state::gen::commands(world, rc::state::gen::execOneOfWithArgs<Step>())(
-                           rc::Random(static_cast<std::uint64_t>(seed)), kLength)
-                           .value();
-    for (const auto& step : steps) {
-      const auto& [who, move] = dynamic_cast<const Step&>(*step).made();
-      const Hresult result = world.make(who, move);
-      done[move] += result == kSOk || result == kVssSAsyncFinished ? 1 : 0;
-    }
+  const rc::Random random(seed);
+  WorldModel world = rc::gen::exec(any_world)(random, kLength).value();
+  // Whoever hears Abort while a creation goes on was frozen for too long.
+  const bool quiet = world.refusal.event != "OnFreeze" && world.refusal.event != "OnThaw" &&
+                     world.failure.phase.empty();
+  const auto steps =
+      rc::state::gen::commands(world, rc::state::gen::execOneOfWithArgs<Step>())(random, kLength)
+          .value();
+  for (const auto& step : steps) {
+    const auto& [who, move] = dynamic_cast<const Step&>(*step).made();
+    const Hresult result = world.make(who, move);
+    ++reached.answers[result];
+    reached.done[move] += result == kSOk || result == kVssSAsyncFinished ? 1 : 0;
+    const bool goes_on = move == Move::poll || move == Move::wait;
+    for (const std::string& event : world.events)
+      reached.windows_over += quiet && goes_on && event.ends_with("OnAbort") ? 1 : 0;
   }
+}
+
+// A model that refuses nearly everything would prove little.
+TEST(SessionModel, DoesWhatEachMoveIsForAndKnowsEachCode) {
+  constexpr int kWalks = 240;
+  Reached reached;
+  for (std::uint64_t seed = 0; seed < kWalks; ++seed)
+    walk(seed, reached);
   for (int i = 0; i < model::kMoveCount; ++i) {
     const auto move = static_cast<Move>(i);
     const bool never = move == Move::set_ranges_beyond;
-    EXPECT_GE(done[move], never ? 0 : kWalks / 20) << name_of(move);
+    EXPECT_GE(reached.done[move], never ? 0 : kWalks / 30) << name_of(move);
   }
+  for (const Hresult code : {kEAccessDenied,
+                             kEInvalidArg,
+                             kENotImpl,
+                             kSFalse,
+                             kVssEBadState,
+                             kVssEHoldWritesTimeout,
+                             kVssEInsufficientStorage,
+                             kVssENoSnapshotsImported,
+                             kVssENonTransportableBcd,
+                             kVssEObjectAlreadyExists,
+                             kVssEObjectNotFound,
+                             kVssEProviderVeto,
+                             kVssEResyncInProgress,
+                             kVssERevertInProgress,
+                             kVssESnapshotNotInSet,
+                             kVssESnapshotSetInProgress,
+                             kVssEUnexpected,
+                             kVssEUnexpectedProviderError,
+                             kVssEUnsupportedContext,
+                             kVssEVolumeNotSupported,
+                             kVssEWriterAlreadySubscribed,
+                             kVssEWriterInfrastructure,
+                             kVssSAsyncCancelled}) {
+    EXPECT_GE(reached.answers[code], 2) << print_hresult(code);
+  }
+  EXPECT_GE(reached.windows_over, kWalks / 40);
 }
 
 }  // namespace
