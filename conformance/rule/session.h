@@ -342,6 +342,9 @@ class Session {
   mutable bool documents_read_ = false;
   mutable std::vector<trace::ParsedDocument> kept_;
   mutable std::vector<GatheredMetadata> metadata_;
+  mutable std::map<std::string_view, std::size_t> metadata_labels_;  // their places
+  // By writer class, and by instance; a null instance stands for the first of the class.
+  mutable std::map<std::pair<Guid, Guid>, std::size_t> metadata_writers_;
   mutable std::map<const document::WriterMetadata*, std::unique_ptr<selection::ComponentTree>>
       trees_;
   mutable std::vector<StoredComponents> stored_;

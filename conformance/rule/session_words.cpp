@@ -202,7 +202,6 @@ std::set<std::string_view> Session::copies_told() const {
 void Session::read_documents() const {
   if (documents_read_) return;
   documents_read_ = true;
-  std::map<std::string_view, std::size_t> places;
   for (const Step* step : calls(Verb::WriterMetadata)) {
     trace::ParsedDocument parsed = (*documents_)(step->text("document"));
     if (parsed == nullptr) continue;
@@ -210,12 +209,17 @@ void Session::read_documents() const {
     if (metadata == nullptr) continue;
     kept_.push_back(std::move(parsed));
     const GatheredMetadata entry{step, step->text("writer"), step->text("document"), metadata};
-    const auto [place, fresh] = places.emplace(entry.label, metadata_.size());
+    const auto [place, fresh] = metadata_labels_.emplace(entry.label, metadata_.size());
     if (fresh) {
       metadata_.push_back(entry);
     } else {
       metadata_[place->second] = entry;
     }
+  }
+  for (std::size_t i = 0; i < metadata_.size(); ++i) {
+    const document::Identification& who = metadata_[i].metadata->identification;
+    metadata_writers_.try_emplace({who.writer_id, Guid{}}, i);
+    metadata_writers_.try_emplace({who.writer_id, who.instance_id}, i);
   }
   for (const Step* step : calls(Verb::BackupComponents)) {
     trace::ParsedDocument parsed = (*documents_)(step->text("document"));
@@ -233,21 +237,15 @@ const std::vector<GatheredMetadata>& Session::metadata() const {
 }
 
 const GatheredMetadata* Session::metadata_of(std::string_view label) const {
-  for (const GatheredMetadata& gathered : metadata()) {
-    if (gathered.label == label) return &gathered;
-  }
-  return nullptr;
+  read_documents();
+  const auto found = metadata_labels_.find(label);
+  return found == metadata_labels_.end() ? nullptr : &metadata_[found->second];
 }
 
 const GatheredMetadata* Session::metadata_of(const Guid& writer_id, const Guid* instance) const {
-  for (const GatheredMetadata& gathered : metadata()) {
-    const document::Identification& who = gathered.metadata->identification;
-    if (who.writer_id != writer_id) continue;
-    if (instance == nullptr || instance->is_null() || who.instance_id == *instance) {
-      return &gathered;
-    }
-  }
-  return nullptr;
+  read_documents();
+  const auto found = metadata_writers_.find({writer_id, instance == nullptr ? Guid{} : *instance});
+  return found == metadata_writers_.end() ? nullptr : &metadata_[found->second];
 }
 
 FileSpecIndex Session::files_of(const GatheredMetadata& gathered) const {

@@ -123,15 +123,20 @@ void World::declare_volume(const Step& step) {
   }
 }
 
+void World::class_writer(std::size_t place, const Guid& id) {
+  WriterFacts& writer = writers_[place];
+  if (!writer.id.is_null()) std::erase(writer_classes_[writer.id], place);
+  writer.id = id;
+  auto& of_class = writer_classes_[id];
+  of_class.insert(std::upper_bound(of_class.begin(), of_class.end(), place), place);
+}
+
 void World::declare_writer(const Step& step) {
   const std::string_view label = step.text("label");
-  auto found = std::find_if(writers_.begin(), writers_.end(),
-                            [&](const WriterFacts& w) { return w.label == label; });
-  if (found == writers_.end()) {
-    writers_.emplace_back().label = label;
-    found = writers_.end() - 1;
-  }
-  if (const auto id = step.guid_of("id")) found->id = *id;
+  const auto [place, fresh] = writer_places_.try_emplace(std::string(label), writers_.size());
+  if (fresh) writers_.emplace_back().label = label;
+  WriterFacts* const found = &writers_[place->second];
+  if (const auto id = step.guid_of("id")) class_writer(place->second, *id);
   if (const auto instance = step.guid_of("instance")) found->instance = *instance;
   if (step.find("name") != nullptr) found->name = step.text("name");
   if (const auto level = parse_name(Naming::application_level, step.text("level"))) {
@@ -255,15 +260,15 @@ std::vector<const VolumeFacts*> World::volumes_below(std::string_view path) cons
 }
 
 const WriterFacts* World::writer(std::string_view label) const {
-  for (const WriterFacts& writer : writers_) {
-    if (writer.label == label) return &writer;
-  }
-  return nullptr;
+  const auto found = writer_places_.find(label);
+  return found == writer_places_.end() ? nullptr : &writers_[found->second];
 }
 
 const WriterFacts* World::writer(const Guid& id, const Guid* instance) const {
-  for (const WriterFacts& writer : writers_) {
-    if (writer.id != id) continue;
+  const auto of_class = writer_classes_.find(id);
+  if (of_class == writer_classes_.end()) return nullptr;
+  for (const std::size_t place : of_class->second) {
+    const WriterFacts& writer = writers_[place];
     if (instance == nullptr || instance->is_null() || writer.instance.is_null() ||
         writer.instance == *instance) {
       return &writer;

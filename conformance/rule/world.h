@@ -129,6 +129,7 @@ class World {
   [[nodiscard]] std::string key_of(std::string_view path) const;
   void declare_volume(const trace::Step& step);
   void declare_writer(const trace::Step& step);
+  void class_writer(std::size_t place, const Guid& id);
   void declare_provider(const trace::Step& step);
   void declare_service(const trace::Step& step);
 
@@ -137,6 +138,8 @@ class World {
   Variables variables_;
   VolumeNames names_;
   std::vector<WriterFacts> writers_;
+  std::map<std::string, std::size_t, std::less<>> writer_places_;  // by label
+  std::map<Guid, std::vector<std::size_t>> writer_classes_;        // places, in their order
   std::vector<ProviderFacts> providers_;
   std::map<std::string, ServiceFacts, std::less<>> services_;  // by name, case folded
   std::map<std::string, bool, std::less<>> requesters_;        // label -> scripted

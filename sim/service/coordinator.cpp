@@ -74,12 +74,12 @@ Hresult Coordinator::subscribe(WriterPort& port, WriterRegistration registration
   subscribed->port = &port;
   declare_writer(subscribed->registration);
   if (writer != nullptr) *writer = subscribed;
-  writers_.push_back(std::move(subscribed));
+  writers_.add(std::move(subscribed));
   return kSOk;
 }
 
 Hresult Coordinator::unsubscribe(WriterPort& port) {
-  const auto writer = find_shared(port);
+  const auto writer = writers_.of_port(port);
   if (!writer) return kSFalse;
   while (writer->port != nullptr && writer->handlers != 0 && !writer->is_around()) {
     world_.house().wait(world_.clock(), [&] { return writer->handlers == 0; });
@@ -89,16 +89,10 @@ Hresult Coordinator::unsubscribe(WriterPort& port) {
 }
 
 void Coordinator::drop(WriterPort& port) {
-  const auto writer = find_shared(port);
+  const auto writer = writers_.of_port(port);
   if (!writer) return;
+  writers_.remove(port);
   writer->port = nullptr;
-  writers_.erase(std::find(writers_.begin(), writers_.end(), writer));
-}
-
-std::shared_ptr<SubscribedWriter> Coordinator::find_shared(const WriterPort& port) const {
-  const auto place = std::find_if(writers_.begin(), writers_.end(),
-                                  [&](const auto& writer) { return writer->port == &port; });
-  return place == writers_.end() ? nullptr : *place;
 }
 
 void Coordinator::end_process(SubscribedWriter& writer) {
@@ -112,7 +106,7 @@ void Coordinator::end_user_process() {
   std::vector<Session*> sessions = live_;
   std::erase_if(sessions, [](Session* session) { return session->parts().scripted; });
   const bool quiet = world_.threaded() == nullptr &&
-                     std::all_of(writers_.begin(), writers_.end(),
+                     std::all_of(writers_.all().begin(), writers_.all().end(),
                                  [](const auto& writer) { return writer->handlers == 0; });
   for (const auto& writer : writers()) {
     const bool told = writer->registration.scripted && (quiet || sessions.empty());
@@ -152,19 +146,24 @@ Hresult Coordinator::admit_caller() const {
 }
 
 std::vector<std::shared_ptr<SubscribedWriter>> Coordinator::writers() const {
-  return writers_;
+  return writers_.all();
+}
+
+std::span<const std::shared_ptr<SubscribedWriter>> Coordinator::writers_of(
+    const Guid& writer_id) const {
+  return writers_.of_class(writer_id);
+}
+
+const SubscribedWriter* Coordinator::writer_of(const Guid& instance_id) const {
+  return writers_.of_instance(instance_id);
 }
 
 bool Coordinator::is_instance(const Guid& id) const {
-  return std::any_of(writers_.begin(), writers_.end(),
-                     [&](const auto& writer) { return writer->registration.instance_id == id; });
+  return writers_.of_instance(id) != nullptr;
 }
 
 const SubscribedWriter* Coordinator::find(const WriterPort& port) const {
-  for (const auto& writer : writers_) {
-    if (writer->port == &port) return writer.get();
-  }
-  return nullptr;
+  return writers_.of_port(port).get();
 }
 
 std::string Coordinator::unique_writer_label(const std::string& wished) {

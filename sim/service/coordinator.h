@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "sim/base/time.h"
 #include "sim/document/values.h"
 #include "sim/engine/chain.h"
+#include "sim/service/writer_list.h"
 #include "sim/service/writer_port.h"
 
 namespace vsskit::provider {
@@ -134,9 +136,14 @@ class Coordinator {
 
   // In the order of subscription.
   [[nodiscard]] std::vector<std::shared_ptr<SubscribedWriter>> writers() const;
+  // Those of one class, in the same order; until the next comes or goes.
+  [[nodiscard]] std::span<const std::shared_ptr<SubscribedWriter>> writers_of(
+      const Guid& writer_id) const;
+  // The first of this instance id; nullptr where none runs.
+  [[nodiscard]] const SubscribedWriter* writer_of(const Guid& instance_id) const;
   [[nodiscard]] const SubscribedWriter* find(const WriterPort& port) const;
   // Whether any subscriber remains.
-  [[nodiscard]] std::size_t writer_count() const { return writers_.size(); }
+  [[nodiscard]] std::size_t writer_count() const { return writers_.all().size(); }
 
   // Declares the world and a requester that may get a session; returns its label.
   std::string announce(SessionOptions options = {});
@@ -208,14 +215,13 @@ class Coordinator {
   void declare_requester(const std::string& label, bool scripted);
   void forget(const Session& session);
   [[nodiscard]] bool is_instance(const Guid& id) const;
-  [[nodiscard]] std::shared_ptr<SubscribedWriter> find_shared(const WriterPort& port) const;
 
   World& world_;
   Prng instance_ids_;
   Prng session_ids_;
   const Session* creating_ = nullptr;
   std::size_t sessions_made_ = 0;
-  std::vector<std::shared_ptr<SubscribedWriter>> writers_;
+  WriterList writers_;
   std::vector<Session*> live_;           // in the order of their making
   std::set<std::string> writer_labels_;  // ever given, so that a label means one writer
   std::set<std::string> declared_;       // requesters that the trace knows

@@ -71,9 +71,9 @@ Hresult Coordinator::should_block_revert(std::string_view volume, bool& block) {
   const auto asked = [&](const auto& writer) {
     return blocking_revert_.count(writer->registration.writer_id) != 0;
   };
-  const bool unknown = std::any_of(writers_.begin(), writers_.end(), [&](const auto& writer) {
-    return asked(writer) && writer->metadata == nullptr;
-  });
+  const bool unknown =
+      std::any_of(writers_.all().begin(), writers_.all().end(),
+                  [&](const auto& writer) { return asked(writer) && writer->metadata == nullptr; });
   if (unknown) {
     const std::shared_ptr<Session> session = create_session({"", true});
     OperationPtr gather;
@@ -83,7 +83,7 @@ Hresult Coordinator::should_block_revert(std::string_view volume, bool& block) {
     }
     session->release();
   }
-  for (const auto& writer : writers_) {
+  for (const auto& writer : writers_.all()) {
     if (!asked(writer) || writer->metadata == nullptr) continue;
     block = block || has_files_on(world_, *writer->metadata, *found);
   }

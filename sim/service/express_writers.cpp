@@ -49,7 +49,7 @@ Hresult Coordinator::add_express(document::WriterMetadata metadata, bool scripte
   registration.scripted = scripted;
   auto port = std::make_unique<NoProcess>();
   if (const Hresult bad = subscribe(*port, std::move(registration))) return bad;
-  SubscribedWriter& writer = *writers_.back();
+  SubscribedWriter& writer = *writers_.of_port(*port);
   metadata.identification.instance_id = writer.registration.instance_id;
   writer.stored = std::make_shared<const document::WriterMetadata>(std::move(metadata));
   express_.emplace(writer.registration.writer_id, std::move(port));
@@ -74,7 +74,7 @@ Hresult Coordinator::drop_express(const Guid& writer_id) {
 std::vector<std::shared_ptr<const SubscribedWriter>> Coordinator::express_writers() const {
   std::vector<std::shared_ptr<const SubscribedWriter>> stored;
   for (const auto& [writer_id, port] : express_)
-    stored.push_back(find_shared(*port));
+    stored.push_back(writers_.of_port(*port));
   return stored;
 }
 

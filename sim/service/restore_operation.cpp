@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "sim/service/operations.h"
 
@@ -21,55 +23,78 @@ bool wants_no_restore(const WriterRecord& record) {
          record.metadata->restore_method->writer_restore == WriterRestore::never;
 }
 
-// How well a live writer fits what a document holds of its class: the instance itself, else the one
-// of the same persistent name, else any (rule C-RORD-32: which one is not determined; here it is
-// the first that wants to take part in restores).
-int fitness(const WriterRecord& record, const document::WriterComponents& backed_up) {
-  const WriterRegistration& registration = record.writer->registration;
-  if (!can_restore(record) || registration.writer_id != backed_up.writer_id) return 0;
-  if (registration.instance_id == backed_up.instance_id) return 4;
-  if (backed_up.instance_name && registration.instance_name == backed_up.instance_name) return 3;
-  return wants_no_restore(record) ? 1 : 2;
-}
-
-std::optional<std::size_t> fittest(const Session::Parts& session,
-                                   const document::WriterComponents& backed_up) {
-  std::optional<std::size_t> best;
-  int best_fitness = 0;
-  for (std::size_t i = 0; i < session.writers.size(); ++i) {
-    const int fit = fitness(session.writers[i], backed_up);
-    if (fit <= best_fitness) continue;
-    best = i;
-    best_fitness = fit;
+// The writers of a session that can restore, as a document looks for them.
+class Restorers {
+ public:
+  explicit Restorers(const Session::Parts& session) {
+    for (std::size_t i = 0; i < session.writers.size(); ++i) {
+      const WriterRecord& record = session.writers[i];
+      if (!can_restore(record)) continue;
+      const WriterRegistration& registration = record.writer->registration;
+      const Guid& of_class = registration.writer_id;
+      instances_.try_emplace(registration.instance_id, i);
+      if (registration.instance_name)
+        names_.try_emplace({of_class, *registration.instance_name}, i);
+      if (!wants_no_restore(record)) willing_.try_emplace(of_class, i);
+      any_.try_emplace(of_class, i);
+    }
   }
-  return best;
-}
+
+  [[nodiscard]] std::optional<std::size_t> of_instance(const Guid& instance) const {
+    return in(instances_, instance);
+  }
+  // The writer for what a document holds of a class: the instance itself, else the one of the same
+  // persistent name, else any (rule C-RORD-32: which one is not determined; here it is the first
+  // that wants to take part in restores).
+  [[nodiscard]] std::optional<std::size_t> fittest(
+      const Session::Parts& session, const document::WriterComponents& backed_up) const {
+    const Guid& of_class = backed_up.writer_id;
+    const auto itself = of_instance(backed_up.instance_id);
+    if (itself && session.writers[*itself].writer->registration.writer_id == of_class)
+      return itself;
+    if (backed_up.instance_name) {
+      if (const auto named = in(names_, std::pair(of_class, *backed_up.instance_name)))
+        return named;
+    }
+    const auto willing = in(willing_, of_class);
+    return willing ? willing : in(any_, of_class);
+  }
+
+ private:
+  template <class Key>
+  static std::optional<std::size_t> in(const std::map<Key, std::size_t>& index, const Key& key) {
+    const auto found = index.find(key);
+    return found == index.end() ? std::nullopt : std::optional(found->second);
+  }
+
+  std::map<Guid, std::size_t> instances_;
+  std::map<std::pair<Guid, std::string>, std::size_t> names_;  // class, instance name
+  std::map<Guid, std::size_t> willing_, any_;                  // the first of each class
+};
 
 }  // namespace
 
 bool Session::Parts::runs(const Guid& writer_id, const Guid& instance_id) const {
-  for (const auto& writer : world.coordinator().writers()) {
-    const WriterRegistration& registration = writer->registration;
-    if (registration.writer_id != writer_id || !is_enabled(*writer)) continue;
-    if (instance_id.is_null() || registration.instance_id == instance_id) return true;
+  if (!instance_id.is_null()) {
+    const SubscribedWriter* writer = world.coordinator().writer_of(instance_id);
+    return writer != nullptr && writer->registration.writer_id == writer_id && is_enabled(*writer);
   }
-  return false;
+  const auto of_class = world.coordinator().writers_of(writer_id);
+  return std::any_of(of_class.begin(), of_class.end(),
+                     [&](const auto& writer) { return is_enabled(*writer); });
 }
 
 // The instance's own comes first, by its id or its name; then one that was moved to it before; then
 // one that was moved nowhere. Of equals it is the document's first.
 Session::Parts::Place Session::Parts::find_for(const Guid& instance,
                                                const ComponentPlaces& among) const {
-  const auto& live = world.coordinator().writers();
-  const auto runs_as = std::find_if(live.begin(), live.end(), [&](const auto& writer) {
-    return writer->registration.instance_id == instance;
-  });
+  const SubscribedWriter* runs_as = world.coordinator().writer_of(instance);
   const auto rank = [&](const Place& place) {
     const document::WriterComponents& backed_up = document->value.writers[place.writer];
     const std::optional<Guid>& moved_to = at(place).restore_instance_id;
     if (backed_up.instance_id == instance) return 4;
-    if (runs_as != live.end() && backed_up.instance_name &&
-        backed_up.instance_name == (*runs_as)->registration.instance_name) {
+    if (runs_as != nullptr && backed_up.instance_name &&
+        backed_up.instance_name == runs_as->registration.instance_name) {
       return 3;
     }
     if (moved_to == instance) return 2;
@@ -80,20 +105,15 @@ Session::Parts::Place Session::Parts::find_for(const Guid& instance,
 }
 
 void Session::Parts::assign_restored() {
-  std::map<Guid, std::size_t> live;
-  for (std::size_t i = 0; i < writers.size(); ++i) {
-    writers[i].restored.clear();
-    if (can_restore(writers[i])) live.emplace(writers[i].writer->registration.instance_id, i);
-  }
+  for (WriterRecord& record : writers)
+    record.restored.clear();
+  const Restorers restorers(*this);
   const auto& list = document->value.writers;
   for (std::size_t i = 0; i < list.size(); ++i) {
-    const std::optional<std::size_t> home = fittest(*this, list[i]);
+    const std::optional<std::size_t> home = restorers.fittest(*this, list[i]);
     for (std::size_t k = 0; k < list[i].components.size(); ++k) {
-      std::optional<std::size_t> taker = home;
-      if (const auto& moved_to = list[i].components[k].restore_instance_id) {
-        const auto found = live.find(*moved_to);
-        taker = found == live.end() ? std::nullopt : std::optional(found->second);
-      }
+      const auto& moved_to = list[i].components[k].restore_instance_id;
+      const auto taker = moved_to ? restorers.of_instance(*moved_to) : home;
       if (taker) writers[*taker].restored.push_back({i, k});
     }
   }

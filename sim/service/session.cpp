@@ -200,7 +200,7 @@ Hresult Session::initialize_for_backup(TextOrNull document) {
     if (!parsed.ok()) return kVssEInvalidXmlDocument;
     parts_->document->value = std::move(parsed).value();
     ++parts_->document->changes;
-    parts_->index_document();
+    parts_->places.rebuild(parts_->document->value);
   }
   parts_->phase = Phase::initialized;
   return kSOk;

@@ -12,15 +12,6 @@ namespace vsskit::service {
 
 namespace {
 
-// A component's place within its writer: logical path, backslash, name. A NULL logical path is the
-// same place as an empty one; a name may hold backslashes here, as the requester's API allows.
-std::string place_key(std::string_view logical_path, std::string_view name) {
-  std::string key(logical_path);
-  key += '\\';
-  key += name;
-  return key;
-}
-
 trace::Subject subject_of(const std::string& label) {
   const std::size_t colon = label.find(':');
   if (colon == std::string::npos) return {trace::Party::requester, {}};
@@ -44,12 +35,12 @@ bool Session::Parts::is_enabled(const SubscribedWriter& writer) const {
 }
 
 std::vector<WriterRecord> Session::Parts::strangers() const {
+  std::set<const SubscribedWriter*> known;
+  for (const WriterRecord& record : writers)
+    known.insert(record.writer.get());
   std::vector<WriterRecord> list;
   for (const auto& writer : world.coordinator().writers()) {
-    const bool known = std::any_of(writers.begin(), writers.end(), [&](const WriterRecord& record) {
-      return record.writer == writer;
-    });
-    if (known || !is_enabled(*writer)) continue;
+    if (known.count(writer.get()) != 0 || !is_enabled(*writer)) continue;
     list.emplace_back();
     list.back().writer = writer;
   }
@@ -58,17 +49,14 @@ std::vector<WriterRecord> Session::Parts::strangers() const {
 
 void Session::Parts::meet_writers() {
   writers_met = true;
-  for (WriterRecord& record : strangers())
+  for (WriterRecord& record : strangers()) {
+    records.try_emplace(record.writer->registration.instance_id, writers.size());
     writers.push_back(std::move(record));
+  }
 }
 
 std::size_t Session::Parts::components_of(const WriterRecord& record) const {
-  const Guid& instance = record.writer->registration.instance_id;
-  const auto& list = document->value.writers;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    if (list[i].instance_id == instance) return i;
-  }
-  return kNone;
+  return places.writer_of(record.writer->registration.instance_id);
 }
 
 bool Session::Parts::takes_part(const WriterRecord& record) const {
@@ -87,11 +75,11 @@ bool Session::Parts::asks_for_recovery() const {
   // Whether the component, or one above it, was added.
   const auto included = [&](const Guid& instance, const document::Component& component) {
     const std::string path = component.logical_path.value_or("");
-    if (places.count({instance, place_key(path, component.name)}) != 0) return true;
+    if (places.of_instance(instance, place_key(path, component.name)) != nullptr) return true;
     for (std::size_t end = path.find('\\'); !path.empty(); end = path.find('\\', end + 1)) {
       const std::string above = path.substr(0, end);
       const std::string key = above.find('\\') == std::string::npos ? "\\" + above : above;
-      if (places.count({instance, key}) != 0) return true;
+      if (places.of_instance(instance, key) != nullptr) return true;
       if (end == std::string::npos) break;
     }
     return false;
@@ -109,18 +97,46 @@ bool Session::Parts::asks_for_recovery() const {
   return false;
 }
 
-ComponentPlaces Session::Parts::find(const Guid& instance, const ComponentAddress& address) const {
-  ComponentPlaces found;
+namespace {
+
+// Calls `take` with each component that has this address, until it says that it has enough.
+template <class Take>
+void each_at(const Session::Parts& parts, const Guid& instance, const ComponentAddress& address,
+             const Take& take) {
   const std::string key = place_key(address.logical_path.value_or(std::string_view{}),
                                     address.name.value_or(std::string_view{}));
-  const auto& list = document->value.writers;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    if (list[i].writer_id != address.writer_id) continue;
-    if (!instance.is_null() && list[i].instance_id != instance) continue;
-    const auto entry = places.find({list[i].instance_id, key});
-    if (entry == places.end() || entry->second.writer != i) continue;
-    if (at(entry->second).type == address.type) found.push_back(entry->second);
+  const auto is_meant = [&](const ComponentPlace& place) {
+    return parts.document->value.writers[place.writer].writer_id == address.writer_id &&
+           parts.at(place).type == address.type;
+  };
+  if (!instance.is_null()) {
+    const ComponentPlace* place = parts.places.of_instance(instance, key);
+    if (place != nullptr && is_meant(*place)) take(*place);
+    return;
   }
+  for (const ComponentPlace& place : parts.places.of_class(address.writer_id, key)) {
+    if (is_meant(place) && take(place)) return;
+  }
+}
+
+}  // namespace
+
+ComponentPlaces Session::Parts::find(const Guid& instance, const ComponentAddress& address) const {
+  ComponentPlaces found;
+  each_at(*this, instance, address, [&](const Place& place) {
+    found.push_back(place);
+    return false;
+  });
+  return found;
+}
+
+std::optional<ComponentPlace> Session::Parts::find_first(const Guid& instance,
+                                                         const ComponentAddress& address) const {
+  std::optional<Place> found;
+  each_at(*this, instance, address, [&](const Place& place) {
+    found = place;
+    return true;
+  });
   return found;
 }
 
@@ -136,9 +152,9 @@ bool names_something(const ComponentAddress& address) {
 Hresult Session::Parts::look_up(const Guid& instance, const ComponentAddress& address,
                                 Place& place) const {
   if (!names_something(address)) return kEInvalidArg;
-  const ComponentPlaces found = find(instance, address);
-  if (found.empty()) return kVssEObjectNotFound;
-  place = found.front();
+  const std::optional<Place> found = find_first(instance, address);
+  if (!found) return kVssEObjectNotFound;
+  place = *found;
   return kSOk;
 }
 
@@ -165,32 +181,27 @@ document::BackupComponent& Session::Parts::change(const Place& place) {
 }
 
 const WriterRecord* Session::Parts::record_of(const Guid& instance) const {
-  for (const WriterRecord& record : writers) {
-    if (record.writer->registration.instance_id == instance) return &record;
-  }
-  return nullptr;
+  const auto found = records.find(instance);
+  return found == records.end() ? nullptr : &writers[found->second];
 }
 
 bool Session::Parts::add_component(const Guid& instance, const Guid& writer,
                                    document::BackupComponent component) {
   auto& list = document->value.writers;
-  std::size_t at = 0;
-  while (at < list.size() && list[at].instance_id != instance)
-    ++at;
-  const std::size_t next = at < list.size() ? list[at].components.size() : 0;
-  const auto [place, added] = places.try_emplace(
-      {instance, place_key(component.logical_path.value_or(""), component.name)}, Place{at, next});
-  if (!added) return false;
-  if (at == list.size()) {
-    document::WriterComponents entry;
+  std::size_t at = places.writer_of(instance);
+  if (at == kNone) {
+    at = list.size();
+    places.add_writer(instance, at);
+    document::WriterComponents& entry = list.emplace_back();
     entry.instance_id = instance;
     entry.writer_id = writer;
     const WriterRecord* record = record_of(instance);
     entry.backup_schema =
         record != nullptr && record->metadata ? record->metadata->schema_mask() : 0;
     if (record != nullptr) entry.instance_name = record->writer->registration.instance_name;
-    list.push_back(std::move(entry));
   }
+  const std::string key = place_key(component.logical_path.value_or(""), component.name);
+  if (!places.add(list[at], key, {at, list[at].components.size()})) return false;
   list[at].components.push_back(std::move(component));
   ++document->changes;
   return true;
@@ -217,19 +228,6 @@ bool Session::Parts::is_declared(const Guid& instance, const ComponentAddress& a
       {instance, place_key(address.logical_path.value_or(std::string_view{}),
                            address.name.value_or(std::string_view{}))});
   return found != declared_components.end() && found->second == address.type;
-}
-
-void Session::Parts::index_document() {
-  places.clear();
-  const auto& list = document->value.writers;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    for (std::size_t k = 0; k < list[i].components.size(); ++k) {
-      const document::BackupComponent& component = list[i].components[k];
-      places.try_emplace(
-          {list[i].instance_id, place_key(component.logical_path.value_or(""), component.name)},
-          Place{i, k});
-    }
-  }
 }
 
 std::string Session::Parts::read_back(std::string_view stored) const {

@@ -14,6 +14,7 @@
 #include "sim/base/prng.h"
 #include "sim/service/coordinator.h"
 #include "sim/service/declared_files.h"
+#include "sim/service/document_index.h"
 #include "sim/service/session.h"
 #include "sim/service/world.h"
 
@@ -147,6 +148,8 @@ struct Session::Parts {
   // The components with this address, in the document's order. `instance` null: of any instance.
   using Place = ComponentPlace;
   [[nodiscard]] ComponentPlaces find(const Guid& instance, const ComponentAddress& address) const;
+  [[nodiscard]] std::optional<Place> find_first(const Guid& instance,
+                                                const ComponentAddress& address) const;
   // The first of them for a setter: S_OK, E_INVALIDARG for an address that names nothing, or
   // VSS_E_OBJECT_NOT_FOUND.
   Hresult look_up(const Guid& instance, const ComponentAddress& address, Place& place) const;
@@ -163,8 +166,6 @@ struct Session::Parts {
   // declares the component, with this type.
   void learn_declared();
   [[nodiscard]] bool is_declared(const Guid& instance, const ComponentAddress& address) const;
-  // Makes the index of a document that was loaded.
-  void index_document();
   // Says which writer is to restore which component of the document.
   void assign_restored();
   [[nodiscard]] const WriterRecord* record_of(const Guid& instance) const;
@@ -208,8 +209,7 @@ struct Session::Parts {
   RestoreType restore_type = RestoreType::undefined;
 
   std::shared_ptr<SharedDocument> document;
-  // Where each component stands: by instance, logical path and name.
-  std::map<std::pair<Guid, std::string>, Place> places;
+  DocumentIndex places;  // where its components stand
   std::string text;
   std::uint64_t text_changes = 0;
   bool text_valid = false;
@@ -222,8 +222,9 @@ struct Session::Parts {
   bool gathered = false;     // GatherWriterMetadata ended well once
   // Gathered components: by instance, logical path and name.
   std::map<std::pair<Guid, std::string>, ComponentType> declared_components;
-  bool metadata_there = false;  // until FreeWriterMetadata
-  std::vector<WriterRecord> writers;
+  bool metadata_there = false;          // until FreeWriterMetadata
+  std::vector<WriterRecord> writers;    // only meet_writers() adds to it
+  std::map<Guid, std::size_t> records;  // their places, by instance
   std::vector<std::size_t> with_metadata;
   std::optional<DeclaredFiles> declared;  // of the metadata gathered last, once asked for
   std::set<Guid> enabled_classes;

@@ -93,7 +93,7 @@ Hresult Session::initialize_for_restore(TextOrNull document) {
   value = std::move(parsed).value();
   forget_earlier_restore(value);
   ++parts_->document->changes;
-  parts_->index_document();
+  parts_->places.rebuild(parts_->document->value);
   parts_->state = {value.select_components.value_or(false),
                    value.bootable_system_state.value_or(false),
                    value.backup_type.value_or(BackupType::undefined),

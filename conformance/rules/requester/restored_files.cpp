@@ -31,42 +31,81 @@ std::string RestoredSet::text() const {
   return fmt::format("{} of {}", name.path, gathered->metadata->identification.friendly_name);
 }
 
+// Components of the gathered metadata, by full name.
+class RestoredFiles::DeclaredComponents {
+ public:
+  explicit DeclaredComponents(const Session& session) : session_(session) {
+    for (const GatheredMetadata& gathered : session.metadata()) {
+      auto& names = names_[&gathered];
+      const auto& components = gathered.metadata->components;
+      for (std::size_t i = 0; i < components.size(); ++i) {
+        const std::string path = component_path(components[i]);
+        names[path].push_back(i);
+        declaring_.try_emplace({gathered.metadata->identification.writer_id, path}, &gathered);
+      }
+    }
+  }
+
+  // Of several instances of the class, the one that has the component.
+  [[nodiscard]] const GatheredMetadata* declaring(const ComponentName& name) const {
+    const auto found = declaring_.find({name.writer_id, name.path});
+    return found == declaring_.end() ? session_.metadata_of(name.writer_id) : found->second;
+  }
+  // Those that a set stands for, in the metadata's order: the component itself, and what is below
+  // it where it can be selected.
+  [[nodiscard]] std::vector<std::size_t> of(const RestoredSet& set) const {
+    const auto& names = names_.at(set.gathered);
+    const auto& components = set.gathered->metadata->components;
+    std::vector<std::size_t> found;
+    bool defines = false;
+    if (const auto itself = names.find(set.name.path); itself != names.end()) {
+      found = itself->second;
+      defines = std::any_of(found.begin(), found.end(),
+                            [&](std::size_t i) { return components[i].is_selectable(); });
+    }
+    const std::string above = set.name.path + '\\';
+    if (!defines) return found;
+    for (auto each = names.lower_bound(above);
+         each != names.end() && each->first.starts_with(above); ++each) {
+      found.insert(found.end(), each->second.begin(), each->second.end());
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+  }
+
+ private:
+  using Names = std::map<std::string, std::vector<std::size_t>>;
+
+  const Session& session_;
+  std::map<const GatheredMetadata*, Names> names_;  // never walked
+  std::map<std::pair<Guid, std::string>, const GatheredMetadata*> declaring_;
+};
+
 RestoredFiles::RestoredFiles(const Session& session) : world_(&session.world()) {
   for (Owned* owned : {&originals_, &alternates_, &mappings_, &mapped_, &targets_, &new_places_}) {
     owned->index = FileSpecIndex(&world_->names());
   }
   if (session.first(Verb::PreRestore) == nullptr) return;
-  add_sets(session);
+  const DeclaredComponents declared(session);
+  add_sets(session, declared);
   if (sets_.empty()) return;
-  for (std::size_t number = 0; number < sets_.size(); ++number)
-    add_files(number);
+  for (std::size_t number = 0; number < sets_.size(); ++number) {
+    add_files(number, declared.of(sets_[number]));
+    add_mappings(number);
+    add_directed(number);
+  }
   add_new_targets(session);
   add_pieces(session);
 }
 
-namespace {
-
-// Of several instances of the class, the one that has the component.
-const GatheredMetadata* declaring(const Session& session, const ComponentName& name) {
-  for (const GatheredMetadata& gathered : session.metadata()) {
-    if (gathered.metadata->identification.writer_id != name.writer_id) continue;
-    for (const document::Component& component : gathered.metadata->components) {
-      if (component_path(component) == name.path) return &gathered;
-    }
-  }
-  return session.metadata_of(name.writer_id);
-}
-
-}  // namespace
-
-void RestoredFiles::add_sets(const Session& session) {
+void RestoredFiles::add_sets(const Session& session, const DeclaredComponents& declared) {
   const Step* post = session.first_accepted(Verb::PostRestore);
   const Step& until = post == nullptr ? session.last_step() : *post;
   const StoredComponents* answers = session.components_before(until);
   const Step* pre = session.first_accepted(Verb::PreRestore);
   const bool answered = answers != nullptr && pre != nullptr && answers->step->number > pre->number;
   for (const auto& [name, step] : selected_before(session, until)) {
-    const GatheredMetadata* gathered = declaring(session, name);
+    const GatheredMetadata* gathered = declared.declaring(name);
     if (gathered == nullptr) continue;
     numbers_.emplace(name, sets_.size());
     RestoredSet set{name, step, gathered, nullptr, nullptr};
@@ -85,17 +124,9 @@ void RestoredFiles::add(Owned& owned, std::size_t owner, const document::FileSet
   owned.files.push_back(&files);
 }
 
-void RestoredFiles::add_files(std::size_t number) {
-  const RestoredSet& set = sets_[number];
-  const std::string above = set.name.path + '\\';
-  const auto& components = set.gathered->metadata->components;
-  // Only what can be selected stands for what is below it.
-  const bool defines = std::any_of(components.begin(), components.end(), [&](const auto& each) {
-    return each.is_selectable() && component_path(each) == set.name.path;
-  });
-  for (const document::Component& component : components) {
-    const std::string path = component_path(component);
-    if (path != set.name.path && !(defines && path.starts_with(above))) continue;
+void RestoredFiles::add_files(std::size_t number, const std::vector<std::size_t>& components) {
+  for (const std::size_t i : components) {
+    const document::Component& component = sets_[number].gathered->metadata->components[i];
     for (const auto* list : {&component.files, &component.database_files, &component.log_files}) {
       for (const document::FileSet& files : *list) {
         add(originals_, number, files, files.path);
@@ -103,13 +134,23 @@ void RestoredFiles::add_files(std::size_t number) {
       }
     }
   }
-  if (const auto& method = set.gathered->metadata->restore_method) {
-    for (const document::FileSet& mapping : method->mappings) {
-      if (!mapping.alternate_path) continue;
-      add(mappings_, number, mapping, mapping.path);
-      add(mapped_, number, mapping, *mapping.alternate_path);
-    }
+}
+
+// A writer's mappings are of all its sets; they stand under the first.
+void RestoredFiles::add_mappings(std::size_t number) {
+  const GatheredMetadata* gathered = sets_[number].gathered;
+  if (!firsts_.try_emplace(gathered, number).second) return;
+  const auto& method = gathered->metadata->restore_method;
+  if (!method) return;
+  for (const document::FileSet& mapping : method->mappings) {
+    if (!mapping.alternate_path) continue;
+    add(mappings_, number, mapping, mapping.path);
+    add(mapped_, number, mapping, *mapping.alternate_path);
   }
+}
+
+void RestoredFiles::add_directed(std::size_t number) {
+  const RestoredSet& set = sets_[number];
   if (set.answer == nullptr) return;
   for (const document::DirectedTarget& each : set.answer->directed_targets) {
     const std::string path =
@@ -185,7 +226,7 @@ const RestoredSet* RestoredFiles::owner_of(std::string_view path) const {
 
 const document::FileSet* RestoredFiles::mapping_of(const RestoredSet& set,
                                                    std::string_view path) const {
-  return find_of(mappings_, path, static_cast<std::size_t>(&set - sets_.data()));
+  return find_of(mappings_, path, firsts_.at(set.gathered));
 }
 
 const document::FileSet* RestoredFiles::new_target_of(const RestoredSet& set,
@@ -201,8 +242,8 @@ std::string RestoredFiles::place_of(const document::FileSet& files, std::string_
 bool RestoredFiles::place_known(RestoredPiece& piece) const {
   if (find(originals_, piece.origin, &piece.set) == nullptr) return false;
   const std::string target = key_of(piece.target);
-  const auto lands_by = [&](const Owned& owned) {
-    piece.by = find_of(owned, piece.origin, piece.set);
+  const auto lands_by = [&](const Owned& owned, std::size_t owner) {
+    piece.by = find_of(owned, piece.origin, owner);
     return piece.by != nullptr && piece.by->alternate_path &&
            key_of(place_of(*piece.by, piece.origin)) == target;
   };
@@ -210,11 +251,11 @@ bool RestoredFiles::place_known(RestoredPiece& piece) const {
     piece.landing = Landing::original;
   } else if (is_directed(piece.set, piece.target)) {
     piece.landing = Landing::directed;
-  } else if (lands_by(targets_)) {
+  } else if (lands_by(targets_, piece.set)) {
     piece.landing = Landing::new_target;
-  } else if (lands_by(mappings_)) {
+  } else if (lands_by(mappings_, firsts_.at(set_of(piece).gathered))) {
     piece.landing = Landing::mapped;
-  } else if (lands_by(originals_)) {
+  } else if (lands_by(originals_, piece.set)) {
     piece.landing = Landing::alternate_path;
   }
   return true;

@@ -89,8 +89,12 @@ class RestoredFiles {
     std::vector<const document::FileSet*> files;
   };
 
-  void add_sets(const Session& session);
-  void add_files(std::size_t number);
+  class DeclaredComponents;
+
+  void add_sets(const Session& session, const DeclaredComponents& declared);
+  void add_files(std::size_t number, const std::vector<std::size_t>& components);
+  void add_mappings(std::size_t number);
+  void add_directed(std::size_t number);
   void add_new_targets(const Session& session);
   void add(Owned& owned, std::size_t owner, const document::FileSet& files, std::string_view path);
   // The first specification that names the path, of this owner where one is given.
@@ -111,7 +115,8 @@ class RestoredFiles {
   std::vector<RestoredSet> sets_;
   std::vector<RestoredPiece> pieces_;
   std::map<ComponentName, std::size_t> numbers_;
-  std::deque<document::FileSet> said_;  // new targets, from the calls
+  std::map<const GatheredMetadata*, std::size_t> firsts_;  // the first set of each; never walked
+  std::deque<document::FileSet> said_;                     // new targets, from the calls
   Owned originals_, alternates_, mappings_, mapped_, targets_, new_places_;
   std::map<std::string, std::vector<std::size_t>, std::less<>> directed_;  // key -> sets
 };
