@@ -314,9 +314,9 @@ bool has_room(const Session::Parts& session, WriterRecord& record, Event event) 
 // Whether the service is still there for an event; the end of a backup comes without it, but not
 // on a machine that died.
 bool is_cut_off(Session::Parts& session, Event event) {
-  session.cut = session.cut || session.world.dead();
+  const bool cut = session.note_cut();
   if (session.world.dead()) return true;
-  return session.cut && event != Event::abort && event != Event::backup_shutdown;
+  return cut && event != Event::abort && event != Event::backup_shutdown;
 }
 
 }  // namespace
@@ -330,7 +330,7 @@ Outcome deliver(Session::Parts& session, WriterRecord& record, Event event,
   session.world.strike(facts_of(event).verb);
   if (is_cut_off(session, event) || !has_room(session, record, event)) return Outcome::refused;
   const Outcome outcome = deliver_once(session, record, event, builder);
-  session.cut = session.cut || session.world.dead();
+  session.note_cut();
   const engine::FaultPlan& faults = session.world.faults();
   if (faults.writers.empty() || record.lost) return outcome;
   const std::string& label = record.writer->registration.label;

@@ -216,7 +216,9 @@ struct Session::Parts {
   std::string document_name;
   std::uint64_t document_changes = 0;
 
-  bool cut = false;  // the service went away: only the end is left
+  bool cut = false;  // the service or the machine went away: only the end is left
+  // Notes a machine that died meanwhile; whether the session is cut.
+  bool note_cut() { return cut = cut || world.dead(); }
 
   bool writers_met = false;  // whom to talk to is chosen
   bool gathered = false;     // GatherWriterMetadata ended well once

@@ -201,8 +201,7 @@ bool SnapshotOperation::run(Session::Parts& session, const PlanStep& step) {
       return false;
     default:
       session.world.strike(verb_of(step.kind));
-      session.cut = session.cut || session.world.dead();
-      if (session.cut) return true;
+      if (session.note_cut()) return true;
       if (step.kind == Kind::end_prepare) session.providers_prepared = true;
       failure_ = creation_code(run_phase(session, step));
       // Its page: not before Vista.
