@@ -196,9 +196,6 @@ const std::vector<Fault>& faults() {
       {53,
        "writer/identify/metadata-arrives",
        {"subscribed", "calls to describe itself", "delivered no metadata"}},
-      {57,
-       "requester/shadow-copies/no-work-while-frozen",
-       {"Freeze to Abort took 70", "whose limit is 60", "the longest participant is"}},
       {57, "writer/freeze/freeze-is-short", {"OnFreeze took ", "limit from Freeze to Thaw is"}},
   };
   return kFaults;

@@ -90,73 +90,6 @@ void crash_consistent_only(const Session& session, Judge& judge) {
                  print_name(Naming::context, session.context()));
 }
 
-// The time between two steps as the requester's questions divide it. Where VSS works inside of
-// them, it waits while the requester does not ask; where it works by itself, nobody waits for a
-// requester. What happens inside of a question is never the requester's time.
-struct Window {
-  VirtualTime took;
-  VirtualTime own;               // the requester's
-  VirtualTime longest;           // of the questions
-  std::string_view participant;  // who was at work in that one
-};
-
-// Who works while a question is open, first of all; empty where VSS does nothing that shows.
-std::string_view worker_in(const Session& session, const Step& question, const Step* over) {
-  if (over == &question) return {};
-  for (const Step& step : session.between(question, over)) {
-    const bool is_event = trace::spec(step.verb).kind == trace::StepKind::event;
-    if (is_event || step.subject.party == trace::Party::provider) return step.subject.label;
-  }
-  return {};
-}
-
-Window window_between(const Session& session, const Step& snapshot, const Step& freeze,
-                      const Step& thaw) {
-  Window window{thaw.time - freeze.time, {}, {}, "nobody"};
-  const Step* before = nullptr;  // the end of the question before, where that is after Freeze
-  for (const Step* question : session.queries_of(snapshot)) {
-    const Step* over = session.over(*question);
-    if (question->number > thaw.number) break;
-    const std::string_view worker = worker_in(session, *question, over);
-    if (before != nullptr && !worker.empty())
-      window.own = window.own + (question->time - before->time);
-    before = over != nullptr && over->number > freeze.number ? over : nullptr;
-    const VirtualTime until = over == nullptr ? thaw.time : std::min(over->time, thaw.time);
-    const VirtualTime spent = until - std::max(question->time, freeze.time);
-    if (worker.empty() || until < freeze.time || spent <= window.longest) continue;
-    window.longest = spent;
-    window.participant = worker;
-  }
-  return window;
-}
-
-// When the writer is let go, one way or the other.
-const Step* let_go(const Session& session, std::string_view writer) {
-  const Step* thaw = session.event(writer, Verb::OnThaw);
-  return thaw != nullptr ? thaw : session.event(writer, Verb::OnAbort);
-}
-
-void no_work_while_frozen(const Session& session, Judge& judge) {
-  for (const Step* freeze : session.calls(Verb::OnFreeze)) {
-    const Step* thaw = let_go(session, freeze->subject.label);
-    const WriterFacts* writer = session.world().writer(freeze->subject.label);
-    const Step* snapshot = session.last_before(Verb::DoSnapshotSet, *freeze);
-    if (thaw == nullptr || writer == nullptr || snapshot == nullptr) continue;
-    if (thaw->number < freeze->number) continue;
-    const Window window = window_between(session, *snapshot, *freeze, *thaw);
-    judge.applies(*snapshot);
-    if (window.took.ms() <= writer->freeze_timeout_ms || window.own <= window.longest) continue;
-    judge.violated(Place(*snapshot).with(freeze).with(thaw),
-                   "Freeze to {} took {} s for the writer {}, whose limit is {} s; the longest "
-                   "participant is the requester, with {} s before it asked again; next is {} with "
-                   "{} s",
-                   trace::spec(thaw->verb).text.substr(2), window.took.text(), writer->label,
-                   VirtualTime::from_ms(writer->freeze_timeout_ms).text(), window.own.text(),
-                   window.participant, window.longest.text());
-    return;
-  }
-}
-
 constexpr Rule kRules[] = {
     {
         .id = "requester/shadow-copies/mounted-folders-apart",
@@ -197,19 +130,6 @@ constexpr Rule kRules[] = {
         .needs = holds::none,
         .check = imported_sets_broken,
         .unreachable = "The roles break no sets.",
-    },
-    {
-        .id = "requester/shadow-copies/no-work-while-frozen",
-        .inventory = "C-FRZ-06",
-        .subject = Subject::requester,
-        .strength = Strength::should,
-        .source = {Doc::shadow_copies_and_shadow_copy_sets, "Shadow Copy Freeze and Thaw"},
-        .statement = "A requester does not keep VSS waiting between Freeze and Thaw.",
-        .why = "Every writer is frozen meanwhile; past the shortest of their limits the shadow "
-               "copy fails.",
-        .needs = holds::calls | holds::events,
-        .check = no_work_while_frozen,
-        .unreachable = "The simulated VSS works on while its requester does something else.",
     },
     {
         .id = "requester/shadow-copies/crash-consistent-only",
