@@ -235,11 +235,13 @@ Hresult Session::break_snapshot_set_ex(const Guid& set_id, std::uint32_t flags,
   return kSOk;
 }
 
-Hresult Session::revert_to_snapshot(const Guid& snapshot_id, bool force_dismount) {
-  World& world = parts_->world;
-  if (const Hresult bad = parts_->check(Call::ask_providers)) return bad;
+namespace {
+
+// A copy that can be reverted to now.
+Hresult find_to_revert(const Session::Parts& parts, const Guid& snapshot_id, Found& found) {
+  World& world = parts.world;
+  if (const Hresult bad = parts.check(Call::ask_providers)) return bad;
   if (snapshot_id.is_null()) return kEInvalidArg;
-  Found found;
   if (const Hresult bad = find_copy(world, snapshot_id, found)) {
     // The method's page: a copy whose provider is not there any more. One that travels is not here.
     const volume::ShadowCopy* copy = world.volumes().find_shadow_copy(snapshot_id);
@@ -249,8 +251,19 @@ Hresult Session::revert_to_snapshot(const Guid& snapshot_id, bool force_dismount
   if (!found.has(attribute::kPersistent)) return kVssEUnsupportedContext;
   const volume::Volume& volume = found.copy->original();
   if (is_system_volume(world, volume)) return kVssEVolumeNotSupported;
-  if (world.coordinator().reverting_until(volume)) return kVssERevertInProgress;
+  return world.coordinator().reverting_until(volume) ? kVssERevertInProgress : kSOk;
+}
+
+}  // namespace
+
+Hresult Session::revert_to_snapshot(const Guid& snapshot_id, bool force_dismount) {
+  World& world = parts_->world;
+  Found found;
+  if (const Hresult bad = find_to_revert(*parts_, snapshot_id, found)) return bad;
+  const volume::Volume& volume = found.copy->original();
   if (!world.volumes().dismount(volume, force_dismount)) return kVssEVolumeInUse;
+  // It may have waited for writes that were held, and others went on meanwhile.
+  if (const Hresult bad = find_to_revert(*parts_, snapshot_id, found)) return bad;
   world.collect_effects(std::nullopt);
   // E_NOTIMPL is documented here: the provider does not support it.
   const Hresult reverted = found.provider->revert(snapshot_id);

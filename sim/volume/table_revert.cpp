@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/base/text.h"
+#include "sim/volume/held_writes.h"
 #include "sim/volume/table_state.h"
 #include "sim/volume/volume_table.h"
 
@@ -151,13 +152,25 @@ class Reverter {
 
 }  // namespace
 
-bool VolumeTable::dismount(const Volume& volume, bool force) {
-  const std::lock_guard guard(mutex_);
+namespace {
+
+// What is open on the live volume.
+std::vector<OpenKey> open_on(const VolumeTable::State& state, const Volume& volume) {
   std::vector<OpenKey> keys;
-  for (const auto& [key, entry] : state_->opened) {
+  for (const auto& [key, entry] : state.opened) {
     const bool live = entry.place.copy == nullptr && entry.place.volume == &volume;
     if (live && entry.dismounted == 0) keys.push_back(key);
   }
+  return keys;
+}
+
+}  // namespace
+
+// Who was waiting to write before gets it done.
+bool VolumeTable::dismount(const Volume& volume, bool force) {
+  const Turn turn(mutex_, *state_,
+                  [&] { return force || open_on(*state_, volume).empty() ? &volume : nullptr; });
+  const std::vector<OpenKey> keys = open_on(*state_, volume);
   if (!keys.empty() && !force) return false;
   for (const OpenKey& key : keys) {
     auto node = state_->opened.extract(key);
@@ -169,7 +182,11 @@ bool VolumeTable::dismount(const Volume& volume, bool force) {
 }
 
 FileError VolumeTable::revert(const Guid& id) {
-  const std::lock_guard guard(mutex_);
+  const Turn turn(mutex_, *state_, [&]() -> const Volume* {
+    const ShadowCopy* copy = find_shadow_copy(id);
+    const bool may = copy != nullptr && open_on(*state_, copy->original()).empty();
+    return may ? &copy->original() : nullptr;
+  });
   const ShadowCopy* copy = find_shadow_copy(id);
   if (copy == nullptr) return FileError::path_not_found;
   if (!dismount(copy->original(), false)) return FileError::sharing_violation;

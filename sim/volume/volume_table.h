@@ -251,10 +251,10 @@ class VolumeTable {
   void set_machine(std::string name);
 
   // Whether nothing on the live volume is open any more: false where something is and `force` is
-  // not; with `force` open handles are dead from then on.
+  // not; with `force` open handles are dead from then on. Waits as a change to the volume does.
   bool dismount(const Volume& volume, bool force);
-  // Makes the live volume what the copy is, file by file; observers are told, faults do not strike.
-  // path_not_found for no such copy, sharing_violation while files of the volume are open.
+  // Makes the live volume what the copy is, as one change; observers are told, faults do not
+  // strike. path_not_found for no such copy, sharing_violation while files of the volume are open.
   FileError revert(const Guid& id);
 
   // --- Files

@@ -111,6 +111,17 @@ const Change kChanges[] = {
      [](HeldWorld& w) { return [&w] { return w.table.create_folder("C:\\folder\\sub"); }; }},
     {"a folder's removal",
      [](HeldWorld& w) { return [&w] { return w.table.remove_folder("C:\\folder"); }; }},
+    {"dismounting",
+     [](HeldWorld& w) {
+       return [&w] {
+         return w.table.dismount(*w.volume, false) ? FileError::none : FileError::sharing_violation;
+       };
+     }},
+    {"reverting",
+     [](HeldWorld& w) {
+       const Guid copy = w.snapshot()->id();
+       return [&w, copy] { return w.table.revert(copy); };
+     }},
 };
 
 struct HeldWrites : testing::TestWithParam<Where> {};
@@ -149,11 +160,35 @@ TEST_P(HeldWrites, OthersGoOn) {
 TEST_P(HeldWrites, WhatWouldBeRefusedDoesNotWait) {
   HeldWorld world(GetParam());
   const auto reader = world.opened("C:\\file", false);
+  const Guid copy = world.snapshot()->id();
   world.hold();
   EXPECT_EQ(FileError::access_denied, reader->write_at(0, bytes_of("x")).error());
   EXPECT_EQ(FileError::file_exists, world.make("C:\\file", "x", Disposition::create_new));
   EXPECT_EQ(FileError::path_not_found, world.make("E:\\file", "x"));
+  EXPECT_FALSE(world.table.dismount(*world.volume, false));
+  EXPECT_EQ(FileError::sharing_violation, world.table.revert(copy));
   EXPECT_EQ(VirtualTime{}, world.clock.now());
+}
+
+// RevertToSnapshot's page: a volume that is in use is dismounted, and then reverted.
+TEST_P(HeldWrites, AreDoneBeforeARevertThatCameLater) {
+  HeldWorld world(GetParam());
+  const Guid earlier = world.snapshot()->id();
+  const auto file = world.opened("C:\\file");
+  world.hold();
+  std::thread writer = world.start([&] { EXPECT_EQ(1u, *file->write_at(0, bytes_of("x"))); });
+  world.pass(1000);
+  std::thread reverter = world.start([&] {
+    EXPECT_TRUE(world.table.dismount(*world.volume, true));
+    EXPECT_EQ(FileError::none, world.table.revert(earlier));
+  });
+  world.pass(1000);
+  EXPECT_EQ("before", world.content("C:\\file"));
+  world.table.let_go();
+  writer.join();
+  reverter.join();
+  EXPECT_EQ("before", world.content("C:\\file"));
+  EXPECT_EQ(VirtualTime::from_ms(2000), world.clock.now());
 }
 
 TEST_P(HeldWrites, GoOnAtTheReleaseAndAreNotInTheCopy) {
