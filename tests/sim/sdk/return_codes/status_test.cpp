@@ -102,6 +102,32 @@ TEST(WriterStatus, SaysWhoDoesNotAnswer) {
     EXPECT_EQ(VSS_E_WRITER_NOT_RESPONDING, status.failure);
 }
 
+// To the end of PrepareForBackup of everything, without components or a shadow copy.
+CComPtr<IVssBackupComponents> prepared_without_components() {
+  CComPtr<IVssBackupComponents> backup;
+  EXPECT_EQ(S_OK, CreateVssBackupComponents(&backup));
+  EXPECT_EQ(S_OK, backup->InitializeForBackup());
+  EXPECT_EQ(S_OK, backup->SetBackupState(false, false, VSS_BT_FULL, false));
+  EXPECT_EQ(VSS_S_ASYNC_FINISHED, Machine::run(*backup, &IVssBackupComponents::PrepareForBackup));
+  return backup;
+}
+
+// The pages of GetWriterStatus and GetWriterStatusEx: a writer may have reached the maximum number
+// of available backup and restore sessions.
+TEST(WriterStatus, IsNotAvailableOfAWriterInAsManySessionsAsItCan) {
+  Machine machine(false);
+  std::vector<CComPtr<IVssBackupComponents>> others;
+  while (others.size() < machine.stage.vss()->options().writer_sessions_max)
+    others.push_back(prepared_without_components());
+  auto backup = prepared_without_components();
+  // GetWriterStatus, then GetWriterStatusEx.
+  for (const Status& status : {status_of(*backup), status_ex_of(*backup)})
+    EXPECT_EQ(VSS_E_WRITER_STATUS_NOT_AVAILABLE, status.failure);
+  backup.Release();
+  others.pop_back();
+  EXPECT_EQ(S_OK, status_of(*prepared_without_components()).failure);
+}
+
 // --- A writer's own calls
 
 class Plain final : public ToldWriter {
