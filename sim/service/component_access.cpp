@@ -195,6 +195,7 @@ Hresult ComponentAccess::set_failure(Hresult failure, Hresult application, TextO
 }
 
 Hresult ComponentAccess::get_failure(document::ComponentFailure& failure) const {
+  if (gate_->restore) return kVssEBadState;  // IVssComponentEx2::GetFailure: of backups only
   failure = value().failure.value_or(document::ComponentFailure{});
   return value().failure ? kSOk : kSFalse;
 }

@@ -288,5 +288,19 @@ TEST_F(ComponentCodes, FailureOfAComponentArrivesAsItWasSaid) {
   }
 }
 
+// IVssComponentEx2::GetFailure's page: not during a restore operation.
+TEST_F(ComponentCodes, FailureOfAComponentIsNotReadInARestore) {
+  writer.post_snapshot = [&](IVssComponentEx2& c) {
+    EXPECT_EQ(S_OK, c.SetFailure(VSS_E_WRITERERROR_RETRYABLE, S_OK, L"why", 0));
+  };
+  auto c = component_of(*restoring());
+  HRESULT failure = S_OK;
+  HRESULT application = S_OK;
+  CComBSTR message;
+  DWORD reserved = 0;
+  EXPECT_EQ(VSS_E_BAD_STATE, c->GetFailure(&failure, &application, &message, &reserved));
+  EXPECT_EQ(S_OK, failure);
+}
+
 }  // namespace
 }  // namespace vsskit::test

@@ -36,5 +36,24 @@ TEST(EachMethod, OfACallerWhoLostItsRights) {
   expect_walk("E_ACCESSDENIED", Given::fitting, without_rights);
 }
 
+// What needs the service, where there is none.
+TEST(EachMethod, WithoutTheService) {
+  expect_walk("VSS_E_UNEXPECTED", Given::fitting, without_service);
+}
+
+TEST(EachMethod, OfARequesterThatWasNotInitializedWithoutTheService) {
+  expect_walk("VSS_E_UNEXPECTED", Given::fitting, [](EachInterface& each) {
+    not_initialized(each);
+    without_service(each);
+  });
+}
+
+TEST(EachMethod, CalledInARestoreWithoutTheService) {
+  expect_walk("VSS_E_UNEXPECTED", Given::fitting, [](EachInterface& each) {
+    in_a_restore(each);
+    without_service(each);
+  });
+}
+
 }  // namespace
 }  // namespace vsskit::test

@@ -194,6 +194,16 @@ TEST_F(MetadataCodes, OfFunctionsWithoutRights) {
   EXPECT_EQ(E_ACCESSDENIED, IsVolumeSnapshotted(volume, &present, &capability));
 }
 
+TEST_F(MetadataCodes, OfFunctionsWithoutTheService) {
+  ASSERT_TRUE(engine::set_fault(machine.stage.vss()->faults(), "service_disabled", ""));
+  bool block = true;
+  EXPECT_EQ(VSS_E_UNEXPECTED, ShouldBlockRevert(L"C:\\", &block));
+  WCHAR volume[] = L"C:\\";
+  BOOL present = FALSE;
+  LONG capability = 0;
+  EXPECT_EQ(VSS_E_UNEXPECTED, IsVolumeSnapshotted(volume, &present, &capability));
+}
+
 TEST_F(MetadataCodes, OfExpressWriters) {
   CComPtr<IVssExpressWriter> express;
   ASSERT_EQ(S_OK, CreateVssExpressWriter(&express));

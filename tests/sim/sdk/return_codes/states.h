@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/engine/fault_plan.h"
+#include "sim/service/coordinator.h"
 #include "tests/sim/sdk/each_interface.h"
 
 namespace vsskit::test {
@@ -28,6 +29,12 @@ inline void in_a_restore(EachInterface& each) {
 // Its account was an administrator's when the objects were made, and is none now.
 inline void without_rights(EachInterface& each) {
   EXPECT_TRUE(engine::set_fault(each.world.vss().faults(), "requester_not_elevated", "0"));
+}
+
+// The service stopped and is disabled since the objects were made.
+inline void without_service(EachInterface& each) {
+  each.world.vss().coordinator().stop_service();
+  EXPECT_TRUE(engine::set_fault(each.world.vss().faults(), "service_disabled", ""));
 }
 
 }  // namespace vsskit::test
