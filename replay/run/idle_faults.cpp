@@ -85,7 +85,16 @@ void IdleFaults::declare(const Step& step) {
   } else {
     return;
   }
-  faults_.push_back(std::move(fault));
+  if (would_show(fault)) faults_.push_back(std::move(fault));
+}
+
+// A moment that names no writer may be a call as well as an event.
+bool IdleFaults::would_show(const Fault& fault) const {
+  if (!fault.has_volume) return true;
+  if (!fault.document.empty()) return holds_.has(trace::holds::calls | trace::holds::documents);
+  if (!fault.writer.empty()) return holds_.has(trace::holds::events);
+  const bool moment = fault.name == "volume_lost" || fault.name == "service_stops_at";
+  return holds_.has(moment ? trace::holds::calls | trace::holds::events : trace::holds::calls);
 }
 
 bool IdleFaults::meets(const Fault& fault, const Step& step) {

@@ -111,7 +111,8 @@ bool is_eventful(const conformance::Session& session) {
 
 class Teller {
  public:
-  explicit Teller(trace::RecordingSource& source) : source_(source) {}
+  explicit Teller(trace::RecordingSource& source)
+      : source_(source), faults_(source.header().holds) {}
 
   Result<std::string> tell() {
     const conformance::Documents documents = [this](std::string_view name) {

@@ -116,6 +116,7 @@ void SessionStory::tell_freeze(Chapter& chapter) {
     lines.push_back(
         fmt::format("{} as it was then is {}.", step->subject.label, step->text("device")));
   }
+  tell_held_writes(volumes, lines);
   const Step* freeze = session_.first(Verb::OnFreeze);
   const Step* thaw = session_.last(Verb::OnThaw);
   for (const Step* each : session_.calls(Verb::OnFreeze))
@@ -132,6 +133,19 @@ void SessionStory::tell_freeze(Chapter& chapter) {
   }
   chapter.lines.push_back(line + ".");
   add_lines(chapter, std::move(lines));
+}
+
+// Changes that came while VSS held them. Those of a set that failed have no copy before them.
+void SessionStory::tell_held_writes(const std::vector<std::string>& copied,
+                                    std::vector<std::string>& lines) const {
+  for (const Step* step : session_.calls(Verb::writes_released)) {
+    const std::uint64_t waited = step->number_of("waited").value_or(0);
+    if (waited == 0) continue;
+    const bool taken = std::find(copied.begin(), copied.end(), step->subject.label) != copied.end();
+    lines.push_back(fmt::format("{} of {} had to wait until {}.",
+                                count_of(waited, "change", "changes"), step->subject.label,
+                                taken ? "the shadow copy was taken" : "VSS gave up"));
+  }
 }
 
 // A handler that took longer than its writer's limit.

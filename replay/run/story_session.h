@@ -33,6 +33,8 @@ class SessionStory {
   void tell_identify(Chapter& chapter);
   void tell_prepare(Chapter& chapter);
   void tell_freeze(Chapter& chapter);
+  void tell_held_writes(const std::vector<std::string>& copied,
+                        std::vector<std::string>& lines) const;
   void tell_long_freeze(const Step& freeze, std::vector<std::string>& lines) const;
   void tell_copies(Chapter& chapter, Verb verb);
   void tell_complete(Chapter& chapter);

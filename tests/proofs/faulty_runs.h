@@ -101,7 +101,7 @@ inline Trial try_fault(const std::string& run, const std::string& name, const st
   scenario::Scenario scenario = faulty_run(run);
   if (!name.empty()) scenario.faults.emplace_back(name, value);
   const trace::Recording recording = record(scenario);
-  run::IdleFaults idle;
+  run::IdleFaults idle(recording.header.holds);
   for (const trace::Step& step : recording.steps)
     idle.see(step);
   static const std::vector<const conformance::Rule*> rules = [] {

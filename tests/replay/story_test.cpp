@@ -121,8 +121,58 @@ TEST(Story, TellsACapturedDiskShadowSession) {
   EXPECT_NE(std::string::npos, story->find("local1, stamped ")) << *story;
 }
 
+// Nobody knows whether a fault struck at a step that is not written down.
+TEST(Story, SaysNothingOfFaultsWhoseStepsAreNotHeld) {
+  const auto told = [](std::string_view holds) {
+    const auto recording =
+        trace::Recording::parse("# vsskit trace 1\n" + std::string(holds) +
+                                    "1 0.000 world fault document_cut value=\"components-9.xml\"\n"
+                                    "2 0.000 world fault writer_veto value=\"ledger OnFreeze\"\n"
+                                    "3 0.000 world fault call_fails value=\"AddComponent\"\n"
+                                    "4 0.000 requester CreateVssBackupComponents -> S_OK\n"
+                                    "5 0.000 requester InitializeForBackup -> S_OK\n"
+                                    "6 0.000 requester Release -> 0\n",
+                                "held.trace");
+    EXPECT_TRUE(recording.ok());
+    const std::string story = story_of(*recording);
+    std::string names;
+    for (const char* name : {"document_cut", "writer_veto", "call_fails"}) {
+      if (story.find(name) != std::string::npos) names += std::string(name) + " ";
+    }
+    return names;
+  };
+  EXPECT_EQ("", told(""));
+  EXPECT_EQ("call_fails ", told("# holds calls\n"));
+  EXPECT_EQ("writer_veto ", told("# holds events\n"));
+  EXPECT_EQ("document_cut call_fails ", told("# holds calls documents\n"));
+}
+
+TEST(Story, TellsWhatWaitedForAShadowCopy) {
+  const auto recording = trace::Recording::parse(R"(# vsskit trace 1
+    1  0.000  world          volume C:\ filesystem=NTFS
+    2  0.000  world          volume D:\ filesystem=NTFS
+    3  0.000  requester      CreateVssBackupComponents -> S_OK
+    4  0.000  requester      DoSnapshotSet -> S_OK
+    5  0.100  files:C:\      writes_held set={1a2b3c4d-0003-4a5b-8c6d-000000000001}
+    6  0.100  files:D:\      writes_held set={1a2b3c4d-0003-4a5b-8c6d-000000000001}
+    7  0.200  files:C:\      snapshot id={1a2b3c4d-0004-4a5b-8c6d-000000000001} set={1a2b3c4d-0003-4a5b-8c6d-000000000001} device="\\?\C1"
+    8  0.300  files:C:\      writes_released set={1a2b3c4d-0003-4a5b-8c6d-000000000001} waited=2
+    9  0.300  files:D:\      writes_released set={1a2b3c4d-0003-4a5b-8c6d-000000000001} waited=1
+   10  0.400  requester      Release -> 0
+)",
+                                                 "held.trace");
+  ASSERT_TRUE(recording.ok()) << recording.error().text();
+  const std::string story = story_of(*recording);
+  EXPECT_NE(std::string::npos,
+            story.find("2 changes of C:\\ had to wait until the shadow copy was taken."))
+      << story;
+  EXPECT_NE(std::string::npos, story.find("1 change of D:\\ had to wait until VSS gave up."))
+      << story;
+}
+
 TEST(Story, NamesFaultsThatDidNotStrike) {
   const auto recording = trace::Recording::parse(R"(# vsskit trace 1
+# holds calls events documents
     1  0.000  world          volume C:\ filesystem=NTFS
     2  0.000  world          fault writer_veto value="ledger OnFreeze"
     3  0.000  world          fault writer_veto value="* OnThaw"
