@@ -94,7 +94,6 @@ bool World::has_fault(std::string_view name, std::string_view writer,
 
 // The value is `VOLUME MOMENT`.
 bool World::loses_volume_of(std::string_view path) const {
-  if (has_fault("crash_at_write")) return true;
   const auto [begin, end] = faults_.equal_range("volume_lost");
   return std::any_of(begin, end, [&](const auto& fault) {
     const std::string_view value = fault.second.value;

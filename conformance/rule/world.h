@@ -122,7 +122,7 @@ class World {
   // strikes nothing before. 0 for none.
   [[nodiscard]] trace::StepNumber fault_since(std::string_view name,
                                               std::string_view writer = "*") const;
-  // Whether a fault takes the volume of this path, or the machine, away in the middle of the run.
+  // Whether a fault takes the volume of this path away in the middle of the run.
   [[nodiscard]] bool loses_volume_of(std::string_view path) const;
 
  private:

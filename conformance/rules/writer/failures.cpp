@@ -73,8 +73,9 @@ void veto_says_why(const Session& session, Judge& judge) {
 
 // Whether a fault may have failed the writer's own work, of whatever type.
 bool is_hindered(const Session& session) {
-  constexpr std::string_view kFaults[] = {"crash_at_write", "disk_full_after_bytes", "volume_lost",
-                                          "call_fails", "writer_not_elevated"};
+  constexpr std::string_view kFaults[] = {"disk_full_after_bytes", "volume_lost", "call_fails",
+                                          "writer_not_elevated"};
+  if (session.died_with_machine()) return true;
   return std::any_of(std::begin(kFaults), std::end(kFaults),
                      [&](std::string_view fault) { return session.world().has_fault(fault); });
 }

@@ -64,8 +64,9 @@ std::size_t writes_in(const FileSpecIndex& files, std::span<const Step> steps) {
   }));
 }
 
-// Whether a fault takes a volume with files of the writer away.
+// Whether a fault takes a volume with files of the writer away, or the machine.
 bool loses_files(const Session& session, const GatheredMetadata& gathered) {
+  if (session.died_with_machine()) return true;
   for (const document::Component& component : gathered.metadata->components) {
     for (const auto* list : {&component.files, &component.database_files, &component.log_files}) {
       for (const document::FileSet& files : *list) {
