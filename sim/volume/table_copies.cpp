@@ -275,7 +275,10 @@ bool VolumeTable::lose(std::string_view name) {
   for (const ShadowCopy* copy : shadow_copies()) {
     if (&copy->original() == found) delete_shadow_copy(copy->id());
   }
-  dismount(*found, true);
+  {
+    const OwnHand hand(state_->own_hand);  // nothing that is held keeps it
+    dismount(*found, true);
+  }
   for (const auto& volume : state_->volumes)
     volume->lost_ = volume->lost_ || volume.get() == found;
   return true;

@@ -48,18 +48,6 @@ FileError refusal(const FileInfo& info, const OpenOptions& options) {
   return read_only && changes ? FileError::access_denied : FileError::none;
 }
 
-class OwnHand {
- public:
-  explicit OwnHand(bool& flag) : flag_(flag), before_(std::exchange(flag, true)) {}
-  ~OwnHand() { flag_ = before_; }
-  OwnHand(const OwnHand&) = delete;
-  OwnHand& operator=(const OwnHand&) = delete;
-
- private:
-  bool& flag_;
-  bool before_;
-};
-
 }  // namespace
 
 FileError VolumeTable::State::allow_change(const Place& place, std::uint64_t growth, bool* torn) {

@@ -110,6 +110,19 @@ struct VolumeTable::State {
   }
 };
 
+// While one lives, what is done is the world's own deed: State::own_hand.
+class OwnHand {
+ public:
+  explicit OwnHand(bool& flag) : flag_(flag), before_(std::exchange(flag, true)) {}
+  ~OwnHand() { flag_ = before_; }
+  OwnHand(const OwnHand&) = delete;
+  OwnHand& operator=(const OwnHand&) = delete;
+
+ private:
+  bool& flag_;
+  bool before_;
+};
+
 // Which letter a path begins with, `c:` being 2; none where it begins otherwise.
 [[nodiscard]] inline std::optional<std::size_t> letter_of(std::string_view path) {
   if (path.size() < 2 || path[1] != ':') return std::nullopt;

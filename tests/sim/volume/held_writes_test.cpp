@@ -229,6 +229,16 @@ TEST_P(HeldWrites, ThatAppendFollowEachOther) {
   EXPECT_EQ("before123", world.content("C:\\file"));
 }
 
+// Nothing that VSS does keeps a disk from being pulled out.
+TEST_P(HeldWrites, OfAVolumeDoNotKeepItFromGoingAway) {
+  HeldWorld world(GetParam());
+  const auto file = world.opened("C:\\file");
+  world.hold();
+  EXPECT_TRUE(world.table.lose("C:\\"));
+  EXPECT_EQ(VirtualTime{}, world.clock.now());
+  EXPECT_EQ(FileError::not_ready, file->write_at(0, bytes_of("x")).error());
+}
+
 // The first one cannot go on yet: it is kept out of the house. Nobody overtakes it.
 TEST_P(HeldWrites, WaitForThoseThatCameBefore) {
   HeldWorld world(GetParam());
