@@ -197,10 +197,8 @@ Result<void> fill(const std::string& place) {
 std::string guid_link(char letter) {
   constexpr const char* kDigits = "0123456789abcdef";
   const auto code = static_cast<unsigned char>(letter - 'a' + 'A');
-  std::string name = "volume{00000000-0000-0000-0000-0000000000";
-  name += kDigits[code >> 4];
-  name += kDigits[code & 15];
-  return name + "}";
+  return std::string("volume{00000000-0000-0000-0000-0000000000") + kDigits[code >> 4] +
+         kDigits[code & 15] + "}";
 }
 
 }  // namespace
