@@ -136,7 +136,23 @@ struct Choices {
   bool roll_forward = false;
   bool renamed = false;
   bool reported = false;
-  bool operator==(const Choices&) const = default;
+
+  [[nodiscard]] std::string text() const {
+    std::string said;
+    const auto add = [&](bool chosen, const char* name) { said += chosen ? name : ""; };
+    add(selected, "selected ");
+    add(options, "options ");
+    add(subcomponent, "subcomponent ");
+    add(additional, "additional ");
+    add(new_target, "new_target ");
+    add(mapping, "mapping ");
+    add(ranges, "ranges ");
+    add(authoritative, "authoritative ");
+    add(roll_forward, "roll_forward ");
+    add(renamed, "renamed ");
+    add(reported, "reported ");
+    return said;
+  }
 };
 
 struct SessionModel {

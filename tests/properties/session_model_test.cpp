@@ -51,7 +51,7 @@ void play(WorldModel& world, PlayedSessions& played, int who, Move move) {
   RC_ASSERT(played.count == world.count);
   RC_ASSERT(played.vss.world.volumes().shadow_copies().size() == world.copies());
   if (model::in_restore(world.sessions[who].phase)) {
-    RC_ASSERT(played.choices(*played.sessions[who]) == world.sessions[who].choices);
+    RC_ASSERT(played.choices(*played.sessions[who]).text() == world.sessions[who].choices.text());
   }
   if (pending && pending->move == Move::gather_status && expected == kVssSAsyncFinished) {
     check_states(world, who, *played.sessions[who]);
