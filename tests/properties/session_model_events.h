@@ -111,6 +111,9 @@ inline bool WorldModel::is_void(const SessionModel& s, const Todo& todo) const {
   if (todo.kind == Todo::event) {
     return !writers[todo.writer].subscribed || !concerns(s.parts[todo.writer], todo);
   }
+  // VSS does not let go of what it holds at another time than the providers' commits.
+  const std::string phase = todo.name;
+  if (phase == "hold" || phase == "release") return phase == "release";
   const CopySet& set = sets[static_cast<std::size_t>(s.set)];
   return !set.asked[0] && !set.asked[1];  // no provider
 }

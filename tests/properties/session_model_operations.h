@@ -107,15 +107,19 @@ inline Hresult WorldModel::go_on(int who) {
   SessionModel& s = sessions[who];
   std::vector<Todo>& rest = s.pending->rest;
   bool told = false;
+  bool aborted = false;
   while (!rest.empty() && (!told || is_void(s, rest.back()))) {
-    told = abort_overdue(s) || told;
+    aborted = abort_overdue(s) || aborted;
     const Todo todo = rest.back();
     rest.pop_back();
     if (todo.kind == Todo::event) {
       told = deliver(s, todo) || told;
-    } else if (const Hresult bad = run_phase(who, todo.name)) {
-      return bad;
+      continue;
     }
+    if (const Hresult bad = run_phase(who, todo.name)) return bad;
+    aborted = abort_overdue(s) || aborted;
+    // No more is done at a time than a phase.
+    if (std::string(todo.name) != "hold" && !is_void(s, todo)) told = told || aborted;
   }
   if (!rest.empty()) return kVssSAsyncPending;
   return finish(who, std::exchange(s.pending, std::nullopt)->move);
