@@ -188,6 +188,7 @@ void Session::cut_off() {
 }
 
 void undo_for_cut(Session::Parts& session) {
+  session.world.coordinator().give_back_resync(*session.self);
   session.undo_creation();
   remove_auto_release_copies(session);
 }

@@ -104,6 +104,7 @@ inline void WorldModel::cut_off(int who) {
   }
   lose_set(who);
   let_go_of_copies(s);
+  end_recovery(who);
 }
 
 }  // namespace vsskit::test::model

@@ -72,6 +72,16 @@ TEST(RecoverSet, WorksAfterPreRestore) {
   EXPECT_EQ(kVssSAsyncFinished, vss.run(*restorer, &Session::post_restore));
 }
 
+// Disks are resynchronized for one requester at a time, and for none whose service stopped.
+TEST(RecoverSet, IsNobodysWhenTheServiceHasStopped) {
+  ArrayWorld vss;
+  auto first = vss.told_of_restore();
+  ASSERT_EQ(kSOk, first->add_snapshot_to_recovery_set(vss.snapshot_id, 0, std::nullopt));
+  vss.world.coordinator().stop_service();
+  auto second = vss.told_of_restore();
+  EXPECT_EQ(kSOk, second->add_snapshot_to_recovery_set(vss.snapshot_id, 0, std::nullopt));
+}
+
 // RecoverSet's page has one code for what the provider meets.
 TEST(RecoverSet, MissesACopyThatWasDeleted) {
   ArrayWorld vss;
