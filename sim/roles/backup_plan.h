@@ -82,7 +82,7 @@ struct RestorePlan {
 
 // It succeeded where every component came back whole and its writer took it over.
 struct RestoreRecord : SessionRecord {
-  std::uint64_t sessions = 0;  // one for each backup of the chain
+  std::uint64_t sessions = 0;  // one for each backup of the chain, more with namesakes
 };
 
 // Moments at which the requester lets others work: its caller may run the application's own

@@ -89,7 +89,19 @@ void FileRestorer::leave_out(const std::wstring& key) {
     keys.erase(key);
 }
 
+// Calls of a restore name a class and a component, and reach what is selected: of several that are
+// called so, each comes back in a session of its own.
 bool FileRestorer::restore_one(std::size_t index) {
+  std::size_t rounds = 1;
+  for (std::size_t round = 0; round < rounds; ++round) {
+    const bool done = restore_round(index, round, rounds);
+    backup_.reset();
+    if (!done) return false;
+  }
+  return true;
+}
+
+bool FileRestorer::restore_round(std::size_t index, std::size_t round, std::size_t& rounds) {
   const StoredBackup& stored = chain_[index];
   const bool last = index + 1 == chain_.size();
   sets_.clear();
@@ -98,17 +110,31 @@ bool FileRestorer::restore_one(std::size_t index) {
   if (!initialize(stored) || !gather()) return false;
   if (!check(read_components(backup(), components), L"GetWriterComponents")) return false;
   std::set<std::wstring> reached;
+  std::map<std::wstring, std::size_t> namesakes;  // that are restored, before this one
   for (const ComponentInSession& each : components) {
-    const bool first =
-        reached.insert(component_key(each.writer, each.logical_path, each.name)).second;
+    const std::wstring name = component_key(each.writer, each.logical_path, each.name);
+    const bool first = reached.insert(name).second;
+    const std::size_t before = sets_.size();
     if (!add_set(stored, each, needed_[index], first)) return false;
+    if (sets_.size() == before) continue;
+    std::size_t its_round = 0;
+    if (sets_.back().involved) its_round = namesakes[name]++;
+    rounds = std::max(rounds, its_round + 1);
+    if (its_round != round) sets_.pop_back();
   }
+  if (round == 0) note_unreachable();
   if (!choose(stored, last) || !pre_restore()) return false;
   // Writers that made way hear of the end, whatever became of the files.
   const bool restored = read_answers() && put_back_all();
   if (!post_restore() || !restored) return false;
   if (!stop_services(VSS_RME_RESTORE_STOP_START) || !start_services()) return false;
   return std::all_of(sets_.begin(), sets_.end(), [](const RestoreSet& set) { return set.good; });
+}
+
+void FileRestorer::note_unreachable() {
+  for (const RestoreSet& set : sets_) {
+    if (set.unreachable) note(set.key + L" cannot be told from another instance's component.");
+  }
 }
 
 bool FileRestorer::initialize(const StoredBackup& stored) {
@@ -170,13 +196,15 @@ bool FileRestorer::add_set(const StoredBackup& stored, const ComponentInSession&
     if (at->first.compare(0, below.size(), below) != 0) break;
     if (this->definer(set).selectable) set.members.push_back(static_cast<std::size_t>(at->second));
   }
-  set.involved = first && involves(*set.writer);
-  set.unreachable = !first && involves(*set.writer);
-  if (set.unreachable) note(set.key + L" cannot be told from another instance's component.");
   const std::wstring& taker =
       plan_.instance.empty() ? set.writer->instance_name.value_or(std::wstring()) : plan_.instance;
   const WriterView* running = find_running(set.writer->id, taker);
   if (running != nullptr) set.taker = running->instance;
+  set.by_instance = !first;
+  const bool reachable = first || (running != nullptr && plan_.instance.empty() &&
+                                   supports(*set.writer, VSS_BS_WRITER_SUPPORTS_RESTORE_WITH_MOVE));
+  set.involved = reachable && involves(*set.writer);
+  set.unreachable = !reachable && involves(*set.writer);
   index_files(set);
   sets_.push_back(std::move(set));
   return true;

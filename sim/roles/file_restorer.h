@@ -57,7 +57,8 @@ class FileRestorer : protected RequesterSession {
     ComponentInSession session;  // as the backup left it
     ComponentInRestore answer;   // as the writer left it in PreRestore
     bool involved = false;       // the writer takes part
-    bool unreachable = false;    // calls for it would reach another instance's component
+    bool by_instance = false;    // another instance's of this name stands before it
+    bool unreachable = false;    // calls for it would reach that one
     VSS_ID taker = GUID_NULL;    // the instance that takes it; null where that is not known
     bool refused = false;        // and failed in PreRestore
     bool good = true;
@@ -138,6 +139,9 @@ class FileRestorer : protected RequesterSession {
  private:
   void leave_out(const std::wstring& key);
   bool restore_one(std::size_t index);
+  // One session of a backup; raises `rounds` to how many it takes.
+  bool restore_round(std::size_t index, std::size_t round, std::size_t& rounds);
+  void note_unreachable();
   bool add_set(const StoredBackup& backup, const ComponentInSession& session,
                const std::set<std::wstring>& needed, bool first);
   [[nodiscard]] bool is_wanted(const WriterView& writer, const std::wstring& full_path) const;

@@ -25,6 +25,7 @@ bool FileRestorer::set_selected(const RestoreSet& set) {
     return move_to(set, set.taker);
   }
   if (moves) note(set.writer->name + L" does not let its components move.");
+  if (set.by_instance) return move_to(set, set.taker);
   return check(backup().SetSelectedForRestore(set.writer->id, definer(set).type,
                                               pointer_to(set.session.logical_path),
                                               set.session.name.c_str(), true),
