@@ -14,6 +14,9 @@ constexpr std::size_t kEndedMax = 8;
 // Among how many open sessions a change outside of handlers is shared.
 constexpr std::size_t kSharedMax = 16;
 
+// What is recorded when somebody looks, or at the end: of a session without one it is incomplete.
+constexpr Evidence kKnownLater = holds::files | holds::medium | holds::objects;
+
 // Functions that need no backup object; they do not make a session by themselves.
 bool is_free_function(Verb verb) {
   switch (verb) {
@@ -91,8 +94,12 @@ bool SessionCutter::add_to_all(const Step& step) {
 void SessionCutter::finish() {
   while (!ended_.empty())
     hand_out(*ended_.front());
-  while (!running_.empty())
+  while (!running_.empty()) {
+    Session& session = *running_.front()->session;
+    session.cut_ = true;
+    session.held_.bits &= static_cast<std::uint8_t>(~kKnownLater.bits);
     hand_out(*running_.front());
+  }
   if (outside_ != nullptr) {
     outside_->session->seal();
     outside_->session->kind_ = SessionKind::outside;

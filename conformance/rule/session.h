@@ -253,6 +253,9 @@ class Session {
 
   // How the session ended: the last Release or `exit`; nullptr when the trace stops before.
   [[nodiscard]] const Step* released() const { return released_; }
+  // Whether the trace stops in the middle of it: its process crashed or was ended from outside, for
+  // one that ends in order leaves an `exit`. What had not come by then is nobody's omission.
+  [[nodiscard]] bool was_cut() const { return cut_; }
   // Whether it ended because the fault plan let the requester vanish, or the machine die.
   [[nodiscard]] bool was_taken_away() const;
   // Whether it ended for the latter: its writers ended there too.
@@ -322,6 +325,7 @@ class Session {
   std::vector<std::uint32_t> inside_;
   std::vector<std::uint32_t> end_;
   const Step* released_ = nullptr;
+  bool cut_ = false;
 
   std::array<std::uint32_t, kVerbs + 1> verb_begin_{};
   std::vector<const Step*> by_verb_;

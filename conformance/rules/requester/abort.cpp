@@ -37,23 +37,26 @@ void release_after_prepare(const Session& session, Judge& judge) {
     return;
   }
   if (session.outcome_of(Verb::DoSnapshotSet).known_failed()) return;
+  const Step* ended = ended_after(session, *prepare);
+  if (ended == nullptr && session.was_cut()) return;
   judge.applies(*prepare);
-  if (ended_after(session, *prepare) != nullptr) return;
+  if (ended != nullptr) return;
   judge.violated(Place(session.last_step()).with(prepare),
-                 "no AbortBackup or BackupComplete since PrepareForBackup at step {}{}{}",
-                 prepare->number, left_open(session),
-                 session.released() == nullptr ? "; the process ended here" : "");
+                 "no AbortBackup or BackupComplete since PrepareForBackup at step {}{}",
+                 prepare->number, left_open(session));
 }
 
 void while_set_in_creation(const Session& session, Judge& judge) {
   const Step* start = session.first_accepted(Verb::StartSnapshotSet);
   if (start == nullptr || session.first(Verb::DoSnapshotSet) != nullptr) return;
   if (session.first(Verb::BackupComplete) != nullptr) return;
+  const Step* abort = session.first_after(Verb::AbortBackup, *start);
+  if (abort == nullptr && session.was_cut()) return;
   judge.applies(*start);
-  if (session.first_after(Verb::AbortBackup, *start) != nullptr) return;
+  if (abort != nullptr) return;
   judge.violated(Place(session.last_step()).with(start),
-                 "the set of StartSnapshotSet at step {} was neither made nor aborted{}",
-                 start->number, session.released() == nullptr ? "; the process ended here" : "");
+                 "the set of StartSnapshotSet at step {} was neither made nor aborted",
+                 start->number);
 }
 
 void abort_after_failed_snapshot(const Session& session, Judge& judge) {
@@ -61,8 +64,10 @@ void abort_after_failed_snapshot(const Session& session, Judge& judge) {
   if (snapshot == nullptr) return;
   const Outcome outcome = session.outcome_of(*snapshot);
   if (!outcome.known_failed()) return;
+  const Step* abort = session.first_after(Verb::AbortBackup, *snapshot);
+  if (abort == nullptr && session.was_cut()) return;
   judge.applies(*snapshot);
-  if (session.first_after(Verb::AbortBackup, *snapshot) != nullptr) return;
+  if (abort != nullptr) return;
   judge.violated(Place(session.last_step()).with(outcome.reported).with(snapshot),
                  "DoSnapshotSet at step {} ended in {}, and no AbortBackup followed",
                  snapshot->number, print_hresult(outcome.result.value_or(kEFail)));

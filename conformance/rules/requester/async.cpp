@@ -1,4 +1,6 @@
 // Asynchronous operations: their results are read, their objects released, their failures heeded.
+#include <set>
+
 #include "conformance/rule/judge.h"
 #include "conformance/rules/topics.h"
 
@@ -27,14 +29,28 @@ std::string cancelled_text(const Session& session, const Step& call) {
                                                     trace::spec(event->verb).text, event->number));
 }
 
+// The calls whose IVssAsync was released, by their step.
+std::set<StepNumber> released_operations(const Session& session) {
+  std::set<StepNumber> calls;
+  for (const Step* release : session.calls(Verb::Release)) {
+    if (const auto started = release->number_of("started"))
+      calls.insert(static_cast<StepNumber>(*started));
+  }
+  return calls;
+}
+
 void result_read(const Session& session, Judge& judge) {
+  const std::set<StepNumber> freed = released_operations(session);
   for (const Verb verb : asynchronous_verbs()) {
     for (const Step* call : session.calls(verb)) {
       if (session.refused(*call)) continue;
       if (session.is_waiting_at_end(*call)) continue;  // the process was ended while it waited
+      const bool read = session.outcome_of(*call).result.has_value();
       const Step* next = session.next_call(*call);
+      const bool could_read = !freed.contains(call->number) || next == nullptr;
+      if (!read && session.was_cut() && could_read) continue;
       judge.applies(*call);
-      if (session.outcome_of(*call).result) continue;
+      if (read) continue;
       const Steps queries = session.queries_of(*call);
       judge.violated(Place(next == nullptr ? session.last_step() : *next)
                          .with(call)
@@ -48,17 +64,15 @@ void result_read(const Session& session, Judge& judge) {
 }
 
 void released(const Session& session, Judge& judge) {
-  std::map<std::string_view, const Step*, std::less<>> freed;
-  for (const Step* release : session.calls(Verb::Release)) {
-    freed.emplace(release->text("started"), release);
-  }
+  const std::set<StepNumber> freed = released_operations(session);
   const Step* first = nullptr;
   std::size_t missing = 0;
   for (const Verb verb : asynchronous_verbs()) {
     for (const Step* call : session.calls(verb)) {
       if (session.refused(*call) || session.is_waiting_at_end(*call)) continue;
+      if (!freed.contains(call->number) && session.was_cut()) continue;
       judge.applies(*call);
-      if (freed.find(std::to_string(call->number)) != freed.end()) continue;
+      if (freed.contains(call->number)) continue;
       if (missing++ == 0) first = call;
     }
   }

@@ -88,20 +88,24 @@ void complete_awaited(const Session& session, Judge& judge) {
   if (complete == nullptr || session.is_waiting_at_end(*complete)) return;
   const Step* released = session.released();
   if (released != nullptr && released->number < complete->number) return;
-  judge.applies(*complete);
   const Step& end = session.last_step();
-  if (session.over_before(*complete, end)) return;
+  const bool is_over = session.over_before(*complete, end);
+  if (!is_over && session.was_cut()) return;
+  judge.applies(*complete);
+  if (is_over) return;
   judge.violated(Place(end).with(complete),
                  "{} while BackupComplete of step {} was not known to be over",
-                 released == nullptr ? "the process ended" : trace::spec(released->verb).text,
+                 released == nullptr ? "the next session" : trace::spec(released->verb).text,
                  complete->number);
 }
 
 void status_after_complete(const Session& session, Judge& judge) {
   const Step* complete = session.first_accepted(Verb::BackupComplete);
   if (complete == nullptr || !session.outcome_of(*complete).known_finished()) return;
+  const Step* gather = session.first_after(Verb::GatherWriterStatus, *complete);
+  if (gather == nullptr && session.was_cut()) return;
   judge.applies(*complete);
-  if (session.first_after(Verb::GatherWriterStatus, *complete) != nullptr) return;
+  if (gather != nullptr) return;
   judge.violated(Place(session.last_step()).with(complete),
                  "no GatherWriterStatus since BackupComplete at step {}", complete->number);
 }

@@ -184,6 +184,7 @@ void components_document_stored(const Session& session, Judge& judge) {
   if (complete == nullptr) return;
   const SavedDocuments saved = saved_documents(session, *session.last_components());
   if (!saved.components_known || (!saved.components && !saved.is_certain)) return;
+  if (!saved.components && session.was_cut()) return;
   judge.applies(*complete);
   if (saved.components) return;
   const Step* save = session.last(Verb::SaveAsXML);
@@ -198,6 +199,7 @@ void writer_metadata_stored(const Session& session, Judge& judge) {
   if (complete == nullptr) return;
   const SavedDocuments saved = saved_documents(session, *session.last_components());
   if (saved.writers == 0 || (!saved.missing.empty() && !saved.is_certain)) return;
+  if (!saved.missing.empty() && session.was_cut()) return;
   judge.applies(*complete);
   if (saved.missing.empty()) return;
   const GatheredMetadata& first = *saved.missing.front();

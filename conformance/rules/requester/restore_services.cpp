@@ -141,7 +141,7 @@ void stopped_between_events(const Session& session, Judge& judge) {
 void restarted_after_postrestore(const Session& session, Judge& judge) {
   const Step* post = session.first_accepted(Verb::PostRestore);
   if (post == nullptr || session.first(Verb::restored) == nullptr) return;
-  if (session.was_taken_away()) return;
+  if (session.was_taken_away() || session.was_cut()) return;
   const RestoredFiles files(session);
   std::set<const ServiceFacts*> seen;
   for (const ServedPiece& each : served(session, files, RestoreMethodType::restore_stop_start)) {
@@ -172,9 +172,11 @@ void started_again(const Session& session, Judge& judge) {
     if (session.succeeded(*call)) stopped[service->name] = call;
   }
   for (const auto& [name, stop] : stopped) {
-    judge.applies(*stop);
     const ServiceFacts* service = session.world().service(name);
-    if (first_start_after(*service, session, *stop) != nullptr) continue;
+    const bool started = first_start_after(*service, session, *stop) != nullptr;
+    if (!started && session.was_cut()) continue;
+    judge.applies(*stop);
+    if (started) continue;
     judge.violated(Place(session.last_step()).with(stop),
                    "the service {}, stopped at step {}, was not started again", name, stop->number);
   }

@@ -12,11 +12,12 @@ void checked_after_phase(const Session& session, Judge& judge) {
   for (const Verb verb : {Verb::PrepareForBackup, Verb::DoSnapshotSet}) {
     const Step* phase = session.deciding(verb);
     if (phase == nullptr || !session.outcome_of(*phase).known_finished()) continue;
-    judge.applies(*phase);
     const Step* next = verb == Verb::PrepareForBackup
                            ? session.first_after(Verb::DoSnapshotSet, *phase)
                            : session.first_after(Verb::BackupComplete, *phase);
     const Step* gather = session.first_after(Verb::GatherWriterStatus, *phase);
+    if (gather == nullptr && next == nullptr && session.was_cut()) continue;
+    judge.applies(*phase);
     if (gather != nullptr && (next == nullptr || gather->number < next->number)) continue;
     // A requester that gives up at once has no use for the status.
     if (next == nullptr && session.first_after(Verb::AbortBackup, *phase) != nullptr) continue;
@@ -33,12 +34,13 @@ void gathered_status_is_read(const Session& session, Judge& judge) {
     if (session.refused(*gathers[i])) continue;
     const Step* count = session.first_after(Verb::GetWriterStatusCount, *gathers[i]);
     if (count != nullptr && session.value_of(*count, "count") == "0") continue;
-    judge.applies(*gathers[i]);
     bool read = false;
     for (const Verb verb : {Verb::GetWriterStatus, Verb::GetWriterStatusEx}) {
       const Step* status = session.first_after(verb, *gathers[i]);
       read = read || (status != nullptr && (until == nullptr || status->number < until->number));
     }
+    if (!read && until == nullptr && session.was_cut()) continue;
+    judge.applies(*gathers[i]);
     if (read) continue;
     judge.violated(*gathers[i], "the status gathered here was never read{}",
                    count == nullptr
@@ -134,8 +136,10 @@ void freed_after_reading(const Session& session, Judge& judge) {
   const Step* read = session.last(Verb::GetWriterStatus);
   if (read == nullptr) read = session.last(Verb::GetWriterStatusEx);
   if (read == nullptr) return;
+  const Step* freed = session.first_after(Verb::FreeWriterStatus, *read);
+  if (freed == nullptr && session.was_cut()) return;
   judge.applies(*read);
-  if (session.first_after(Verb::FreeWriterStatus, *read) != nullptr) return;
+  if (freed != nullptr) return;
   judge.violated(*read, "no FreeWriterStatus after the last status was read");
 }
 

@@ -144,11 +144,12 @@ void component_failure_is_told(const Session& session, Judge& judge) {
     const Step* event = session.handler_of(*call);
     const auto failure = parse_hresult(call->text("failure"));
     if (event == nullptr || !failure || !failed(*failure) || session.refused(*call)) continue;
-    judge.applies(*call);
     const Steps inside = session.inside(*event);
     const bool told = std::any_of(inside.begin(), inside.end(), [](const Step* step) {
       return step->verb == Verb::SetWriterFailureEx;
     });
+    if (!told && session.over(*event) == nullptr) continue;  // its process ended in it
+    judge.applies(*call);
     if (told) continue;
     judge.violated(Place(*call).with(event),
                    "component {} failed with {} in {}, and there is no SetWriterFailureEx in it",

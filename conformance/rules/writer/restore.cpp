@@ -131,11 +131,12 @@ bool hears_of_selected(const Session& session, const Step& handler) {
 void status_checked(const Session& session, Judge& judge) {
   for (const Step* handler : session.calls(Verb::OnPostRestore)) {
     if (!hears_of_selected(session, *handler)) continue;
-    judge.applies(*handler);
     const auto inside = session.inside(*handler);
     const bool asked = std::any_of(inside.begin(), inside.end(), [](const Step* step) {
       return step->verb == Verb::GetFileRestoreStatus;
     });
+    if (!asked && session.over(*handler) == nullptr) continue;  // its process ended in it
+    judge.applies(*handler);
     if (!asked) {
       judge.violated(*handler,
                      "no GetFileRestoreStatus in OnPostRestore, although a component was "

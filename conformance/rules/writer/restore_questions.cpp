@@ -77,6 +77,7 @@ void new_targets_asked(const Session& session, Judge& judge) {
       }
     }
     if (post == nullptr || !is_at_hand(session, *said)) continue;
+    if (!asked && session.over(*post) == nullptr) continue;  // its process ended in it
     judge.applies(*post);
     if (asked) continue;
     judge.violated(Place(*post).with(said),

@@ -294,6 +294,25 @@ TEST(Session, TakesAWritersStatusForEventsThatTheTraceDoesNotHold) {
   EXPECT_FALSE(froze_well("", status("VSS_E_WRITERERROR_TIMEOUT")));
 }
 
+// What is told by looking, or at the end, is not known of it either.
+TEST(Session, IsCutWhereItsTraceStopsWithoutAnEnd) {
+  constexpr std::string_view kHead = "# vsskit trace 1\n# holds calls files medium objects\n";
+  const auto cut_after = [&](std::string_view steps, bool files) {
+    bool cut = false;
+    each_session(std::string(kHead).append(steps), [&](const Session& session) {
+      cut = session.was_cut();
+      EXPECT_EQ(files, session.holds(holds::files));
+      EXPECT_TRUE(session.holds(holds::calls));
+    });
+    return cut;
+  };
+  const std::string made = "  1  0.000  requester  CreateVssBackupComponents -> S_OK\n";
+  EXPECT_TRUE(cut_after(made, false));
+  EXPECT_TRUE(cut_after(made + "  2  0.000  requester  Release\n", false));
+  EXPECT_FALSE(cut_after(made + "  2  0.000  requester  Release -> 0\n", true));
+  EXPECT_FALSE(cut_after(made + "  2  0.000  requester  exit\n", true));
+}
+
 TEST(Session, OutsideHoldsWhatBelongsToNobody) {
   std::vector<SessionKind> kinds;
   each_session(R"(# vsskit trace 1

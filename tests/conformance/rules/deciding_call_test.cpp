@@ -36,6 +36,7 @@ std::vector<std::string> made_and(const std::vector<std::string>& further) {
   steps.emplace_back("requester GetSnapshotProperties -> S_OK");
   steps.emplace_back("requester SetBackupSucceeded succeeded=yes -> S_OK");
   steps.emplace_back("requester BackupComplete -> S_OK");
+  steps.emplace_back("requester Release -> 0");
   return steps;
 }
 
