@@ -107,6 +107,20 @@ TEST(WriterDuplicate, OfAFreezeThatIsRefusedOnceIsAborted) {
   }
 }
 
+// "Aborting VSS Operations": a writer can receive several Aborts. api AbortBackup: each instance of
+// each writer handles it. C-ABORT-01, C-ABORT-02.
+TEST(WriterVeto, OfAFreezeIsAbortedAtOnceAndByTheRequesterAgain) {
+  ServiceWorld vss;
+  ScriptedWriter& ledger = vss.add_writer("ledger");
+  ledger.on[Event::freeze] = [](HandlerContext&) { return Outcome::refused; };
+  auto session = vss.copied();
+  EXPECT_EQ(vss.count(Verb::OnAbort), 1u);
+  EXPECT_EQ(session->abort_backup(), kSOk);
+  EXPECT_EQ(vss.count(Verb::OnAbort), 2u);
+  session->release();
+  EXPECT_EQ(vss.count(Verb::OnAbort), 2u);
+}
+
 // api CreateVssBackupComponents: E_ACCESSDENIED. C-SEC-01, C-SEC-07.
 TEST(Access, RequestersNeedTheRightOrTheEntry) {
   for (std::uint32_t value = 0; value <= 3; ++value) {
