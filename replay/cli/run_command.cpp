@@ -156,6 +156,28 @@ void add_scripted(const ProgramEnd& end, const std::string& program,
   }
 }
 
+// What the program wanted of VSS and did not get at all.
+void add_missing(const std::string& program, const run::Beginnings& beginnings, Endings& notes) {
+  if (const std::string why = beginnings.no_writer(); !why.empty())
+    notes.push_back({program, "NO WRITER", why, false});
+  if (const std::string why = beginnings.no_session(); !why.empty())
+    notes.push_back({program, "NO SESSION", why, false});
+}
+
+int complain_of_no_use(const std::string& program) {
+  return complain(Error{program, "never called VSS",
+                        "a program that uses vssapi.dll, or that is linked with vsskit::sdk"});
+}
+
+// Nobody's fault was looked for: that is no PASSED.
+int complain_of_vain_use(const std::string& program, const Endings& notes) {
+  if (notes.empty()) return complain_of_no_use(program);
+  for (const conformance::ProgramEnding& note : notes)
+    fmt::print("{}  {}: {}\n", note.kind, note.program, note.text);
+  return complain(Error{program, "got nowhere with VSS, and nothing was judged",
+                        "a writer that is subscribed, or a session"});
+}
+
 int judge(const ProgramEnd& end, const RunArguments& arguments,
           std::chrono::steady_clock::time_point start) {
   const auto chosen = run::choose_rules(arguments.judging.rules);
@@ -165,6 +187,7 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
   std::string head;
   Endings notes;
   Endings left;
+  bool begun = false;
   for (const std::string& path : end.recordings) {
     auto source = run::open_any(path);
     if (!source) return complain(source.error());
@@ -176,14 +199,18 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
     const std::string name = kept ? path : arguments.command.front();
     head += fmt::format("{}  {}{}\n", name, run::print(*contents),
                         (*source)->truncated() ? "; cut short in its last line" : "");
+    add_missing(arguments.command.front(), contents->beginnings, notes);
     add_scripted(end, arguments.command.front(), contents->scripted, notes, left);
+    begun = begun || contents->beginnings.any();
   }
   fmt::print("{}\n", head);
   conformance::Judgement judgement = examiner.judgement();
-  judgement.endings = std::move(notes);
+  judgement.endings = notes;
   if (auto ending = ending_of(end, arguments)) judgement.endings.push_back(std::move(*ending));
   add_others(end, judgement.endings);
   judgement.endings.insert(judgement.endings.end(), left.begin(), left.end());
+  if (!begun && !judgement.failed(arguments.judging.strict))
+    return complain_of_vain_use(arguments.command.front(), notes);
   return report(judgement, arguments.judging, "recordings", start);
 }
 
@@ -210,8 +237,7 @@ int run(const RunArguments& arguments) {
   if (end->recordings.empty() && !crashed) {
     if (const auto ending = ending_of(*end, arguments))
       fmt::print("{} {}\n", ending->kind, ending->program);
-    return complain(Error{arguments.command.front(), "never called VSS",
-                          "a program that uses vssapi.dll, or that is linked with vsskit::sdk"});
+    return complain_of_no_use(arguments.command.front());
   }
   return judge(*end, arguments, start);
 }

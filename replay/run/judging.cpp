@@ -32,6 +32,7 @@ class CountingSource final : public trace::RecordingSource {
     if (step.ok() && step.value().has_value()) {
       ++steps_;
       scripted_.see(*step.value());
+      beginnings_.see(*step.value());
       if (progress_ && steps_ % kProgressSteps == 0) progress_(steps_);
     }
     return step;
@@ -46,6 +47,7 @@ class CountingSource final : public trace::RecordingSource {
 
   std::uint64_t steps() const { return steps_; }
   ScriptedRequesters& scripted() { return scripted_; }
+  Beginnings& beginnings() { return beginnings_; }
 
  private:
   static constexpr std::uint64_t kProgressSteps = 8192;
@@ -53,6 +55,7 @@ class CountingSource final : public trace::RecordingSource {
   const Progress& progress_;
   std::uint64_t steps_ = 0;
   ScriptedRequesters scripted_;
+  Beginnings beginnings_;
 };
 
 // Owns a recording in memory and its source.
@@ -153,6 +156,7 @@ Result<Contents> examine(conformance::Examiner& examiner, trace::RecordingSource
   Contents contents;
   contents.steps = counted.steps();
   contents.scripted = std::move(counted.scripted());
+  contents.beginnings = std::move(counted.beginnings());
   for (const auto& name : source.document_names()) {
     ++contents.documents;
     const auto parsed = source.parsed(name);

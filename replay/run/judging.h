@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "conformance/rule/examiner.h"
+#include "replay/run/beginnings.h"
 #include "replay/run/scripted_requesters.h"
 #include "sim/base/result.h"
 #include "sim/trace/recording.h"
@@ -24,6 +25,7 @@ struct Contents {
   std::uint64_t file_sets = 0;   // in these components
   std::uint64_t steps = 0;
   ScriptedRequesters scripted;
+  Beginnings beginnings;
 };
 
 // Steps read so far; called every few thousand steps.

@@ -54,6 +54,14 @@ class Run : public Cli {
     put("dropin.dll", "");
     environment_ += " XDG_CACHE_HOME='" + (folder_ / "cache").string() + "'";
   }
+  // A script that leaves a recording of these steps, as a program does that calls VSS.
+  void put_program(const std::string& steps, const std::string& then = "") {
+    put_script("program",
+               "folder=\"${VSSKIT_TRACE%\\%p/}7\"; mkdir \"$folder\"\n"
+               "cat > \"$folder/session.trace\" <<'STEPS'\n"
+               "# vsskit trace 1\n# holds calls events\n" +
+                   steps + "STEPS\n" + then);
+  }
   Screen run_exe(const std::string& options = "") {
     return run("run --dropin dropin.dll " + options + " -- program.exe");
   }
@@ -232,6 +240,71 @@ TEST_F(Run, CountsWhatNobodyCanHandleAsACrash) {
   const Screen screen = run_exe();
   EXPECT_NE(std::string::npos, screen.out.find("CRASHED  program.exe: Unhandled exception code c0"))
       << screen.out;
+}
+
+// 372 rules that were not exercised are no PASSED.
+TEST_F(Run, SaysOfAProgramThatGotNowhereWithVssThatNothingWasJudged) {
+  put_program("  1  0.000  writer:mine  Initialize -> CO_E_NOTINITIALIZED\n");
+  const Screen writer = run("run -- program");
+  EXPECT_EQ(2, writer.code) << writer.out;
+  EXPECT_NE(std::string::npos,
+            writer.out.find("NO WRITER  program: Initialize answered CO_E_NOTINITIALIZED"))
+      << writer.out;
+  EXPECT_EQ(std::string::npos, writer.out.find("PASSED")) << writer.out;
+  EXPECT_NE(std::string::npos, writer.error.find("got nowhere with VSS")) << writer.error;
+
+  put_program("  1  0.000  requester  CreateVssBackupComponents -> CO_E_NOTINITIALIZED\n");
+  const Screen requester = run("run -- program");
+  EXPECT_EQ(2, requester.code) << requester.out;
+  EXPECT_NE(std::string::npos, requester.out.find("NO SESSION  program: CreateVssBackupComponents "
+                                                  "answered CO_E_NOTINITIALIZED"))
+      << requester.out;
+}
+
+TEST_F(Run, TakesAProgramWithoutACallForOneThatNeverCalledVss) {
+  put_program("");
+  const Screen screen = run("run -- program");
+  EXPECT_EQ(2, screen.code) << screen.out;
+  EXPECT_NE(std::string::npos, screen.error.find("never called VSS")) << screen.error;
+}
+
+TEST_F(Run, SaysAboveTheVerdictWhatAProgramDidNotGet) {
+  put_program(
+      "  1  0.000  requester  CreateVssBackupComponents -> S_OK\n"
+      "  2  0.000  requester  InitializeForBackup document=null -> S_OK\n"
+      "  3  0.000  writer:mine  Initialize -> CO_E_NOTINITIALIZED\n"
+      "  4  0.000  requester  Release -> 0\n");
+  const Screen screen = run("run -- program");
+  EXPECT_EQ(0, screen.code) << screen.out << screen.error;
+  EXPECT_LT(screen.out.find("NO WRITER  program: Initialize"), screen.out.find("PASSED"))
+      << screen.out;
+}
+
+// Not for the result that it did not come to read, nor for what it did not come to release.
+TEST_F(Run, BlamesAProgramThatCrashedForItsCrashAlone) {
+  const std::string pending =
+      "  1  0.000  requester  CreateVssBackupComponents -> S_OK\n"
+      "  2  0.000  requester  InitializeForBackup document=null -> S_OK\n"
+      "  3  0.000  requester  GatherWriterMetadata -> S_OK\n";
+  put_program(pending, "kill -SEGV $$");
+  const Screen crashed = run("run -- program");
+  EXPECT_EQ(1, crashed.code) << crashed.out << crashed.error;
+  EXPECT_NE(std::string::npos, crashed.out.find("CRASHED")) << crashed.out;
+  EXPECT_EQ(std::string::npos, crashed.out.find("requester/async")) << crashed.out;
+  put_program(pending + "  4  0.000  requester  exit\n");
+  const Screen left = run("run -- program");
+  EXPECT_EQ(1, left.code) << left.out << left.error;
+  EXPECT_NE(std::string::npos, left.out.find("requester/async/result-read")) << left.out;
+  EXPECT_NE(std::string::npos, left.out.find("requester/async/released")) << left.out;
+}
+
+// A program that died has its crash, whatever it had come to.
+TEST_F(Run, FailsWhereAProgramThatGotNowhereCrashed) {
+  put_program("  1  0.000  writer:mine  Initialize -> CO_E_NOTINITIALIZED\n", "kill -SEGV $$");
+  const Screen screen = run("run -- program");
+  EXPECT_EQ(1, screen.code) << screen.out << screen.error;
+  EXPECT_NE(std::string::npos, screen.out.find("CRASHED")) << screen.out;
+  EXPECT_NE(std::string::npos, screen.out.find("NO WRITER")) << screen.out;
 }
 
 // What left the program's group of processes, and whose parent is gone.
