@@ -14,6 +14,7 @@
 #include <mutex>
 #include <utility>
 
+#include "sim/base/file_spec.h"
 #include "sim/base/prng.h"
 #include "sim/base/text.h"
 #include "sim/host/mounted_volumes.h"
@@ -47,17 +48,32 @@ trace::Holds without_medium(trace::Holds holds) {
   return holds;
 }
 
+// A drive that a scenario does not name is there all the same, and no copies are made of it. What
+// is on it is not looked at, and nothing of the world's can be made on it but its medium.
+scenario::VolumeSpec unnamed(const scenario::VolumeSpec& drive, const std::string& medium) {
+  scenario::VolumeSpec volume = drive;
+  volume.host_folder.reset();
+  volume.supported = false;
+  volume.read_only = path_key(drive.root) != path_key(volume_of(medium));
+  return volume;
+}
+
 // Where a scenario names no volume, the drives are its volumes, else those that it names lie there.
 void put_on_drives(scenario::Scenario& world, const std::vector<scenario::VolumeSpec>& drives,
                    bool all) {
   if (drives.empty()) return;
   if (all || world.volumes.empty()) world.volumes = drives;
-  for (scenario::VolumeSpec& volume : world.volumes) {
-    for (const scenario::VolumeSpec& drive : drives) {
-      if (!equal_ignore_case(volume.root, drive.root)) continue;
+  const std::size_t named = world.volumes.size();
+  for (const scenario::VolumeSpec& drive : drives) {
+    bool found = false;
+    for (std::size_t i = 0; i < named; ++i) {
+      scenario::VolumeSpec& volume = world.volumes[i];
+      if (path_key(volume.root) != path_key(drive.root)) continue;
       volume.host_folder = drive.host_folder;
       volume.guid = drive.guid;
+      found = true;
     }
+    if (!found) world.volumes.push_back(unnamed(drive, world.medium));
   }
   put_on_folders(world.volumes);
 }

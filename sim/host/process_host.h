@@ -58,7 +58,8 @@ struct Settings {
 // What the process has around it, where that is more than a scenario can know.
 struct Machine {
   // Volumes that are really there. They are the world's where no scenario names any; a scenario's
-  // volume of the same root lies on the drive.
+  // volume of the same root lies on the drive. One that it does not name is there, but no shadow
+  // copies can be made of it.
   std::vector<scenario::VolumeSpec> drives;
   // Where this machine keeps its state; empty: nowhere.
   std::string state_folder;

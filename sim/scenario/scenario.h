@@ -24,6 +24,7 @@ struct VolumeSpec {
   bool supported = true;
   std::string file_system = "NTFS";
   std::optional<Guid> guid{};  // none draws it from the seed; a file cannot name it
+  bool read_only = false;      // nothing on it can be changed; a file cannot say so
   bool operator==(const VolumeSpec&) const = default;
 };
 

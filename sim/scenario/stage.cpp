@@ -106,6 +106,7 @@ Result<void> Stage::add_volume(const VolumeSpec& spec) {
   options.mounts = {spec.root};
   options.file_system = spec.file_system;
   options.supported = spec.supported;
+  options.read_only = spec.read_only;
   options.host_folder = spec.host_folder;
   options.guid = spec.guid;
   Result<const volume::Volume*> added = world_->volumes().add(std::move(options));

@@ -8,6 +8,7 @@ namespace vsskit::volume {
 
 Volume::Volume(VolumeOptions options, Guid guid, std::shared_ptr<Backing> backing)
     : options_(std::move(options)),
+      read_only_(options_.read_only),
       guid_(guid),
       guid_name_("\\\\?\\Volume" + guid.braced() + "\\"),
       label_(options_.mounts.empty() ? guid_name_ : options_.mounts.front()),

@@ -23,7 +23,8 @@ struct VolumeOptions {
   // A mount path's folder must lie on a volume added before; it is made where it is missing.
   std::vector<std::string> mounts;
   std::string file_system = "NTFS";
-  bool supported = true;  // whether the system provider can make shadow copies of it
+  bool supported = true;   // whether the system provider can make shadow copies of it
+  bool read_only = false;  // whether nothing on it can be changed
   // A folder of the host that holds the files; none keeps them in memory.
   std::optional<std::string> host_folder;
   // The folder is a volume of the machine itself: its files keep the machine's times, and shadow
@@ -65,7 +66,8 @@ class Volume {
   [[nodiscard]] const std::shared_ptr<Backing>& backing() const { return backing_; }
   // Whether it went away (VolumeTable::lose()); no name leads to it then.
   [[nodiscard]] bool lost() const { return lost_; }
-  // Whether nothing on it can be changed: a broken shadow copy that nobody made writable.
+  // Whether nothing on it can be changed: made so, or a broken shadow copy that nobody made
+  // writable.
   [[nodiscard]] bool read_only() const { return read_only_; }
 
  private:

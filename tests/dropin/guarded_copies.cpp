@@ -1,8 +1,9 @@
 // What is on a shadow copy, where it is, and who may change it, by turns: `mapped` files go with
 // the copy, `held` ones are on it, a program's `own` large file stays its own, wherever it lies;
-// files carry their `attributes` and `folders` too; `links` that ci/windows/prefix made under Wine
-// are links; `exposed` copies are seen in their places; a volume may be `mounted` in a folder;
-// programs are `told` the machine's name and time. Under `vsskit run`, nobody changes a `guarded`
+// files carry their `attributes` and `folders` too; `links` that
+// ci/windows/prefix made under Wine are links; `exposed` copies are seen in their places; a volume
+// may be `mounted` in a folder; programs are `told` the machine's name and time; drives that the
+// scenario leaves `unnamed` are there all the same. Under `vsskit run`, nobody changes a `guarded`
 // copy or the files that a run shares with others, and `classes` are made by their ids.
 #include "small_session.h"
 
@@ -179,6 +180,20 @@ void mounted() {
   backup->Release();
 }
 
+// Of a machine whose scenario, tests/dropin/unnamed.toml, has `V:\\` alone.
+void unnamed() {
+  wchar_t other[] = L"C:\\";
+  wchar_t host[] = L"Z:\\";
+  IVssBackupComponents* const backup = begin_session(VSS_CTX_FILE_SHARE_BACKUP);
+  for (wchar_t* const drive : {other, host}) {
+    BOOL supported = TRUE;
+    CHECK_HR(S_OK, backup->IsVolumeSupported(GUID_NULL, drive, &supported));
+    CHECK(!supported);
+  }
+  create_copy(backup, L"V:\\");
+  backup->Release();
+}
+
 LONGLONG ticks_now() {
   FILETIME now;
   GetSystemTimeAsFileTime(&now);
@@ -289,7 +304,7 @@ int main(int argc, char** argv) {
   } turns[] = {{"mapped", mapped},         {"held", held},       {"own", own},
                {"attributes", attributes}, {"folders", folders}, {"links", links},
                {"exposed", exposed},       {"mounted", mounted}, {"told", told},
-               {"guarded", guarded},       {"classes", classes}};
+               {"unnamed", unnamed},       {"guarded", guarded}, {"classes", classes}};
   CoInitializeEx(NULL, COINIT_MULTITHREADED);
   CreateDirectoryW(kFolder, NULL);
   for (int i = 1; i < argc; ++i) {
