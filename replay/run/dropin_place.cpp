@@ -1,7 +1,9 @@
 #include "replay/run/dropin_place.h"
+#include "replay/run/pe_exports.h"
 #include "sim/base/host_path.h"
 #include "sim/base/text.h"
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -25,9 +27,21 @@ constexpr std::array kPlaces = {"../lib/vsskit/windows/vssapi.dll",
 constexpr const char* kMaking = "ci/setup --windows && ci/build windows vssapi, or --dropin FILE";
 #endif
 
+constexpr const char* kDropin = "a vssapi.dll of vsskit's";
+
 std::string content(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+// Ours has an entry point that no other vssapi.dll has: programs would find that one's VSS.
+Result<std::string> checked(std::string file) {
+  const std::string own = "VsskitCreateWriterGnu";
+  const auto exports = exports_of(file);
+  if (!exports) return Error{file, "is no drop-in: " + exports.error().what, kDropin};
+  if (std::find(exports->begin(), exports->end(), own) == exports->end())
+    return Error{file, "is no drop-in: it does not export " + own, kDropin};
+  return file;
 }
 
 }  // namespace
@@ -43,12 +57,13 @@ Result<std::string> find_dropin(const std::string& given) {
   std::error_code error;
   if (!given.empty()) {
     if (fs::is_regular_file(host_path(given), error))
-      return host_text(fs::absolute(host_path(given), error));
-    return Error{given, "is no drop-in", "a vssapi.dll of vsskit's"};
+      return checked(host_text(fs::absolute(host_path(given), error)));
+    return Error{given, "is no drop-in", kDropin};
   }
   const fs::path folder = host_path(own_program()).parent_path();
   for (const char* place : kPlaces) {
-    if (fs::is_regular_file(folder / place, error)) return host_text(fs::canonical(folder / place));
+    if (fs::is_regular_file(folder / place, error))
+      return checked(host_text(fs::canonical(folder / place)));
   }
   return Error{"vssapi.dll", "is not built", kMaking};
 }

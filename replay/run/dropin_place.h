@@ -10,7 +10,8 @@ namespace vsskit::run {
 // This process's own program file.
 [[nodiscard]] std::string own_program();
 
-// `given`, or where it is empty the vssapi.dll that was built or installed with own_program().
+// `given`, or where it is empty the vssapi.dll that was built or installed with own_program(). An
+// error for what does not export our entry points.
 [[nodiscard]] Result<std::string> find_dropin(const std::string& given);
 
 // An error where the program's folder has another vssapi.dll than this one: programs look there

@@ -10,12 +10,14 @@
 #include <string>
 
 #include "tests/replay/cli.h"
+#include "tests/replay/pe_file.h"
 
 namespace vsskit {
 namespace {
 
 namespace fs = std::filesystem;
 using test::Cli;
+using test::dll_file;
 using test::read_all;
 using test::Screen;
 
@@ -51,7 +53,7 @@ class Run : public Cli {
     head[68] = '\x64';
     head[69] = '\x86';
     put("program.exe", head);
-    put("dropin.dll", "");
+    put("dropin.dll", dll_file({"DllGetClassObject", "VsskitCreateWriterGnu"}));
     environment_ += " XDG_CACHE_HOME='" + (folder_ / "cache").string() + "'";
   }
   // A script that leaves a recording of these steps, as a program does that calls VSS.
@@ -160,7 +162,7 @@ TEST_F(Run, StartsProgramsThatLieInSystem32) {
   expect_bad_input(
       "run --prefix given --dropin dropin.dll -- 'C:\\windows\\system32\\cmd.exe' /c x",
       "never called VSS");
-  EXPECT_EQ("", read_all(system32 / "vssapi.dll"));
+  EXPECT_EQ(read_all(folder_ / "dropin.dll"), read_all(system32 / "vssapi.dll"));
 }
 
 // Programs look beside themselves before they look where the drop-in is.
@@ -172,6 +174,33 @@ TEST_F(Run, RefusesAProgramWithAVssOfItsOwn) {
   fs::copy(folder_ / "dropin.dll", folder_ / "vssapi.dll");
   EXPECT_NE(std::string::npos, run_exe().error.find("never called VSS"));
   EXPECT_TRUE(fs::exists(folder_ / "vssapi.dll"));
+}
+
+// Programs would fail with codes of their own, and nobody would know why.
+TEST_F(Run, RefusesADropinThatIsNone) {
+  put_wine("exit 0");
+  const std::string dropin = dll_file({"DllGetClassObject", "VsskitCreateWriterGnu"});
+  const struct {
+    std::string content;
+    std::string said;
+  } files[] = {
+      {"", "is no 64-bit DLL for Windows"},
+      {"Dear reader, this is no DLL at all, however long it goes on about that. Not even a short "
+       "one.",
+       "is no 64-bit DLL for Windows"},
+      {dropin.substr(0, 300), "is no 64-bit DLL for Windows"},
+      {dll_file({"VsskitCreateWriterGnu"}, 0x14c), "is no 64-bit DLL for Windows"},
+      {dll_file({"VsskitCreateWriterGnu"}, 0x8664, 0x22), "is no 64-bit DLL for Windows"},
+      {dll_file({"CreateWriter"}), "does not export VsskitCreateWriterGnu"},
+      {dll_file({}), "does not export VsskitCreateWriterGnu"},
+      {dropin.substr(0, 530), "does not export VsskitCreateWriterGnu"},
+  };
+  for (const auto& file : files) {
+    put("dropin.dll", file.content);
+    expect_bad_input("run --dropin dropin.dll -- program.exe", "dropin.dll: is no drop-in: ");
+    expect_bad_input("run --dropin dropin.dll -- program.exe", file.said);
+  }
+  EXPECT_FALSE(fs::exists(folder_ / "wine.txt")) << "nothing was started";
 }
 
 TEST_F(Run, CleansUpAfterRunsThatWereKilled) {

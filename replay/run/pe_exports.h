@@ -1,0 +1,16 @@
+// What a DLL for Windows exports, read from its file as Microsoft's "PE Format" page has it.
+// Private to the room.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/base/result.h"
+
+namespace vsskit::run {
+
+// In the file's order, without what is exported by number alone. An error where the file cannot be
+// read, or is no DLL for x86-64.
+[[nodiscard]] Result<std::vector<std::string>> exports_of(const std::string& dll);
+
+}  // namespace vsskit::run
