@@ -4,7 +4,8 @@
 // ci/windows/prefix made under Wine are links; `exposed` copies are seen in their places; a volume
 // may be `mounted` in a folder; programs are `told` the machine's name and time; drives that the
 // scenario leaves `unnamed` are there all the same. Under `vsskit run`, nobody changes a `guarded`
-// copy or the files that a run shares with others, and `classes` are made by their ids.
+// copy or the files that a run shares with others, and `classes` are made by their ids. `limits`
+// are Wine's own.
 #include "small_session.h"
 
 #include <vsadmin.h>
@@ -283,6 +284,18 @@ void guarded() {
   });
 }
 
+// What docs/guides/windows.md says of Wine.
+void limits() {
+  write_text(kFile, "note");
+  const HANDLE file = open_file(kFile, GENERIC_READ, FILE_SHARE_READ, OPEN_EXISTING);
+  BYTE block[256];
+  DWORD count = 0;
+  void* place = NULL;
+  CHECK(!BackupRead(file, block, sizeof(block), &count, FALSE, FALSE, &place));
+  CHECK(GetLastError() == ERROR_NOT_SUPPORTED);
+  CloseHandle(file);
+}
+
 void classes() {
   IVssAdmin* admin = NULL;
   CHECK_HR(S_OK, CoCreateInstance(CLSID_VSSCoordinator, NULL, CLSCTX_ALL, IID_IVssAdmin,
@@ -304,7 +317,8 @@ int main(int argc, char** argv) {
   } turns[] = {{"mapped", mapped},         {"held", held},       {"own", own},
                {"attributes", attributes}, {"folders", folders}, {"links", links},
                {"exposed", exposed},       {"mounted", mounted}, {"told", told},
-               {"unnamed", unnamed},       {"guarded", guarded}, {"classes", classes}};
+               {"unnamed", unnamed},       {"limits", limits},   {"guarded", guarded},
+               {"classes", classes}};
   CoInitializeEx(NULL, COINIT_MULTITHREADED);
   CreateDirectoryW(kFolder, NULL);
   for (int i = 1; i < argc; ++i) {
