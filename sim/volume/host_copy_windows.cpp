@@ -1,5 +1,5 @@
-// The part of host_tree that makes shadow copies, on Windows and under Wine: files, what folders
-// and links are beside their names, and who may change a copy.
+// The part of host_tree that makes shadow copies, on Windows and under Wine: what folders and links
+// are beside their names, which files are shared, and who may change a copy.
 #ifdef _WIN32
 
 #include "sim/volume/host_handle.h"
@@ -53,20 +53,6 @@ void guard_host_tree(const std::string& path, bool guarded) {
       "find \"$1\" -perm -g+w ! -perm -u+w \\( -type d -o -type f -links 1 \\) "
       "-exec chmod u+w {} +";
   (void)run_host_script(guarded ? kGuard : kOpen, {path});
-}
-
-FileError copy_host_file(const std::string& from, const std::string& to) {
-  if (CopyFileW(system_path(from).c_str(), system_path(to).c_str(), TRUE) != 0) {
-    return FileError::none;
-  }
-  const FileError error = last_error();
-  if (error != FileError::sharing_violation && error != FileError::lock_violation) return error;
-  if (!run_host_script("cp -a -- \"$1\" \"$2\"", {from, to})) return error;
-  const auto source = look_at(from);
-  const auto copied = look_at(to);
-  if (source && copied && source->stamp.size == copied->stamp.size) return FileError::none;
-  if (copied) remove_host_entry(*copied, to);
-  return error;
 }
 
 void carry_host_folder(const std::string& from, const std::string& to) {

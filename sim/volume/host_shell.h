@@ -4,16 +4,23 @@
 // Windows builds only.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace vsskit::volume {
 
-// Runs a script of the host's shell with these paths as $1, $2..., and waits for its end. False
-// where there is no such shell, or it did not end; what it did is for the caller to see.
-[[nodiscard]] bool run_host_script(const std::string& script,
-                                   const std::vector<std::string>& paths);
+// Whether there is such a host.
+[[nodiscard]] bool is_hosted();
+
+inline constexpr std::chrono::milliseconds kHostPatience{60'000};
+
+// Runs a script of the host's shell with these paths as $1, $2..., and waits for its end, `at_most`
+// so long. False where there is no such
+// shell, or it did not end; what it did is for the caller to see.
+[[nodiscard]] bool run_host_script(const std::string& script, const std::vector<std::string>& paths,
+                                   std::chrono::milliseconds at_most = kHostPatience);
 
 // What the host itself calls this file or folder, links not followed; none where there is no such
 // host.

@@ -15,8 +15,6 @@
 namespace vsskit::volume {
 namespace {
 
-constexpr DWORD kPatienceMs = 60'000;  // a large file can be one of those that are copied
-
 using UnixName = char*(__cdecl*)(const wchar_t*);
 
 // Wine's own addition to kernel32; none on Windows.
@@ -26,9 +24,13 @@ UnixName unix_name_function() {
       reinterpret_cast<void*>(GetProcAddress(kernel, "wine_get_unix_file_name")));
 }
 
+UnixName asked() {
+  static const UnixName function = unix_name_function();
+  return function;
+}
+
 std::optional<std::wstring> unix_name(const std::wstring& path) {
-  static const UnixName ask = unix_name_function();
-  char* const name = ask == nullptr ? nullptr : ask(path.c_str());
+  char* const name = asked() == nullptr ? nullptr : asked()(path.c_str());
   if (name == nullptr) return std::nullopt;
   std::wstring text = to_system_text(name);
   HeapFree(GetProcessHeap(), 0, name);
@@ -69,10 +71,11 @@ bool start(std::wstring line) {
   return true;
 }
 
-bool wait_for(const std::wstring& mark) {
-  const DWORD begin = GetTickCount();
+bool wait_for(const std::wstring& mark, std::chrono::milliseconds at_most) {
+  const auto most = static_cast<ULONGLONG>(at_most.count());
+  const ULONGLONG begin = GetTickCount64();
   while (RemoveDirectoryW(mark.c_str()) == 0) {
-    if (GetTickCount() - begin > kPatienceMs) return false;
+    if (GetTickCount64() - begin > most) return false;
     Sleep(1);
   }
   return true;
@@ -86,7 +89,12 @@ std::optional<std::string> host_name(const std::string& path) {
   return from_system_text(*name);
 }
 
-bool run_host_script(const std::string& script, const std::vector<std::string>& paths) {
+bool is_hosted() {
+  return asked() != nullptr;
+}
+
+bool run_host_script(const std::string& script, const std::vector<std::string>& paths,
+                     std::chrono::milliseconds at_most) {
   const std::wstring mark = end_mark();
   const auto mark_name = unix_name(mark);
   if (!mark_name) return false;
@@ -97,7 +105,7 @@ bool run_host_script(const std::string& script, const std::vector<std::string>& 
     if (!name) return false;
     line += L" " + quoted(*name);
   }
-  return start(std::move(line)) && wait_for(mark);
+  return start(std::move(line)) && wait_for(mark, at_most);
 }
 
 }  // namespace vsskit::volume

@@ -120,9 +120,11 @@ bool remove_host_tree(const std::string& path);
 // happens.
 void guard_host_tree(const std::string& path, bool guarded);
 
-// Clones the blocks where the host can, else copies, with the attributes that the host has. `to`
-// must be free.
+// Clones the blocks where the host can, else copies, with the attributes that the host has. Holes
+// stay holes, but for what Windows' own CopyFile makes of them. `to` must be free.
 [[nodiscard]] FileError copy_host_file(const std::string& from, const std::string& to);
+// In a copy that is being made, where the original has one of this name. The name must be free.
+[[nodiscard]] FileError make_copied_folder(const std::string& path);
 // Gives a folder's times and attributes to another one, where programs can see them there.
 void carry_host_folder(const std::string& from, const std::string& to);
 // Makes the links to folders below `from` again below `to`, those that are not there yet. One that

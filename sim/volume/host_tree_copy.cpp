@@ -26,7 +26,7 @@ bool is_left_out(const std::string& path, FileError error) {
 
 FileError copy_entry(const HostEntry& entry, const std::string& from, const std::string& to,
                      bool system) {
-  if (entry.folder) return make_host_folder(to);
+  if (entry.folder) return make_copied_folder(to);
   const bool share = system && entry.stamp.size >= kSharedFrom && is_shared_host_file(from);
   return share ? share_host_file(from, to) : copy_host_file(from, to);
 }
@@ -79,7 +79,7 @@ class TreeCopy {
       say_outside(outside);
       for (const std::string& path : std::exchange(linked_, {})) {
         const std::string target = to_ + path.substr(from_.size());
-        if (look_at(target) || make_host_folder(target) != FileError::none) continue;
+        if (look_at(target) || make_copied_folder(target) != FileError::none) continue;
         Result<void> below = copy_folder(path, target, false);
         if (!below) return below;
       }

@@ -14,43 +14,11 @@
 #include <utility>
 #include <vector>
 
-#ifdef __linux__
-#include <linux/fs.h>
-#include <sys/ioctl.h>
-#endif
-
+#include "sim/volume/host_descriptor.h"
 #include "sim/volume/host_tree.h"
 
 namespace vsskit::volume {
 namespace {
-
-FileError error_of_errno() {
-  switch (errno) {
-    case ENOENT:
-      return FileError::file_not_found;
-    case ENOTDIR:
-      return FileError::path_not_found;
-    case EEXIST:
-      return FileError::already_exists;
-    case ENOTEMPTY:
-      return FileError::dir_not_empty;
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-      return FileError::disk_full;
-    case EROFS:
-      return FileError::write_protect;
-    case ENAMETOOLONG:
-    case EINVAL:
-      return FileError::invalid_name;
-    case EACCES:
-    case EPERM:
-    case EISDIR:
-      return FileError::access_denied;
-    default:
-      return FileError::gen_failure;
-  }
-}
 
 bool device_of(const std::string& path, dev_t& device) {
   struct stat status {};
@@ -70,42 +38,8 @@ std::string temporary_root() {
   return named != nullptr && *named != '\0' ? named : "/tmp";
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
-
-FileError copy_bytes(int from, int to) {
-  std::vector<char> buffer(std::size_t{256} * 1024);
-  for (;;) {
-    const ssize_t count = read(from, buffer.data(), buffer.size());
-    if (count == 0) return FileError::none;
-    if (count < 0) return error_of_errno();
-    if (TemporaryFolder::is_ending()) return FileError::process_aborted;
-    for (ssize_t done = 0; done < count;) {
-      const ssize_t written =
-          write(to, buffer.data() + done, static_cast<std::size_t>(count - done));
-      if (written <= 0) return error_of_errno();
-      done += written;
-    }
-  }
-}
-
 int descriptor_of(std::intptr_t handle) {
   return static_cast<int>(handle);
-}
-
-FileError done_or_error(int result) {
-  return result == 0 ? FileError::none : error_of_errno();
 }
 
 }  // namespace
@@ -161,32 +95,6 @@ std::vector<HostEntry> entries_of(const std::string& folder, std::vector<std::st
   std::sort(entries.begin(), entries.end(),
             [](const HostEntry& a, const HostEntry& b) { return a.name < b.name; });
   return entries;
-}
-
-FileError copy_host_file(const std::string& from, const std::string& to) {
-  const Descriptor source(open(from.c_str(), O_RDONLY | O_CLOEXEC));
-  if (source.get() < 0) return error_of_errno();
-  const Descriptor target(open(to.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (target.get() < 0) return error_of_errno();
-#ifdef FICLONE
-  if (ioctl(target.get(), FICLONE, source.get()) == 0) return FileError::none;
-#endif
-  return copy_bytes(source.get(), target.get());
-}
-
-// No program here opens a copy's files by the host's means, and volumes have no links.
-void carry_host_folder(const std::string&, const std::string&) {}
-bool copy_host_links(const std::string&, const std::string&, std::vector<std::string>&) {
-  return false;
-}
-
-// vsskit's volumes hold no system here.
-bool is_shared_host_file(const std::string&) {
-  return false;
-}
-
-FileError share_host_file(const std::string& from, const std::string& to) {
-  return link(from.c_str(), to.c_str()) == 0 ? FileError::none : copy_host_file(from, to);
 }
 
 const std::string& system_folder() {
@@ -291,9 +199,6 @@ bool remove_host_tree(const std::string& path) {
   fs::remove_all(path, error);
   return !error;
 }
-
-// No program here opens a copy's files by the host's means.
-void guard_host_tree(const std::string&, bool) {}
 
 }  // namespace vsskit::volume
 

@@ -1,6 +1,6 @@
 // What is on a shadow copy, where it is, and who may change it, by turns: `mapped` files go with
 // the copy, `held` ones are on it, a program's `own` large file stays its own, wherever it lies;
-// files carry their `attributes` and `folders` too; `links` that
+// files carry their `attributes` and `folders` too; `sparse` ones stay so; `links` that
 // ci/windows/prefix made under Wine are links; `exposed` copies are seen in their places; a volume
 // may be `mounted` in a folder; programs are `told` the machine's name and time; drives that the
 // scenario leaves `unnamed` are there all the same. Under `vsskit run`, nobody changes a `guarded`
@@ -120,6 +120,56 @@ void attributes() {
     SetFileAttributesW(path.c_str(), FILE_ATTRIBUTE_NORMAL);
     CHECK(DeleteFileW(path.c_str()));
   }
+}
+
+// A file that begins and ends with a word, and has nothing between.
+void write_sparse(const std::wstring& path, LONGLONG size) {
+  const HANDLE file = open_file(path, GENERIC_WRITE, 0, CREATE_ALWAYS);
+  CHECK(file != INVALID_HANDLE_VALUE);
+  DWORD written = 0;
+  LARGE_INTEGER end;
+  end.QuadPart = size - 4;
+  CHECK(WriteFile(file, "head", 4, &written, NULL));
+  CHECK(SetFilePointerEx(file, end, NULL, FILE_BEGIN));
+  CHECK(WriteFile(file, "tail", 4, &written, NULL));
+  CloseHandle(file);
+}
+
+// On the disk; GetCompressedFileSize does not tell it under Wine.
+LONGLONG allocated(HANDLE file) {
+  FILE_STANDARD_INFO info = {};
+  CHECK(GetFileInformationByHandleEx(file, FileStandardInfo, &info, sizeof(info)));
+  return info.AllocationSize.QuadPart;
+}
+
+// As disks of virtual machines are: much larger than what they take.
+void sparse() {
+  const struct {
+    const wchar_t* name;
+    LONGLONG size;
+  } files[] = {{L"\\disk.vhdx", 5ll << 30}, {L"\\small.vhdx", 1 << 20}};
+  for (const auto& file : files)
+    write_sparse(kFolder + std::wstring(file.name), file.size);
+  with_copy([&](const std::wstring& device) {
+    for (const auto& file : files) {
+      const std::wstring copied = device + L"\\vsskit-guarded" + file.name;
+      const HANDLE handle = open_file(copied, GENERIC_READ, FILE_SHARE_READ, OPEN_EXISTING);
+      CHECK(allocated(handle) <= 256 * 1024);
+      LARGE_INTEGER end;
+      char words[8] = {};
+      DWORD count = 0;
+      CHECK(GetFileSizeEx(handle, &end));
+      CHECK(end.QuadPart == file.size);
+      CHECK(ReadFile(handle, words, 4, &count, NULL));
+      end.QuadPart -= 4;
+      CHECK(SetFilePointerEx(handle, end, NULL, FILE_BEGIN));
+      CHECK(ReadFile(handle, words + 4, 4, &count, NULL));
+      CHECK(std::memcmp(words, "headtail", 8) == 0);
+      CloseHandle(handle);
+    }
+  });
+  for (const auto& file : files)
+    CHECK(DeleteFileW((kFolder + std::wstring(file.name)).c_str()));
 }
 
 FILETIME changed_at(const std::wstring& path) {
@@ -317,8 +367,8 @@ int main(int argc, char** argv) {
   } turns[] = {{"mapped", mapped},         {"held", held},       {"own", own},
                {"attributes", attributes}, {"folders", folders}, {"links", links},
                {"exposed", exposed},       {"mounted", mounted}, {"told", told},
-               {"unnamed", unnamed},       {"limits", limits},   {"guarded", guarded},
-               {"classes", classes}};
+               {"unnamed", unnamed},       {"sparse", sparse},   {"limits", limits},
+               {"guarded", guarded},       {"classes", classes}};
   CoInitializeEx(NULL, COINIT_MULTITHREADED);
   CreateDirectoryW(kFolder, NULL);
   for (int i = 1; i < argc; ++i) {

@@ -1,7 +1,16 @@
 // Shadow copies of host folders that hold our own folders, and copies at a place of one's choice.
 #include <gtest/gtest.h>
 
+#ifndef _WIN32
+#include <sys/stat.h>
+#endif
+
+#include <algorithm>
+#include <cstdint>
 #include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
 
 #include "sim/volume/host_tree.h"
 #include "tests/sim/volume/world_for_test.h"
@@ -65,6 +74,52 @@ TEST(HostCopies, SayWhyAFileCannotBeCopied) {
             copy_host_file(folder.path + "/none.txt", folder.path + "/c.txt"));
   EXPECT_EQ(FileError::already_exists,
             copy_host_file(folder.path + "/a.txt", folder.path + "/b.txt"));
+}
+
+// What the file takes on the host's disk; under Wine tests/dropin asks that.
+std::uintmax_t allocated(const std::string& path) {
+#ifdef _WIN32
+  (void)path;
+  return 0;
+#else
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0 ? static_cast<std::uintmax_t>(status.st_blocks) * 512 : 0;
+#endif
+}
+
+std::string text_at(const std::string& path, std::uint64_t offset) {
+  std::string text(4, '\0');
+  auto file = HostFile::open(path, false);
+  if (!file) return std::string(print(file.error()));
+  const auto count = file->read_at(offset, std::as_writable_bytes(std::span(text)));
+  return text.substr(0, count ? *count : 0);
+}
+
+// A small one and a large one: who copies may tell them apart.
+class SparseFile : public testing::TestWithParam<std::uint64_t> {};
+INSTANTIATE_TEST_SUITE_P(Of, SparseFile,
+                         testing::Values(std::uint64_t{1} << 20, std::uint64_t{5} << 30));
+
+TEST_P(SparseFile, StaysSparseOnACopy) {
+  const HostFolder folder;
+  const std::string original = folder.path + "/disk.vhdx";
+  const std::string copy = folder.path + "/copy.vhdx";
+  const std::uint64_t middle = GetParam() / 2 + 7;
+  folder.put("disk.vhdx", "head");
+  fs::resize_file(original, GetParam());
+  {
+    auto file = HostFile::open(original, true);
+    ASSERT_TRUE(file);
+    const std::string_view word = "body";
+    ASSERT_EQ(FileError::none, file->write_at(middle, std::as_bytes(std::span(word))));
+  }
+  if (allocated(original) >= GetParam()) GTEST_SKIP() << "files of this host have no holes";
+  ASSERT_EQ(FileError::none, copy_host_file(original, copy));
+  EXPECT_EQ(GetParam(), fs::file_size(copy));
+  EXPECT_LE(allocated(copy), std::max<std::uintmax_t>(allocated(original), 256 * 1024));
+  EXPECT_EQ("head", text_at(copy, 0));
+  EXPECT_EQ("body", text_at(copy, middle));
+  EXPECT_EQ(std::string(4, '\0'), text_at(copy, GetParam() - 4)) << "a hole at the end";
 }
 
 TEST(HostCopies, KeptOnesStayAndAreTakenInElsewhere) {
