@@ -15,7 +15,9 @@
 #include <string_view>
 #include <utility>
 
+#include "sim/base/result.h"
 #include "sim/roles/com_text.h"
+#include "sim/service/world.h"
 #include "sim/trace/step.h"
 
 namespace vsskit::scenario {
@@ -115,5 +117,10 @@ struct StepRow {
 
 // What makes the call; nullptr where no step may ask for it.
 [[nodiscard]] StepCall step_call(trace::Verb verb);
+
+// Makes the call that the text says, in the process's present world, and answers what it answered;
+// `play.skipped` says why it could not be made. Errors are those of run_steps().
+[[nodiscard]] Result<Hresult> play_step(service::World& world, StepPlay& play,
+                                        std::string_view text);
 
 }  // namespace vsskit::scenario

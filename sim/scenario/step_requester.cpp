@@ -71,21 +71,29 @@ Result<void> check_step(std::string_view text) {
   return {};
 }
 
+Result<Hresult> play_step(service::World& world, StepPlay& play, std::string_view text) {
+  play.skipped.clear();
+  const auto bad = [&](const Error& error) {
+    return Error{"step '" + std::string(text) + "'", error.what, error.expected};
+  };
+  const auto filled =
+      resolved(text, [&](std::string_view name) { return id_of(name, world, play); });
+  if (!filled) return bad(filled.error());
+  const auto step = trace::parse_call(*filled);
+  if (!step) return bad(step.error());
+  const StepCall call = step_call(step->verb);
+  if (call == nullptr) return kSOk;
+  StepArguments arguments(*step);
+  return static_cast<Hresult>(call(play, arguments));
+}
+
 Result<std::vector<std::string>> run_steps(service::World& world,
                                            std::span<const std::string> steps) {
   StepPlay play;
   std::vector<std::string> skipped;
   for (const std::string& text : steps) {
-    const auto filled =
-        resolved(text, [&](std::string_view name) { return id_of(name, world, play); });
-    if (!filled) return Error{"step '" + text + "'", filled.error().what, filled.error().expected};
-    const auto step = trace::parse_call(*filled);
-    if (!step) return Error{"step '" + text + "'", step.error().what, step.error().expected};
-    StepArguments arguments(*step);
-    const StepCall call = step_call(step->verb);
-    if (call == nullptr) continue;
-    play.skipped.clear();
-    (void)call(play, arguments);  // What it answered is in the trace.
+    // What it answered is in the trace.
+    if (const auto played = play_step(world, play, text); !played) return played.error();
     if (!play.skipped.empty()) skipped.push_back("step '" + text + "': " + play.skipped);
   }
   play.release();
