@@ -78,8 +78,9 @@ void writer_choice_before_gathering(const Session& session, Judge& judge) {
     for (const Step* step : session.calls(verb)) {
       judge.applies(*step);
       if (gathered == nullptr || step->number < gathered->number) continue;
+      const std::string_view ids = step->text("ids");
       judge.violated(Place(*step).with(gathered), "{} of {} after GatherWriterMetadata at step {}",
-                     trace::spec(verb).text, step->text("ids"), gathered->number);
+                     trace::spec(verb).text, ids.empty() ? "no writer" : ids, gathered->number);
     }
   }
 }

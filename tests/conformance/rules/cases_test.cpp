@@ -190,11 +190,13 @@ TEST(RefusedCalls, GatherNoWriters) {
     return said("requester/order/writer-choice-before-gathering", "",
                 {"requester CreateVssBackupComponents -> S_OK",
                  fmt::format("requester GatherWriterMetadata -> {}", gathering),
-                 "requester DisableWriterClasses -> S_OK"})
-        .violated;
+                 "requester DisableWriterClasses -> S_OK"});
   };
-  EXPECT_EQ(choice_after("E_OUTOFMEMORY"), 0u);
-  EXPECT_EQ(choice_after("S_OK"), 1u);
+  EXPECT_EQ(choice_after("E_OUTOFMEMORY").violated, 0u);
+  EXPECT_EQ(choice_after("S_OK").violated, 1u);
+  // With NULL for the classes no id can be named.
+  EXPECT_EQ(choice_after("S_OK").sentence,
+            "DisableWriterClasses of no writer after GatherWriterMetadata at step 2");
 }
 
 TEST(RefusedCalls, MakeNoRestoreOfABackup) {
