@@ -19,7 +19,6 @@ bool ends_it(const std::string& text, std::size_t at) {
 Result<std::vector<const ShadowCopy*>> VolumeTable::create_shadow_copies(
     const Guid& set_id, std::span<const ShadowRequest> requests) {
   const std::lock_guard guard(mutex_);
-  auto& copies = state_->copies;
   std::uint32_t least = next_number();
   std::vector<NewCopy> news;
   Result<void> made_all;
@@ -44,7 +43,7 @@ Result<std::vector<const ShadowCopy*>> VolumeTable::create_shadow_copies(
                                              news[i].number, news[i].instant, news[i].backing);
     made.push_back(copy.get());
     state_->differential[requests[i].volume].newest = copy.get();
-    copies.emplace(news[i].number, std::move(copy));
+    state_->add_copy(std::move(copy));
   }
   return made;
 }
@@ -58,7 +57,7 @@ bool VolumeTable::adopt_shadow_copy(const Guid& set_id, const ShadowRequest& req
   auto copy = std::make_unique<ShadowCopy>(request.id, set_id, *request.volume, number, device,
                                            state_->clock.now(), make_machine_backing(folder));
   state_->devices.emplace(path_key(device), copy.get());
-  state_->copies.emplace(number, std::move(copy));
+  state_->add_copy(std::move(copy));
   return true;
 }
 
@@ -74,8 +73,12 @@ std::vector<const ShadowCopy*> VolumeTable::shadow_copies() const {
 
 const ShadowCopy* VolumeTable::find_shadow_copy(const Guid& id) const {
   const std::lock_guard guard(mutex_);
-  return state_->find_copy(
-      [&](const ShadowCopy& copy) { return copy.id() == id && !copy.broken(); });
+  const auto number = state_->copy_numbers.find(id);
+  if (number == state_->copy_numbers.end()) return nullptr;
+  const auto found = state_->copies.find(number->second);
+  if (found == state_->copies.end()) return nullptr;
+  const ShadowCopy& copy = *found->second;
+  return copy.id() == id && !copy.deleted() && !copy.broken() ? &copy : nullptr;
 }
 
 const ShadowCopy* VolumeTable::find_shadow_device(std::string_view device) const {

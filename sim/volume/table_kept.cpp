@@ -37,7 +37,7 @@ Result<void> VolumeTable::adopt(const KeptCopy& kept) {
   copy->kept_ = true;
   // A deleted copy's value stays for those who still look at it.
   if (there != state_->copies.end()) state_->buried.push_back(std::move(there->second));
-  state_->copies[kept.number] = std::move(copy);
+  state_->add_copy(std::move(copy));
   state_->first_existing = std::min(state_->first_existing, kept.number);
   return {};
 }

@@ -75,6 +75,7 @@ struct VolumeTable::State {
   std::map<Guid, const Volume*> guids;
   std::vector<std::pair<std::string, std::string>> delayed_renames;
   std::map<std::uint32_t, std::unique_ptr<ShadowCopy>> copies;  // by number
+  std::map<Guid, std::uint32_t> copy_numbers;                   // by id, deleted ones too
   std::vector<std::unique_ptr<ShadowCopy>> buried;  // deleted, and their numbers given anew
   std::uint32_t first_existing = 0;                 // all before it are deleted
 
@@ -98,6 +99,12 @@ struct VolumeTable::State {
     if (keep_before) keep_before(change);
   }
   [[nodiscard]] FileTime now() const { return clock.file_time(); }
+  // Under its number, which no copy has.
+  void add_copy(std::unique_ptr<ShadowCopy> copy) {
+    const std::uint32_t number = copy->number();
+    copy_numbers[copy->id()] = number;
+    copies[number] = std::move(copy);
+  }
   [[nodiscard]] ShadowCopy& changeable(const ShadowCopy& copy) { return *copies.at(copy.number()); }
   // Calls `visit` with each copy that is not deleted, in order, until it answers true; gives that
   // copy.
