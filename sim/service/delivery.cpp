@@ -335,6 +335,8 @@ Outcome deliver(Session::Parts& session, WriterRecord& record, Event event,
   if (faults.writers.empty() || record.lost) return outcome;
   const std::string& label = record.writer->registration.label;
   if (!faults.writer_fault(label, facts_of(event).verb).twice) return outcome;
+  // It may have left in the first of the two, or the machine died.
+  if (record.writer->port == nullptr || is_cut_off(session, event)) return outcome;
   if (builder != nullptr) builder->start_over();
   const Outcome again = deliver_once(session, record, event, builder);
   // Who refused once has refused, whatever is answered the other time.

@@ -289,7 +289,11 @@ void Session::Parts::abort_providers() {
 
 void Session::Parts::undo_creation() {
   if (set_stage != SetStage::started && set_stage != SetStage::creating) return;
-  if (set_stage == SetStage::creating) abort_writers(true);
+  if (set_stage == SetStage::creating) {
+    // No copy is to come of them; handlers of Abort may take their time.
+    world.volumes().let_go();
+    abort_writers(true);
+  }
   if (providers_prepared) abort_providers();
   providers_prepared = false;
   set_stage = SetStage::failed;

@@ -121,6 +121,34 @@ TEST(WriterVeto, OfAFreezeIsAbortedAtOnceAndByTheRequesterAgain) {
   EXPECT_EQ(vss.count(Verb::OnAbort), 2u);
 }
 
+TEST(WriterDuplicate, DoesNotReachAWriterThatLeftMeanwhile) {
+  ServiceWorld vss(1, plan_of({{"writer_duplicate", "ledger OnFreeze"}}));
+  ScriptedWriter& ledger = vss.add_writer("ledger");
+  ledger.on[Event::freeze] = [&](HandlerContext&) {
+    vss.world.coordinator().unsubscribe(ledger);
+    return Outcome::succeeded;
+  };
+  auto session = vss.prepared();
+  EXPECT_EQ(vss.run(*session, &Session::do_snapshot_set), kVssSAsyncFinished);
+  EXPECT_EQ(vss.count(Verb::OnFreeze), 1u);
+}
+
+// C-FRZ-12: what was held for copies that will not come is not held while writers abort.
+TEST(ServiceStop, WhileWritesAreHeldLetsThemGoFirst) {
+  ServiceWorld vss(1, plan_of({{"service_stops_at", "CommitSnapshots"}}));
+  ScriptedWriter& ledger = vss.add_writer("ledger");
+  std::size_t released = 0;
+  ledger.on[Event::abort] = [&](HandlerContext&) {
+    released = vss.count(Verb::writes_released);
+    return Outcome::succeeded;
+  };
+  auto session = vss.prepared();
+  EXPECT_EQ(vss.run(*session, &Session::do_snapshot_set), kVssEUnexpected);
+  EXPECT_EQ(vss.count(Verb::writes_held), 1u);
+  EXPECT_EQ(vss.count(Verb::OnAbort), 1u);
+  EXPECT_EQ(released, 1u);
+}
+
 // api CreateVssBackupComponents: E_ACCESSDENIED. C-SEC-01, C-SEC-07.
 TEST(Access, RequestersNeedTheRightOrTheEntry) {
   for (std::uint32_t value = 0; value <= 3; ++value) {
