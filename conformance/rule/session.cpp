@@ -206,7 +206,11 @@ const Step* Session::handler_of(const Step& step) const {
   while (inside != kNone && trace::spec(steps_[inside].verb).kind != trace::StepKind::event) {
     inside = inside_[inside];
   }
-  return inside == kNone ? nullptr : &steps_[inside];
+  if (inside == kNone) return nullptr;
+  const std::uint32_t end = end_[inside];
+  const bool late =
+      step.subject.party == trace::Party::writer && end != kNone && end < index_of(step);
+  return late ? nullptr : &steps_[inside];
 }
 
 bool Session::was_done_by_fault(const Step& step) const {

@@ -176,7 +176,7 @@ class Session {
   // its `end`. Empty when absent or null.
   [[nodiscard]] std::string_view value_of(const Step& call, std::string_view key) const;
   // The event that a writer's step is inside of, or that an effect happened during; nullptr outside
-  // of handlers.
+  // of handlers, as for a call that names an event which is over.
   [[nodiscard]] const Step* handler_of(const Step& step) const;
   // Whether the step is an event, or belongs to one, that never reached its handler: a fault that
   // the trace declares did all that is in it, in the writer's name.

@@ -34,6 +34,7 @@ bool HandlerThreads::is_clear() const {
 }
 
 std::uint64_t HandlerThreads::event_of_call(std::uint64_t made) const {
+  if (made != 0 && !is_under_way(made)) return made;
   if (is_clear()) return 0;
   const auto here = std::this_thread::get_id();
   const auto own = std::find_if(running.rbegin(), running.rend(),

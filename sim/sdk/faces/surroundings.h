@@ -41,9 +41,9 @@ struct HandlerThreads {
   std::vector<std::uint64_t> open;  // events whose step is open, in their order
 
   [[nodiscard]] bool is_off_thread() const;
-  // The event that a call belongs to, where there are several: the innermost of the calling thread,
-  // else the one that the object was handed to, whose step is `made`. 0 where that is clear, or not
-  // known.
+  // The event that a call belongs to: the one that the object was handed to, whose step is `made`,
+  // where that is over; where there are several, the innermost of the calling thread, else again
+  // the object's. 0 where that is clear, or not known.
   [[nodiscard]] std::uint64_t event_of_call(std::uint64_t made) const;
 
  private:

@@ -176,6 +176,26 @@ TEST(Session, HasWhatIsDoneToItsSetsAlone) {
   EXPECT_EQ(done["requester:2"], (std::vector<StepNumber>{13}));
 }
 
+// A component that a writer kept is not the one that its next handler is handed.
+TEST(Session, HasACallThatNamesAnEventThatIsOverOutsideOfHandlers) {
+  std::map<StepNumber, bool> inside;
+  each_session(R"(# vsskit trace 1
+    1  0.000  requester      CreateVssBackupComponents -> S_OK
+    2  0.001  writer:ledger  OnPrepareBackup components=1 for=requester
+    3  0.001  writer:ledger  SetBackupMetadata component=c metadata="1" -> S_OK
+    4  0.001  writer:ledger  end step=2 -> true
+    5  0.002  writer:ledger  OnPostSnapshot components=1 for=requester
+    6  0.002  writer:ledger  SetBackupMetadata component=c metadata="1" during=2 -> VSS_E_BAD_STATE
+    7  0.002  writer:ledger  SetBackupMetadata component=c metadata="1" -> S_OK
+    8  0.002  writer:ledger  end step=5 -> true
+)",
+               [&](const Session& session) {
+                 for (const Step* call : session.calls(Verb::SetBackupMetadata))
+                   inside[call->number] = session.handler_of(*call) != nullptr;
+               });
+  EXPECT_EQ(inside, (std::map<StepNumber, bool>{{3, true}, {6, false}, {7, true}}));
+}
+
 TEST(Session, TellsOpenEventsOfOneWriterApart) {
   std::map<std::string, std::string> of;  // the event that each call stands in
   each_session(

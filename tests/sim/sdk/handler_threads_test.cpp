@@ -47,6 +47,15 @@ TEST(HandlerThreads, HandlerThatWasGivenUpNamesItsOwnEventBesideAnother) {
   EXPECT_EQ(21u, handlers.event_of_call(0));
 }
 
+TEST(HandlerThreads, ObjectOfAnEventThatIsOverStillNamesIt) {
+  sdk::HandlerThreads handlers;
+  EXPECT_EQ(21u, handlers.event_of_call(21));
+  handlers.open = {30};
+  handlers.running = {running_here(30)};
+  EXPECT_EQ(21u, handlers.event_of_call(21));
+  EXPECT_EQ(0u, handlers.event_of_call(30));
+}
+
 void gather_often(int times) {
   for (int i = 0; i < times; ++i) {
     CComPtr<IVssBackupComponents> query;
