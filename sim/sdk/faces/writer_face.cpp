@@ -176,7 +176,8 @@ HRESULT WriterFace::Subscribe(DWORD timeout_ms, DWORD events) {
   HRESULT result = world.faults().take_call_fault({"CVssWriter", "Subscribe"});
   if (SUCCEEDED(result)) result = com_refusal();
   if (SUCCEEDED(result)) result = world.coordinator().subscribe(*this, registration_, &subscribed);
-  if (SUCCEEDED(result) && !subscribed_) {
+  // Also of one whose process had ended: what comes of it now has another label.
+  if (SUCCEEDED(result)) {
     subscribed_ = true;
     surroundings_.subject.label = subscribed->registration.label;
     surroundings_.origin.owner->rename(surroundings_.subject);
