@@ -131,9 +131,17 @@ bool is_abort_refused(const Session& session) {
   return false;
 }
 
+// The call that was under way when a copy came: not one that had been refused by then.
+const Step* call_that_made(const Session& session, const Step& copy) {
+  const Step* call = session.last_before(Verb::DoSnapshotSet, copy);
+  while (call != nullptr && session.refused(*call) && session.over_before(*call, copy))
+    call = session.last_before(Verb::DoSnapshotSet, *call);
+  return call;
+}
+
 void nothing_left_of_failed(const Session& session, Judge& judge) {
   for (const Step* copy : session.calls(Verb::snapshot)) {
-    const Step* snapshot = session.last_before(Verb::DoSnapshotSet, *copy);
+    const Step* snapshot = call_that_made(session, *copy);
     if (snapshot == nullptr || copy->text("set") != set_before(session, *snapshot)) continue;
     const Outcome outcome = session.outcome_of(*snapshot);
     if (!outcome.known_failed() || is_abort_refused(session)) continue;

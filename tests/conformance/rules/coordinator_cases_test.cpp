@@ -49,6 +49,20 @@ TEST(OneSetAtOnce, HoldsForOneRequesterToo) {
             Counts(0, 0));
 }
 
+// --- coordinator/creation/nothing-left-of-failed
+
+// A second DoSnapshotSet while the first is at work is refused, and the copies are the first one's.
+TEST(NothingLeftOfFailed, CountsNoCallThatWasRefusedWhileAnotherWasAtWork) {
+  const auto rule = "coordinator/creation/nothing-left-of-failed";
+  const Lines two = {started(), added(), "requester DoSnapshotSet -> S_OK",
+                     "requester DoSnapshotSet -> E_INVALIDARG", copied()};
+  EXPECT_EQ(counts(rule, "", two), Counts(0, 0));
+  EXPECT_EQ(counts(rule, "",
+                   {started(), added(), "requester DoSnapshotSet", copied(),
+                    "requester end step=3 -> E_OUTOFMEMORY"}),
+            Counts(1, 1));
+}
+
 // --- coordinator/handed-over/stamp-readable-afterwards
 
 // On a live machine another instance of the class may be in a process that the trace knows not.
