@@ -84,7 +84,7 @@ void SessionCutter::add(Step step) {
 
 bool SessionCutter::add_to_all(const Step& step) {
   const std::size_t open = running_.size() - ended_.size();
-  if (open < 2 || open > kSharedMax) return false;
+  if (open == 0 || open > kSharedMax) return false;
   for (const auto& running : running_) {
     if (!running->ended) add_to(*running, step);
   }

@@ -157,10 +157,11 @@ void idle_abort_ignored(const Session& session, Judge& judge) {
 void none_after_post_snapshot(const Session& session, Judge& judge) {
   if (!is_told_apart(session)) return;
   for (const Step* handled : session.calls(Verb::OnPostSnapshot)) {
-    if (session.over(*handled) == nullptr) continue;
+    // A handler may be at work when its requester gives up.
+    const Step* over = session.over(*handled);
+    if (over == nullptr) continue;
     judge.applies(*handled);
-    const Step* abort =
-        next_event(session.events_of(handled->subject.label), Verb::OnAbort, *handled);
+    const Step* abort = next_event(session.events_of(handled->subject.label), Verb::OnAbort, *over);
     if (abort == nullptr || tried_again(session, *handled, *abort)) continue;
     judge.violated(Place(*abort).with(handled),
                    "Abort to writer {} after its PostSnapshot at step {}", handled->subject.label,

@@ -29,6 +29,9 @@ void persistent_copies_stay(const Session& session, Judge& judge) {
   const Step* over = session.over(*released);
   for (const Step* copy : session.calls(Verb::snapshot)) {
     if (!has_bits(context_before(session, *copy), attribute::kPersistent)) continue;
+    // Whoever lets go of a creation that is under way has it undone.
+    const Step* snapshot = session.last_before(Verb::DoSnapshotSet, *copy);
+    if (snapshot != nullptr && !session.outcome_of(*snapshot).known_finished()) continue;
     judge.applies(*copy);
     const Step* deleted = gone(session, copy->text("id"));
     if (deleted == nullptr || deleted->number < released->number) continue;

@@ -123,8 +123,10 @@ void one_failure_fails_all(const Session& session, Judge& judge) {
   }
 }
 
-// A provider that did not answer well to AbortSnapshots may have left its copies.
+// A provider that did not answer well to AbortSnapshots may have left its copies, and those of a
+// volume that went away have gone with it.
 bool is_abort_refused(const Session& session) {
+  if (session.world().has_fault("volume_lost")) return true;
   for (const Step* abort : session.calls(Verb::AbortSnapshots)) {
     if (!session.succeeded(*abort)) return true;
   }
@@ -134,7 +136,7 @@ bool is_abort_refused(const Session& session) {
 // The call that was under way when a copy came: not one that had been refused by then.
 const Step* call_that_made(const Session& session, const Step& copy) {
   const Step* call = session.last_before(Verb::DoSnapshotSet, copy);
-  while (call != nullptr && session.refused(*call) && session.over_before(*call, copy))
+  while (call != nullptr && session.refused(*call) && session.over(*call)->number < copy.number)
     call = session.last_before(Verb::DoSnapshotSet, *call);
   return call;
 }

@@ -176,6 +176,23 @@ TEST(Session, HasWhatIsDoneToItsSetsAlone) {
   EXPECT_EQ(done["requester:2"], (std::vector<StepNumber>{13}));
 }
 
+TEST(Session, HasTheEffectsThatComeWhileItAloneIsOpen) {
+  std::map<std::string, std::size_t> effects;
+  each_session(R"(# vsskit trace 1
+    1  0.000  requester      CreateVssBackupComponents -> S_OK
+    2  0.000  requester:2    CreateVssBackupComponents -> S_OK
+    3  0.001  requester:2    QueryStatus of=DoSnapshotSet started=1
+    4  0.001  requester      Release -> 0
+    5  0.001  files:C:\      snapshot_deleted id={5e6f7a8b-0000-4000-8000-0000000000a2}
+    6  0.001  requester:2    end step=3 -> VSS_E_PROVIDER_VETO
+)",
+               [&](const Session& session) {
+                 effects[session.requester()] = session.calls(Verb::snapshot_deleted).size();
+               });
+  EXPECT_EQ(effects["requester"], 0u);
+  EXPECT_EQ(effects["requester:2"], 1u);
+}
+
 // A component that a writer kept is not the one that its next handler is handed.
 TEST(Session, HasACallThatNamesAnEventThatIsOverOutsideOfHandlers) {
   std::map<StepNumber, bool> inside;

@@ -56,11 +56,47 @@ TEST(NothingLeftOfFailed, CountsNoCallThatWasRefusedWhileAnotherWasAtWork) {
   const auto rule = "coordinator/creation/nothing-left-of-failed";
   const Lines two = {started(), added(), "requester DoSnapshotSet -> S_OK",
                      "requester DoSnapshotSet -> E_INVALIDARG", copied()};
-  EXPECT_EQ(counts(rule, "", two), Counts(0, 0));
-  EXPECT_EQ(counts(rule, "",
+  EXPECT_EQ(counts(rule, "calls files", two), Counts(0, 0));
+  EXPECT_EQ(counts(rule, "calls files",
                    {started(), added(), "requester DoSnapshotSet", copied(),
                     "requester end step=3 -> E_OUTOFMEMORY"}),
             Counts(1, 1));
+}
+
+TEST(NothingLeftOfFailed, LooksForNoCopyOfAVolumeThatWentAway) {
+  EXPECT_EQ(
+      counts("coordinator/creation/nothing-left-of-failed", "calls files",
+             {R"(world fault volume_lost value="C:\ OnPostSnapshot")", started(), added(),
+              "requester DoSnapshotSet", copied(), "requester end step=4 -> VSS_E_PROVIDER_VETO"}),
+      Counts(0, 0));
+}
+
+// --- coordinator/copies/persistent-copies-stay
+
+TEST(PersistentCopiesStay, WhereTheyWereMadeToTheEnd) {
+  const auto kept = [](const char* reported) {
+    return counts("coordinator/copies/persistent-copies-stay", "calls files",
+                  {"requester CreateVssBackupComponents -> S_OK",
+                   "requester SetContext context=APP_ROLLBACK -> S_OK", started(), added(),
+                   "requester DoSnapshotSet -> S_OK", copied(),
+                   fmt::format("requester QueryStatus of=DoSnapshotSet started=5 -> {}", reported),
+                   "requester Release", fmt::format("files:C:\\ snapshot_deleted id={}", kCopy),
+                   "requester end step=8 -> 0"});
+  };
+  EXPECT_EQ(kept("VSS_S_ASYNC_FINISHED"), Counts(1, 1));
+  EXPECT_EQ(kept("VSS_S_ASYNC_PENDING"), Counts(0, 0));
+}
+
+// --- coordinator/aborts/none-after-post-snapshot
+
+TEST(NoneAfterPostSnapshot, MayComeWhileItIsHandled) {
+  const auto rule = "coordinator/aborts/none-after-post-snapshot";
+  const Lines begun = {"requester CreateVssBackupComponents -> S_OK",
+                       "writer:w OnPostSnapshot for=requester"};
+  const Lines abort = {"writer:w OnAbort for=requester -> true"};
+  const Lines over = {"writer:w end step=2 -> true"};
+  EXPECT_EQ(counts(rule, "", joined(joined(begun, abort), over)), Counts(1, 0));
+  EXPECT_EQ(counts(rule, "", joined(joined(begun, over), abort)), Counts(1, 1));
 }
 
 // --- coordinator/handed-over/stamp-readable-afterwards
