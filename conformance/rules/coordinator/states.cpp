@@ -143,6 +143,15 @@ bool is_writers_own(const Session& session, const Status& status) {
   });
 }
 
+// It counts as one of the writer's failures, though no state of a backup follows it.
+bool has_refused_identify(const Session& session, const Status& status) {
+  const auto events = session.events_of(status.writer);
+  return std::any_of(events.begin(), events.end(), [&](const Step* event) {
+    return event->verb == Verb::OnIdentify && event->number < status.gathered->number &&
+           is_refused(session, *event);
+  });
+}
+
 // The SetWriterFailure that said this code and was not refused; nullptr when there is none.
 const Step* said_by_writer(const Session& session, const Status& status, std::string_view code) {
   for (const Step* event : status.events) {
@@ -158,7 +167,7 @@ void codes_from_their_side(const Session& session, Judge& judge) {
     const std::string_view code = read.text("failure");
     if (code.starts_with("VSS_E_WRITERERROR_")) {
       judge.applies(read);
-      if (is_writers_own(session, status)) return;
+      if (is_writers_own(session, status) || has_refused_identify(session, status)) return;
       judge.violated(
           Place(read).of(status.writer).with(status.last()),
           "status {}, and all that writer {} was told until step {} it did, and it never "

@@ -99,6 +99,27 @@ TEST(NoneAfterPostSnapshot, MayComeWhileItIsHandled) {
   EXPECT_EQ(counts(rule, "", joined(joined(begun, over), abort)), Counts(1, 1));
 }
 
+// --- coordinator/states/codes-from-their-side
+
+TEST(CodesFromTheirSide, CountARefusedIdentify) {
+  const auto status_after = [](const char* answer) {
+    constexpr const char* kIds =
+        "id={5e6f7a8b-0000-4000-8000-000000000001} "
+        "instance={5e6f7a8b-0000-4000-8000-000000000002}";
+    return counts(
+        "coordinator/states/codes-from-their-side", "calls events",
+        {fmt::format("world writer label=w {}", kIds),
+         "requester CreateVssBackupComponents -> S_OK",
+         fmt::format("writer:w OnIdentify for=requester -> {}", answer),
+         "writer:w OnPreRestore for=requester -> true", "requester GatherWriterStatus -> S_OK",
+         "requester GetWriterStatus writer={5e6f7a8b-0000-4000-8000-000000000001} "
+         "instance={5e6f7a8b-0000-4000-8000-000000000002} "
+         "failure=VSS_E_WRITERERROR_NONRETRYABLE -> S_OK"});
+  };
+  EXPECT_EQ(status_after("false"), Counts(1, 0));
+  EXPECT_EQ(status_after("true"), Counts(1, 1));
+}
+
 // --- coordinator/handed-over/stamp-readable-afterwards
 
 // On a live machine another instance of the class may be in a process that the trace knows not.
