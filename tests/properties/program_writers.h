@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sim/roles/com_text.h"
@@ -176,6 +177,7 @@ class OddWriter final : public CVssWriterEx2 {
   std::vector<Reaction> reactions_;
   Turns turns_;
   roles::ComRef<IVssComponent> kept_;
+  bool has_refused_ = false;
 };
 
 struct OddWriter::Row {
@@ -189,6 +191,7 @@ inline OddWriter::Act OddWriter::act(std::string_view word) {
   using C = IVssComponentEx2;
   static constexpr Row kRows[] = {
       {"refuse", [](W&, const H&) { return false; }},
+      {"refuse once", [](W& w, const H&) { return std::exchange(w.has_refused_, true); }},
       {"refuse retryable", [](W& w, const H&) { return w.refuse(VSS_E_WRITERERROR_RETRYABLE); }},
       {"refuse with garbage", [](W& w, const H&) { return w.refuse(static_cast<HRESULT>(77)); }},
       {"fail and go on", [](W& w, const H&) { return w.refuse(VSS_E_WRITERERROR_TIMEOUT), true; }},

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <iterator>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,7 +28,7 @@ class Orders {
     Program made;
     if (chance_.chance(1, 2)) draw_fault(made);
     for (std::uint64_t left = chance_.chance(1, 3) ? 0 : chance_.below(7); left > 0; --left)
-      made.reactions.push_back(reaction());
+      made.reactions.push_back(reaction(made));
     std::vector<Calls> calls(1 + chance_.below(kRequesters));
     for (Calls& each : calls) {
       each = session();
@@ -220,8 +221,19 @@ class Orders {
 
   // --- What goes on beside
 
-  Reaction reaction() {
+  // What a fault strikes is worth being odd in.
+  Reaction reaction(const Program& program) {
     Reaction made{any_of(kWriters), any_of(kEvents), any_of(kActs)};
+    if (program.fault.starts_with("writer_") && chance_.chance(1, 2)) {
+      const std::size_t at = program.fault_value.find(" On");
+      if (at != std::string::npos) {
+        const std::size_t end = program.fault_value.find(' ', at + 1);
+        made.writer = program.fault_value.substr(0, at);
+        made.event = program.fault_value.substr(at + 1, end - at - 1);
+        // Twice the same answer is once.
+        if (program.fault == "writer_duplicate" && chance_.chance(1, 2)) made.act = "refuse once";
+      }
+    }
     if (chance_.chance(1, 4)) {
       made.act = std::to_string(1 + chance_.below(kRequesters)) + ": " + any_of(kStrays);
     }
@@ -235,7 +247,19 @@ class Orders {
         all.insert(all.end(), more.begin(), more.end());
       return all;
     }();
-    const FaultRow& row = rows[chance_.below(rows.size())];
+    // Each kind as often as another, however many values it has, those of events more often.
+    static const std::map<std::string, std::vector<FaultRow>> kinds = [] {
+      std::map<std::string, std::vector<FaultRow>> all;
+      for (const FaultRow& row : rows)
+        all[row.name].push_back(row);
+      return all;
+    }();
+    static constexpr const char* kOfEvents[] = {"writer_duplicate", "writer_exit",  "writer_hang",
+                                                "writer_slow_ms",   "writer_throw", "writer_veto"};
+    const auto any = static_cast<std::ptrdiff_t>(chance_.below(kinds.size()));
+    const auto& kind =
+        chance_.chance(1, 2) ? kinds.at(any_of(kOfEvents)) : std::next(kinds.begin(), any)->second;
+    const FaultRow& row = kind[chance_.below(kind.size())];
     program.fault = row.name;
     program.fault_value = row.value;
   }
