@@ -8,7 +8,7 @@
 #include <vswriter.h>
 
 #include <functional>
-#include <iterator>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -83,6 +83,8 @@ class OddWriter final : public CVssWriterEx2 {
 
  private:
   struct Row;
+  static std::span<const Row> acts_of_writers();
+  static std::span<const Row> acts_on_components();
 
   void declare(IVssCreateWriterMetadata& metadata) {
     metadata.AddComponent(facts_.type, facts_.logical_path, facts_.component, nullptr, nullptr, 0,
@@ -185,10 +187,9 @@ struct OddWriter::Row {
   Act act;
 };
 
-inline OddWriter::Act OddWriter::act(std::string_view word) {
+inline std::span<const OddWriter::Row> OddWriter::acts_of_writers() {
   using W = OddWriter;
   using H = Handed;
-  using C = IVssComponentEx2;
   static constexpr Row kRows[] = {
       {"refuse", [](W&, const H&) { return false; }},
       {"refuse once", [](W& w, const H&) { return std::exchange(w.has_refused_, true); }},
@@ -201,6 +202,31 @@ inline OddWriter::Act OddWriter::act(std::string_view word) {
          return false;
        }},
       {"throw", [](W&, const H&) -> bool { throw std::runtime_error("odd"); }},
+      {"write", [](W& w, const H&) { return w.write_file(), true; }},
+      {"sleep 2000", [](W&, const H&) { return Sleep(2000), true; }},
+      {"sleep 70000", [](W&, const H&) { return Sleep(70000), true; }},
+      {"leave", [](W& w, const H&) { return w.leave(), true; }},
+      {"declare more",
+       [](W&, const H& h) {
+         return h.metadata == nullptr ||
+                SUCCEEDED(h.metadata->AddComponent(VSS_CT_FILEGROUP, L"shelf\\books", L"page",
+                                                   L"A page", nullptr, 0, false, false, false));
+       }},
+      {"declare twice",
+       [](W& w, const H& h) {
+         if (h.metadata != nullptr) w.declare(*h.metadata);
+         return true;
+       }},
+      {"look around", [](W& w, const H&) { return w.look_around(), true; }},
+  };
+  return kRows;
+}
+
+inline std::span<const OddWriter::Row> OddWriter::acts_on_components() {
+  using W = OddWriter;
+  using H = Handed;
+  using C = IVssComponentEx2;
+  static constexpr Row kRows[] = {
       {"stamp", [](W& w, const H& h) { return w.on_component(h, &C::SetBackupStamp, L"one"); }},
       {"stamp null",
        [](W& w, const H& h) { return w.on_component(h, &C::SetBackupStamp, nullptr); }},
@@ -244,25 +270,15 @@ inline OddWriter::Act OddWriter::act(std::string_view word) {
          if (h.components != nullptr) h.components->GetComponent(0, w.kept_.put());
          return true;
        }},
-      {"write", [](W& w, const H&) { return w.write_file(), true; }},
-      {"sleep 2000", [](W&, const H&) { return Sleep(2000), true; }},
-      {"sleep 70000", [](W&, const H&) { return Sleep(70000), true; }},
-      {"leave", [](W& w, const H&) { return w.leave(), true; }},
-      {"declare more",
-       [](W&, const H& h) {
-         return h.metadata == nullptr ||
-                SUCCEEDED(h.metadata->AddComponent(VSS_CT_FILEGROUP, L"shelf\\books", L"page",
-                                                   L"A page", nullptr, 0, false, false, false));
-       }},
-      {"declare twice",
-       [](W& w, const H& h) {
-         if (h.metadata != nullptr) w.declare(*h.metadata);
-         return true;
-       }},
-      {"look around", [](W& w, const H&) { return w.look_around(), true; }},
   };
-  for (const Row& row : kRows) {
-    if (row.word == word) return row.act;
+  return kRows;
+}
+
+inline OddWriter::Act OddWriter::act(std::string_view word) {
+  for (const std::span<const Row> rows : {acts_of_writers(), acts_on_components()}) {
+    for (const Row& row : rows) {
+      if (row.word == word) return row.act;
+    }
   }
   return nullptr;
 }

@@ -246,22 +246,6 @@ TEST_F(FaultFaces, WriterThatLeavesBetweenEventsIsNotResponding) {
   EXPECT_EQ(0, writer.handled + writer.aborted);
 }
 
-TEST_F(FaultFaces, WriterWhoseProcessEndedComesBackUnderItsNewLabel) {
-  fault("writer_exit", "* OnPrepareBackup");
-  BareWriter writer;
-  ASSERT_EQ(S_OK, writer.start());
-  (void)prepared();
-  EXPECT_EQ(S_OK, writer.Subscribe());
-  std::string declared;
-  std::string subscribed;
-  for (const trace::Step& step : recording_.steps) {
-    if (step.verb == trace::Verb::writer) declared = step.text("label");
-    if (step.verb == trace::Verb::Subscribe) subscribed = step.subject.label;
-  }
-  EXPECT_EQ(declared, subscribed);
-  EXPECT_EQ("bare-writer.2", declared);
-}
-
 // The page of CVssWriter::Unsubscribe knows no bad moment.
 TEST_F(FaultFaces, WriterMayLeaveInItsOwnHandler) {
   BareWriter writer;
