@@ -155,14 +155,16 @@ const std::vector<Fault>& faults() {
        {"no AbortBackup or BackupComplete", "the process ended here"},
        R"(
    1  0.000  requester PrepareForBackup -> S_OK
-   2  0.000  requester QueryStatus of=PrepareForBackup started=1 -> VSS_S_ASYNC_FINISHED)"},
+   2  0.000  requester QueryStatus of=PrepareForBackup started=1 -> VSS_S_ASYNC_FINISHED
+   3  0.000  requester exit)"},
       {35,
        "requester/completion/complete-awaited",
        {"BackupComplete of step 3 was not known to be over"},
        R"(
    1  0.000  requester PrepareForBackup -> S_OK
    2  0.000  requester QueryStatus of=PrepareForBackup started=1 -> VSS_S_ASYNC_FINISHED
-   3  0.000  requester BackupComplete -> S_OK)"},
+   3  0.000  requester BackupComplete -> S_OK
+   4  0.000  requester Release -> 0)"},
       {37,
        "requester/completion/outcome-for-each-component",
        {"have no SetBackupSucceeded", "its writer X was FAILED_AT_FREEZE",

@@ -59,7 +59,7 @@ TEST(NothingLeftOfFailed, CountsNoCallThatWasRefusedWhileAnotherWasAtWork) {
   EXPECT_EQ(counts(rule, "calls files", two), Counts(0, 0));
   EXPECT_EQ(counts(rule, "calls files",
                    {started(), added(), "requester DoSnapshotSet", copied(),
-                    "requester end step=3 -> E_OUTOFMEMORY"}),
+                    "requester end step=3 -> E_OUTOFMEMORY", "requester Release -> 0"}),
             Counts(1, 1));
 }
 
