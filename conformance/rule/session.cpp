@@ -201,16 +201,27 @@ std::string_view Session::value_of(const Step& call, std::string_view key) const
   return end == nullptr ? std::string_view{} : end->text(key);
 }
 
-const Step* Session::handler_of(const Step& step) const {
+const Step* Session::event_of(const Step& step, bool& over) const {
   std::uint32_t inside = inside_[index_of(step)];
   while (inside != kNone && trace::spec(steps_[inside].verb).kind != trace::StepKind::event) {
     inside = inside_[inside];
   }
   if (inside == kNone) return nullptr;
   const std::uint32_t end = end_[inside];
-  const bool late =
-      step.subject.party == trace::Party::writer && end != kNone && end < index_of(step);
-  return late ? nullptr : &steps_[inside];
+  over = step.subject.party == trace::Party::writer && end != kNone && end < index_of(step);
+  return &steps_[inside];
+}
+
+const Step* Session::handler_of(const Step& step) const {
+  bool over = false;
+  const Step* event = event_of(step, over);
+  return over ? nullptr : event;
+}
+
+const Step* Session::outlived_event(const Step& step) const {
+  bool over = false;
+  const Step* event = event_of(step, over);
+  return over ? event : nullptr;
 }
 
 bool Session::was_done_by_fault(const Step& step) const {

@@ -178,6 +178,8 @@ class Session {
   // The event that a writer's step is inside of, or that an effect happened during; nullptr outside
   // of handlers, as for a call that names an event which is over.
   [[nodiscard]] const Step* handler_of(const Step& step) const;
+  // The event whose object a writer's call used although it was over; nullptr for other calls.
+  [[nodiscard]] const Step* outlived_event(const Step& step) const;
   // Whether the step is an event, or belongs to one, that never reached its handler: a fault that
   // the trace declares did all that is in it, in the writer's name.
   [[nodiscard]] bool was_done_by_fault(const Step& step) const;
@@ -287,6 +289,8 @@ class Session {
   [[nodiscard]] const CopiedFiles& copied() const;
 
  private:
+  // The event that a step is inside of, and whether it was over then.
+  [[nodiscard]] const Step* event_of(const Step& step, bool& over) const;
   friend class SessionCutter;
 
   Session(std::string requester, const World& world, const History& history,

@@ -152,7 +152,7 @@ const std::vector<Fault>& faults() {
   12  0.000  requester Release -> 0)"},
       {35,
        "requester/abort/release-after-prepare",
-       {"no AbortBackup or BackupComplete", "the process ended here"},
+       {"no AbortBackup or BackupComplete since PrepareForBackup"},
        R"(
    1  0.000  requester PrepareForBackup -> S_OK
    2  0.000  requester QueryStatus of=PrepareForBackup started=1 -> VSS_S_ASYNC_FINISHED

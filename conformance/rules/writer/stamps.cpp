@@ -24,6 +24,12 @@ void schema_promises_them(const Session& session, Judge& judge) {
 
 void in_its_events(const Session& session, Judge& judge) {
   for (const Step* stamp : session.calls(Verb::SetBackupStamp)) {
+    if (const Step* over = session.outlived_event(*stamp)) {
+      judge.applies(*stamp);
+      judge.violated(Place(*stamp).with(over), "stamp \"{}\" set when {}, at step {}, was over",
+                     stamp->text("stamp"), trace::spec(over->verb).text, over->number);
+      continue;
+    }
     const Step* event = session.handler_of(*stamp);
     if (event == nullptr) continue;
     judge.applies(*stamp);
