@@ -16,6 +16,8 @@ namespace {
 // The folders that exist now, so that a process that ends without unwinding leaves none.
 class Live {
  public:
+  explicit Live(const Live* parents) : parents_(parents) {}
+
   void end() {
     std::map<std::string, bool> paths;
     {
@@ -48,6 +50,7 @@ class Live {
   }
 
  private:
+  [[maybe_unused]] const Live* parents_;  // leak checkers leave alone what is pointed to
   std::mutex mutex_;
   std::condition_variable idle_;
   std::map<std::string, bool> paths_;  // whether they stay
@@ -57,7 +60,7 @@ class Live {
 
 // Never destroyed: threads may use it to the very end of the process.
 std::atomic<Live*>& folders() {
-  static std::atomic<Live*> those{new Live};
+  static std::atomic<Live*> those{new Live(nullptr)};
   return those;
 }
 
@@ -79,9 +82,9 @@ void TemporaryFolder::end_all() {
   live().end();
 }
 
-// The parent's may be locked by a thread that the child does not have.
+// The parent's may be locked by a thread that the child does not have: it is left as it is.
 void TemporaryFolder::forget_all() {
-  folders() = new Live;
+  folders() = new Live(folders());
 }
 
 TemporaryFolder::Copying::Copying() {
