@@ -62,8 +62,17 @@ void LockstepExecutor::start(const std::shared_ptr<Operation>& operation,
   pending_.push_back({operation, std::this_thread::get_id(), clock().now() + kUnitPace});
 }
 
+// Those that nobody sleeps for must not pile up either.
+void LockstepExecutor::forget_ended() {
+  std::erase_if(pending_, [](const Pending& one) {
+    const auto operation = one.operation.lock();
+    return !operation || operation->done();
+  });
+}
+
 void LockstepExecutor::run(Operation& operation) {
   operation.run_unit();
+  if (operation.done()) forget_ended();
   for (Pending& one : pending_) {
     if (one.operation.lock().get() != &operation) continue;
     one.asked_by = std::this_thread::get_id();
@@ -73,10 +82,7 @@ void LockstepExecutor::run(Operation& operation) {
 }
 
 LockstepExecutor::Due LockstepExecutor::first_due() {
-  std::erase_if(pending_, [](const Pending& one) {
-    const auto operation = one.operation.lock();
-    return !operation || operation->done();
-  });
+  forget_ended();
   Due first;
   for (const Pending& one : pending_) {
     const auto operation = one.operation.lock();

@@ -195,6 +195,7 @@ class LockstepExecutor final : public Executor {
     VirtualTime when;
   };
   void run(Operation& operation);
+  void forget_ended();
   [[nodiscard]] Due first_due();
 
   std::vector<Pending> pending_;  // in the order of their start; guarded by the house
