@@ -70,7 +70,8 @@ class SessionCutter {
   // Of what is done to a set: the session that started it; nullptr where none at hand did.
   Running* of_set(const Step& step);
   Running* route(const Step& step);
-  // Gives a change outside of handlers to every open session; false when one at most is open.
+  // Gives a change outside of handlers to every open session; false where none is open, or so many
+  // that it would be walking.
   bool add_to_all(const Step& step);
   // The innermost open step of a subject; nullptr when none is open.
   Open* innermost(const std::string& subject);

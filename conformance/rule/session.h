@@ -289,12 +289,12 @@ class Session {
   [[nodiscard]] const CopiedFiles& copied() const;
 
  private:
-  // The event that a step is inside of, and whether it was over then.
-  [[nodiscard]] const Step* event_of(const Step& step, bool& over) const;
   friend class SessionCutter;
 
   Session(std::string requester, const World& world, const History& history,
           const Documents& documents, const DocumentBytes* bytes, Evidence held);
+  // The event that a step is inside of, and whether it was over then.
+  [[nodiscard]] const Step* event_of(const Step& step, bool& over) const;
   std::size_t index_of(const Step& step) const {
     return static_cast<std::size_t>(&step - steps_.data());
   }

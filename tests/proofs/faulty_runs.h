@@ -9,12 +9,11 @@
 #include <utility>
 #include <vector>
 
-#include "conformance/rule/examiner.h"
-#include "conformance/rules/all.h"
 #include "replay/run/idle_faults.h"
 #include "sim/scenario/built_in.h"
 #include "sim/scenario/stage.h"
 #include "sim/trace/recording.h"
+#include "tests/support/vss_rules.h"
 
 namespace vsskit::test {
 
@@ -93,7 +92,7 @@ inline trace::Recording record(const scenario::Scenario& scenario) {
 }
 
 struct Trial {
-  std::vector<std::string> broken;  // ids of rules about VSS itself and its providers
+  std::vector<std::string> broken;  // what rules about VSS itself and its providers found
   bool struck = false;
 };
 
@@ -104,22 +103,9 @@ inline Trial try_fault(const std::string& run, const std::string& name, const st
   run::IdleFaults idle(recording.header.holds);
   for (const trace::Step& step : recording.steps)
     idle.see(step);
-  static const std::vector<const conformance::Rule*> rules = [] {
-    auto all = conformance::select_rules("coordinator");
-    for (const conformance::Rule* rule : conformance::select_rules("provider"))
-      all.push_back(rule);
-    return all;
-  }();
-  conformance::Examiner examiner(rules);
-  const auto source = recording.source();
-  EXPECT_TRUE(examiner.examine(*source, {run, "", "", false}));
-  EXPECT_TRUE(examiner.judgement().errors.empty());
   Trial trial;
   trial.struck = idle.tell().empty();
-  for (const conformance::Rule* rule : rules) {
-    const auto* tally = examiner.judgement().find(rule->id);
-    if (tally != nullptr && tally->violated != 0) trial.broken.emplace_back(rule->id);
-  }
+  trial.broken = blame_of_vss(recording);
   return trial;
 }
 

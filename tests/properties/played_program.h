@@ -13,14 +13,13 @@
 #include <utility>
 #include <vector>
 
-#include "conformance/rule/examiner.h"
-#include "conformance/rules/all.h"
 #include "sim/engine/fault_plan.h"
 #include "sim/scenario/step_play.h"
 #include "sim/service/coordinator.h"
 #include "tests/properties/program_writers.h"
 #include "tests/properties/random_words.h"
 #include "tests/support/stage_world.h"
+#include "tests/support/vss_rules.h"
 
 namespace vsskit::test::random {
 
@@ -91,25 +90,8 @@ class PlayedProgram {
   }
   [[nodiscard]] const std::wstring& saved() const { return saved_; }
 
-  // What rules about VSS and its provider hold against them, a line each.
-  std::string blame() {
-    static const std::vector<const conformance::Rule*> rules = [] {
-      auto all = conformance::select_rules("coordinator");
-      for (const conformance::Rule* rule : conformance::select_rules("provider"))
-        all.push_back(rule);
-      return all;
-    }();
-    conformance::Examiner examiner(rules);
-    if (!examiner.examine(*machine_.recording.source(), {"program", "", "", false}))
-      return "the recording cannot be read";
-    std::string lines;
-    for (const auto& tally : examiner.judgement().tallies) {
-      for (const conformance::Finding& finding : tally.findings)
-        lines += "\n" + std::string(tally.rule->id) + " at step " + std::to_string(finding.step) +
-                 ": " + finding.sentence;
-    }
-    return lines;
-  }
+  // What rules about VSS and its provider hold against them.
+  [[nodiscard]] std::vector<std::string> blame() const { return blame_of_vss(machine_.recording); }
   [[nodiscard]] std::string trace_text() const { return machine_.recording.trace_text(); }
 
  private:

@@ -123,10 +123,8 @@ void one_failure_fails_all(const Session& session, Judge& judge) {
   }
 }
 
-// A provider that did not answer well to AbortSnapshots may have left its copies, and those of a
-// volume that went away have gone with it.
+// A provider that did not answer well to AbortSnapshots may have left its copies.
 bool is_abort_refused(const Session& session) {
-  if (session.world().has_fault("volume_lost")) return true;
   for (const Step* abort : session.calls(Verb::AbortSnapshots)) {
     if (!session.succeeded(*abort)) return true;
   }
@@ -144,6 +142,7 @@ const Step* call_that_made(const Session& session, const Step& copy) {
 void nothing_left_of_failed(const Session& session, Judge& judge) {
   for (const Step* copy : session.calls(Verb::snapshot)) {
     const Step* snapshot = call_that_made(session, *copy);
+    if (session.world().loses_volume_of(copy->subject.label)) continue;  // it went with its volume
     if (snapshot == nullptr || copy->text("set") != set_before(session, *snapshot)) continue;
     const Outcome outcome = session.outcome_of(*snapshot);
     if (!outcome.known_failed() || is_abort_refused(session)) continue;

@@ -9,33 +9,12 @@
 
 #include "conformance/rule/history.h"
 #include "conformance/rule/judge.h"
+#include "conformance/rule/last_calls.h"
 #include "conformance/rules/coordinator/words.h"
 #include "conformance/rules/topics.h"
 
 namespace vsskit::conformance {
 namespace {
-
-// What the calls of `said` set last for each component, when `get` comes.
-class SaidSoFar {
- public:
-  SaidSoFar(const Session& session, Verb verb) : session_(&session), calls_(session.calls(verb)) {}
-
-  // Steps must be asked about in their order.
-  const Step* before(const Step& get) {
-    for (; next_ < calls_.size() && calls_[next_]->number < get.number; ++next_) {
-      const Step* step = calls_[next_];
-      if (!session_->refused(*step)) last_[session_->component_of(*step)] = step;
-    }
-    const auto found = last_.find(session_->component_of(get));
-    return found == last_.end() ? nullptr : found->second;
-  }
-
- private:
-  const Session* session_;
-  Steps calls_;
-  std::size_t next_ = 0;
-  std::map<ComponentName, const Step*> last_;
-};
 
 // The entries of the document that a restore was begun from.
 class SavedEntries {
@@ -71,7 +50,7 @@ bool is_restore(const Session& session) {
 
 void additional_as_said(const Session& session, Judge& judge) {
   if (!is_restore(session)) return;
-  SaidSoFar said(session, Verb::SetAdditionalRestores);
+  LastCalls said(session, Verb::SetAdditionalRestores, LastCalls::Of::accepted);
   for (const Step* get : session.calls(Verb::GetAdditionalRestores)) {
     const Step* set = said.before(*get);
     if (!session.succeeded(*get)) continue;
@@ -117,7 +96,7 @@ void backup_metadata_as_stored(const Session& session, Judge& judge) {
 
 void restore_metadata_kept(const Session& session, Judge& judge) {
   if (!is_restore(session)) return;
-  SaidSoFar said(session, Verb::SetRestoreMetadata);
+  LastCalls said(session, Verb::SetRestoreMetadata, LastCalls::Of::accepted);
   for (const Step* get : session.calls(Verb::GetRestoreMetadata)) {
     const Step* set = said.before(*get);
     const auto result = session.result_of(*get);

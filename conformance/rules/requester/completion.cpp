@@ -95,7 +95,7 @@ void complete_awaited(const Session& session, Judge& judge) {
   if (is_over) return;
   judge.violated(Place(end).with(complete),
                  "{} while BackupComplete of step {} was not known to be over",
-                 released == nullptr ? "the next session" : trace::spec(released->verb).text,
+                 released == nullptr ? "the next session began" : trace::spec(released->verb).text,
                  complete->number);
 }
 

@@ -9,6 +9,7 @@
 #include "conformance/rule/base_files.h"
 #include "conformance/rule/history.h"
 #include "conformance/rule/judge.h"
+#include "conformance/rule/last_calls.h"
 #include "conformance/rules/topics.h"
 
 namespace vsskit::conformance {
@@ -77,27 +78,6 @@ void nothing_slips_through(const Session& session, Judge& judge) {
   }
 }
 
-// The calls of one verb, by anybody, in the order of time; which was the last one of a component.
-// Asked for steps in the order of time, so that each call is looked at once.
-class LastCalls {
- public:
-  LastCalls(const Session& session, Verb verb) : session_(&session), calls_(session.calls(verb)) {}
-
-  // Of that component before `step`; nullptr when there is none.
-  const Step* before(const Step& step, const ComponentName& name) {
-    for (; next_ < calls_.size() && calls_[next_]->number < step.number; ++next_)
-      last_.insert_or_assign(session_->component_of(*calls_[next_]), calls_[next_]);
-    const auto found = last_.find(name);
-    return found == last_.end() ? nullptr : found->second;
-  }
-
- private:
-  const Session* session_;
-  Steps calls_;
-  std::size_t next_ = 0;
-  std::map<ComponentName, const Step*> last_;
-};
-
 void time_from_stamp(const Session& session, Judge& judge) {
   LastCalls stamps_passed(session, Verb::SetPreviousBackupStamp);
   LastCalls stamps_read(session, Verb::GetPreviousBackupStamp);
@@ -105,11 +85,10 @@ void time_from_stamp(const Session& session, Judge& judge) {
     const GatheredMetadata* gathered = session.metadata_of(call->subject.label);
     if (gathered == nullptr || session.refused(*call)) continue;
     if ((gathered->metadata->schema_mask() & schema::kTimestamped) == 0) continue;
-    const ComponentName name = session.component_of(*call);
-    const Step* passed = stamps_passed.before(*call, name);
+    const Step* passed = stamps_passed.before(*call);
     if (passed == nullptr || session.refused(*passed)) continue;
     judge.applies(*call);
-    if (stamps_read.before(*call, name) != nullptr) continue;
+    if (stamps_read.before(*call) != nullptr) continue;
     judge.violated(Place(*call).with(passed),
                    "{} is to be copied where changed since {}, and the stamp \"{}\" that the "
                    "requester passed at step {} was not read",
