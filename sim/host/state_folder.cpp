@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <set>
@@ -152,7 +153,8 @@ Result<void> StateFolder::replace_file(const std::string& path, const std::strin
 }
 
 Result<HostLock> StateFolder::lock_files() const {
-  return HostLock::take(path_ + "/setup");
+  // Several may come at once, and each makes hundreds of small changes.
+  return HostLock::take(path_ + "/setup", std::chrono::minutes(1));
 }
 
 bool StateFolder::is_of_run(const std::string& run) const {

@@ -6,7 +6,7 @@
 namespace vsskit::volume {
 namespace {
 
-constexpr int kTries = 2000;  // 5 ms apart
+constexpr std::chrono::milliseconds kRest{5};
 
 }  // namespace
 
@@ -22,10 +22,10 @@ std::optional<HostLock> HostLock::try_take(const std::string& path) {
   return held;
 }
 
-Result<HostLock> HostLock::take(const std::string& path) {
+Result<HostLock> HostLock::take(const std::string& path, std::chrono::milliseconds at_most) {
   HostLock held(open(path));
   if (held.handle_ == -1) return Error{path, "cannot be opened", "a folder that is writable"};
-  for (int tries = 0; tries < kTries; ++tries) {
+  for (auto waited = kRest; waited <= at_most; waited += kRest) {
     if (lock(held.handle_)) return held;
     rest();
   }

@@ -3,6 +3,7 @@
 // one process. A native process and one under Wine exclude each other as well.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,8 +16,9 @@ class HostLock {
  public:
   // Makes the file where it is missing. None where somebody holds it, or it cannot be opened.
   static std::optional<HostLock> try_take(const std::string& path);
-  // Waits for it, some seconds at most; then, and where the file cannot be opened, an error.
-  static Result<HostLock> take(const std::string& path);
+  // Waits for it, so long at most; then, and where the file cannot be opened, an error.
+  static Result<HostLock> take(const std::string& path,
+                               std::chrono::milliseconds at_most = std::chrono::seconds(10));
   // Gives it back.
   ~HostLock();
   HostLock(HostLock&& other) noexcept;

@@ -17,8 +17,8 @@ namespace vsskit::volume {
 inline constexpr std::chrono::milliseconds kHostPatience{60'000};
 
 // Runs a script of the host's shell with these paths as $1, $2..., and waits for its end, `at_most`
-// so long. False where there is no such
-// shell, or it did not end; what it did is for the caller to see.
+// so long. False where there is no such shell, or it did not end; what it did is for the caller to
+// see.
 [[nodiscard]] bool run_host_script(const std::string& script, const std::vector<std::string>& paths,
                                    std::chrono::milliseconds at_most = kHostPatience);
 
