@@ -271,7 +271,9 @@ class Orders {
 inline rc::Gen<Program> any_program() {
   return [](const rc::Random& random, int) {
     rc::Random drawn = random;
-    return rc::shrinkable::shrinkRecur(Orders(drawn.next()).program(), smaller);
+    // A lambda, since clang does not take a function's name here.
+    return rc::shrinkable::shrinkRecur(Orders(drawn.next()).program(),
+                                       [](const Program& program) { return smaller(program); });
   };
 }
 
