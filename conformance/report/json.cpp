@@ -8,7 +8,7 @@ std::string member(std::string_view name, std::string_view text) {
   return fmt::format("\"{}\": {}", name, json_string(text));
 }
 
-std::string print_excerpt(const Finding& finding) {
+std::string json_excerpt(const Finding& finding) {
   std::string text;
   for (const ExcerptLine& line : finding.excerpt) {
     if (!text.empty()) text += ",";
@@ -31,7 +31,7 @@ std::string print_finding_object(const Finding& finding, bool strict) {
       member("writer", finding.writer),
       member("sentence", finding.sentence),
       member("place", finding.place),
-      "\"excerpt\": " + print_excerpt(finding),
+      "\"excerpt\": " + json_excerpt(finding),
       member("statement", rule.statement),
       member("why", rule.why),
       member("source", print_source(rule.source)),

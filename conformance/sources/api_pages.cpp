@@ -4,7 +4,7 @@
 namespace vsskit::conformance {
 namespace {
 
-constexpr Page kPages[] = {
+constexpr Page kApiPages[] = {
     {Doc::api_writer_get_backup_type, "CVssWriter::GetBackupType method",
      "windows/win32/api/vswriter/nf-vswriter-cvsswriter-getbackuptype"},
     {Doc::api_writer_get_current_snapshot_set_id, "CVssWriter::GetCurrentSnapshotSetId method",
@@ -269,7 +269,7 @@ constexpr Page kPages[] = {
 }  // namespace
 
 std::span<const Page> api_pages() {
-  return kPages;
+  return kApiPages;
 }
 
 }  // namespace vsskit::conformance

@@ -4,7 +4,7 @@
 namespace vsskit::conformance {
 namespace {
 
-constexpr Page kPages[] = {
+constexpr Page kConceptPages[] = {
     {Doc::aborting_vss_operations, "Aborting VSS Operations",
      "windows/win32/vss/aborting-vss-operations"},
     {Doc::backup_components_document_contents, "Backup Components Document Contents",
@@ -207,7 +207,7 @@ constexpr Page kPages[] = {
 }  // namespace
 
 std::span<const Page> concept_pages() {
-  return kPages;
+  return kConceptPages;
 }
 
 }  // namespace vsskit::conformance

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string content(const fs::path& file) {
+std::string proc_text(const fs::path& file) {
   std::ifstream stream(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
@@ -47,7 +47,7 @@ std::vector<int> processes() {
 // Wine writes a program's Windows path over its arguments, and leaves blanks where these were
 // longer.
 std::string program_of(int process) {
-  std::string text = content(folder_of(process) / "cmdline");
+  std::string text = proc_text(folder_of(process) / "cmdline");
   text.resize(std::min(text.find('\0'), text.size()));
   text.resize(text.find_last_not_of(' ') + 1);
   return text;
@@ -85,7 +85,7 @@ Family::Family(std::string recordings, const std::string& prefix, std::string ma
 
 bool Family::has_variable(int process, const std::string& variable) {
   if (variable.empty()) return false;
-  const std::string variables = content(folder_of(process) / "environ");
+  const std::string variables = proc_text(folder_of(process) / "environ");
   for (std::size_t at = variables.find(variable); at != std::string::npos;
        at = variables.find(variable, at + 1)) {
     const std::size_t end = at + variable.size();

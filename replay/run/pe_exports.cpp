@@ -12,7 +12,6 @@
 namespace vsskit::run {
 namespace {
 
-constexpr std::uint64_t kAmd64 = 0x8664;
 constexpr std::uint64_t kDll = 0x2000;        // IMAGE_FILE_DLL
 constexpr std::uint64_t kPe32Plus = 0x20b;    // the optional header's magic
 constexpr std::size_t kFileHeader = 24;       // with the signature
@@ -41,7 +40,7 @@ class Image {
     const std::uint64_t head_at = number(dos, 0x3c, 4);
     const std::string head = at(head_at, kFileHeader);
     if (head.size() != kFileHeader || head.compare(0, 4, "PE\0\0", 4) != 0) return false;
-    if (number(head, 4, 2) != kAmd64 || (number(head, 22, 2) & kDll) == 0) return false;
+    if (number(head, 4, 2) != kMachineAmd64 || (number(head, 22, 2) & kDll) == 0) return false;
     const std::size_t optional_size = number(head, 20, 2);
     const std::string optional = at(head_at + kFileHeader, optional_size);
     if (number(optional, 0, 2) != kPe32Plus || optional.size() < kExportEntry + 8) return false;

@@ -2,12 +2,15 @@
 // Private to the room.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "sim/base/result.h"
 
 namespace vsskit::run {
+
+inline constexpr std::uint16_t kMachineAmd64 = 0x8664;  // IMAGE_FILE_MACHINE_AMD64
 
 // In the file's order, without what is exported by number alone. An error where the file cannot be
 // read, or is no DLL for x86-64.

@@ -11,6 +11,7 @@
 #include "replay/run/child.h"
 #include "replay/run/dropin_place.h"
 #include "replay/run/family.h"
+#include "replay/run/pe_exports.h"
 #include "replay/run/wine.h"
 #include "replay/run/wine_prefix.h"
 #include "sim/base/host_path.h"
@@ -26,7 +27,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint16_t kAmd64 = 0x8664;
 constexpr std::uint16_t kI386 = 0x14c;
 
 std::uint32_t little(const std::string& bytes, std::size_t at, int count) {
@@ -311,7 +311,7 @@ Result<ProgramKind> kind_of_program(const std::string& path) {
     const std::size_t at = little(head, 0x3c, 4);
     const bool signed_head = at + 6 <= head.size() && head.compare(at, 4, "PE\0\0", 4) == 0;
     const std::uint32_t machine = signed_head ? little(head, at + 4, 2) : 0;
-    if (machine == kAmd64) return ProgramKind::windows;
+    if (machine == kMachineAmd64) return ProgramKind::windows;
     if (machine == kI386) return ProgramKind::windows_32;
     return Error{path, "is no program for 64-bit Windows on x86", "one for x86-64"};
   }

@@ -28,6 +28,11 @@ enum class RestoreMethodType {
 };
 enum class WriterRestore { undefined, never, if_replace_fails, always };
 enum class ComponentType { undefined, database, file_group };
+
+// Whether it is one that a component can have.
+[[nodiscard]] constexpr bool is_component_type(ComponentType type) {
+  return type == ComponentType::database || type == ComponentType::file_group;
+}
 enum class AlternateWriterState {
   undefined,
   no_alternate_writer,

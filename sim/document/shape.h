@@ -268,10 +268,10 @@ void shape(V& v, S& component) {
               Worded<Seen<S, ComponentType>>{component.type, Words::component_type});
   shape_backup(v, component);
   shape_restore(v, component);
-  using Text = Seen<S, std::optional<std::string>>;
-  MetadataPart<Text> backup{component.backup_metadata, component.unknown_backup_metadata};
+  using MaybeText = Seen<S, std::optional<std::string>>;
+  MetadataPart<MaybeText> backup{component.backup_metadata, component.unknown_backup_metadata};
   v.part(Element::backup_metadata, backup, backup.text.has_value() || !backup.unknown.empty());
-  MetadataPart<Text> restore{component.restore_metadata, component.unknown_restore_metadata};
+  MetadataPart<MaybeText> restore{component.restore_metadata, component.unknown_restore_metadata};
   v.part(Element::restore_metadata, restore, restore.text.has_value() || !restore.unknown.empty());
   v.children(Element::partial_file, component.partial_files);
   v.children(Element::differenced_files, component.differenced_files);

@@ -29,13 +29,6 @@ TypeBits bits_of(VSS_BACKUP_TYPE type) {
   }
 }
 
-bool contains(const std::vector<std::wstring>& names, const std::wstring& name) {
-  for (const std::wstring& each : names) {
-    if (same_text(each, name)) return true;
-  }
-  return false;
-}
-
 std::wstring parent_of(const std::wstring& path) {
   const std::size_t cut = path.find_last_of(L'\\');
   return cut == std::wstring::npos ? std::wstring() : path.substr(0, cut);

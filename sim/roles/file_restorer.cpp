@@ -8,11 +8,6 @@
 namespace vsskit::roles {
 namespace {
 
-bool contains(const std::vector<std::wstring>& names, const std::wstring& name) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](const std::wstring& each) { return same_text(each, name); });
-}
-
 bool is_image(VSS_BACKUP_TYPE type) {
   return type != VSS_BT_INCREMENTAL && type != VSS_BT_DIFFERENTIAL && type != VSS_BT_LOG;
 }

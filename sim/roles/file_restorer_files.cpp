@@ -9,7 +9,7 @@
 namespace vsskit::roles {
 namespace {
 
-constexpr std::size_t kPiece = 256 * 1024;
+constexpr std::size_t kRestoredPiece = 256 * 1024;
 
 // What a component's ranges string names: empty where it is a list.
 std::wstring ranges_file_of(const PartialView& partial) {
@@ -317,7 +317,7 @@ bool FileRestorer::copy_piece(const std::wstring& from, std::uint64_t source, Fi
                               std::uint64_t offset, std::uint64_t length) {
   File stored;
   if (!stored.open(from, OpenMode::read)) return false;
-  Bytes piece(static_cast<std::size_t>(std::min<std::uint64_t>(length, kPiece)));
+  Bytes piece(static_cast<std::size_t>(std::min<std::uint64_t>(length, kRestoredPiece)));
   for (std::uint64_t done = 0; done < length;) {
     const auto wanted =
         static_cast<std::size_t>(std::min<std::uint64_t>(length - done, piece.size()));

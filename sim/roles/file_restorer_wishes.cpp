@@ -1,19 +1,8 @@
 // See file_restorer.h. Here: what is said of each component before PreRestore. Wishes that a
 // writer's schema does not know are left out, with a message.
-#include <algorithm>
-
 #include "sim/roles/file_restorer.h"
 
 namespace vsskit::roles {
-namespace {
-
-bool contains(const std::vector<std::wstring>& names, const std::wstring& name) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](const std::wstring& each) { return same_text(each, name); });
-}
-
-}  // namespace
-
 bool FileRestorer::supports(const WriterView& writer, DWORD schema_bit) const {
   return (writer.schema & schema_bit) != 0;
 }

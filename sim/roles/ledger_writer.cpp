@@ -13,9 +13,9 @@ constexpr DWORD kDataMask = VSS_FSBT_FULL_BACKUP_REQUIRED | VSS_FSBT_FULL_SNAPSH
                             VSS_FSBT_DIFFERENTIAL_SNAPSHOT_REQUIRED |
                             VSS_FSBT_INCREMENTAL_SNAPSHOT_REQUIRED;
 // The log only grows between backups, so that a log backup can read it where it lies.
-constexpr DWORD kLogMask = VSS_FSBT_ALL_BACKUP_REQUIRED | VSS_FSBT_FULL_SNAPSHOT_REQUIRED |
-                           VSS_FSBT_DIFFERENTIAL_SNAPSHOT_REQUIRED |
-                           VSS_FSBT_INCREMENTAL_SNAPSHOT_REQUIRED;
+constexpr DWORD kLedgerLogMask = VSS_FSBT_ALL_BACKUP_REQUIRED | VSS_FSBT_FULL_SNAPSHOT_REQUIRED |
+                                 VSS_FSBT_DIFFERENTIAL_SNAPSHOT_REQUIRED |
+                                 VSS_FSBT_INCREMENTAL_SNAPSHOT_REQUIRED;
 constexpr const wchar_t* kStampBeginning = L"lsn:";
 
 }  // namespace
@@ -117,7 +117,7 @@ HRESULT LedgerWriter::declare_data(IVssCreateWriterMetadata& metadata) {
 
 HRESULT LedgerWriter::declare_log(IVssCreateWriterMetadata& metadata) {
   return metadata.AddDatabaseLogFiles(logical_path(), component_name().c_str(),
-                                      store().folder().c_str(), kLogFile, kLogMask);
+                                      store().folder().c_str(), kLogFile, kLedgerLogMask);
 }
 
 HRESULT LedgerWriter::declare_excludes(IVssCreateWriterMetadata& metadata) {

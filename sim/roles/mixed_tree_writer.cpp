@@ -12,7 +12,7 @@
 namespace vsskit::roles {
 namespace {
 
-constexpr const wchar_t* kStampBeginning = L"time:";
+constexpr const wchar_t* kTimeBeginning = L"time:";
 constexpr const wchar_t* kRangesFile = L"journal\\book.ranges";
 constexpr DWORD kByTime = VSS_FSBT_FULL_BACKUP_REQUIRED | VSS_FSBT_FULL_SNAPSHOT_REQUIRED |
                           VSS_FSBT_INCREMENTAL_SNAPSHOT_REQUIRED |
@@ -273,7 +273,7 @@ bool MixedTreeWriter::OnPostSnapshot(IVssWriterComponents* components) {
 HRESULT MixedTreeWriter::stamp(IVssComponent& component, const std::wstring& set,
                                const Session& backup) {
   if (set != kJournalComponent) return set_stamp(component, backup.frozen);
-  const std::wstring text = L"edits:" + std::to_wstring(backup.edits) + L" " + kStampBeginning +
+  const std::wstring text = L"edits:" + std::to_wstring(backup.edits) + L" " + kTimeBeginning +
                             std::to_wstring(backup.frozen);
   return component.SetBackupStamp(text.c_str());
 }
@@ -286,7 +286,7 @@ HRESULT MixedTreeWriter::remember(IVssComponent& component, const std::wstring& 
 }
 
 HRESULT MixedTreeWriter::set_stamp(IVssComponent& component, std::uint64_t ticks) {
-  return component.SetBackupStamp((kStampBeginning + std::to_wstring(ticks)).c_str());
+  return component.SetBackupStamp((kTimeBeginning + std::to_wstring(ticks)).c_str());
 }
 
 // What changed since the base; without its stamp, everything.
@@ -294,7 +294,7 @@ HRESULT MixedTreeWriter::describe_changes(IVssComponent& component, const std::w
   BstrText stamp;
   std::uint64_t since = 0;
   if (component.GetPreviousBackupStamp(stamp.put()) == S_OK) {
-    since = number_of(stamp.text(), kStampBeginning);
+    since = number_of(stamp.text(), kTimeBeginning);
   }
   for (const MixedComponent& each : mixed_components()) {
     if (each.folder == nullptr || !each.by_time || !lies_in(each, set)) continue;

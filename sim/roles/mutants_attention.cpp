@@ -53,7 +53,7 @@ struct KeepsOldComponents : FileRequester {
   ComRef<IVssWriterComponentsExt> kept_;
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kAttentionMutants[] = {
     requester_mutant<ReadsNoDifferencedFiles>("reads_no_differenced_files",
                                               "ledger-chain-whole-files",
                                               "Never asks which files the writer differenced."),
@@ -75,7 +75,7 @@ constexpr Mutant kMutants[] = {
 }  // namespace
 
 void add_attention_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kMutants), std::end(kMutants));
+  all.insert(all.end(), std::begin(kAttentionMutants), std::end(kAttentionMutants));
 }
 
 }  // namespace vsskit::roles

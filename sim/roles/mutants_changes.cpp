@@ -161,7 +161,7 @@ struct AddsPartialAndDifferenced : LedgerWriter {
   }
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kChangesMutants[] = {
     writer_mutant<SetsNoStamp>("sets_no_stamp", "ledger",
                                "Declares stamps in its schema and stores none."),
     writer_mutant<StampsInComplete>("stamps_in_complete", "ledger",
@@ -204,7 +204,7 @@ constexpr Mutant kMutants[] = {
 }  // namespace
 
 void add_change_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kMutants), std::end(kMutants));
+  all.insert(all.end(), std::begin(kChangesMutants), std::end(kChangesMutants));
 }
 
 }  // namespace vsskit::roles

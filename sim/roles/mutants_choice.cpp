@@ -187,7 +187,7 @@ struct MarksFailedAsSucceeded : FileRequester {
   bool mark(const ComponentSet& set, bool) override { return FileRequester::mark(set, true); }
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kChoiceMutants[] = {
     requester_mutant<SkipsMandatoryComponents>("skips_mandatory_components", "tree",
                                                "Adds selectable components only."),
     requester_mutant<GivesUpOnSFalse>("gives_up_on_s_false", "ledger",
@@ -233,7 +233,7 @@ constexpr Mutant kMutants[] = {
 }  // namespace
 
 void add_choice_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kMutants), std::end(kMutants));
+  all.insert(all.end(), std::begin(kChoiceMutants), std::end(kChoiceMutants));
 }
 
 }  // namespace vsskit::roles

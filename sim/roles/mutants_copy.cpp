@@ -76,7 +76,7 @@ struct SavesNoWriterMetadata : FileRequester {
   bool save_documents() override { return save_components_document(); }
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kCopyMutants[] = {
     requester_mutant<IgnoresMask>(
         "ignores_mask", "ledger-chain",
         "Copies nothing by its mask but in full backups, whatever the writer requires."),
@@ -110,7 +110,7 @@ constexpr Mutant kMutants[] = {
 }  // namespace
 
 void add_copy_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kMutants), std::end(kMutants));
+  all.insert(all.end(), std::begin(kCopyMutants), std::end(kCopyMutants));
 }
 
 }  // namespace vsskit::roles

@@ -131,7 +131,7 @@ struct FailsSecondAbort : LedgerWriter {
   bool aborted_ = false;
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kDuplicatesMutants[] = {
     writer_mutant<MakesNoDuplicates>(
         "makes_no_duplicates", "ledger",
         "Has an alternate path, and nothing lies there when the shadow copy is taken."),
@@ -163,7 +163,7 @@ constexpr Mutant kMutants[] = {
 }  // namespace
 
 void add_duplicate_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kMutants), std::end(kMutants));
+  all.insert(all.end(), std::begin(kDuplicatesMutants), std::end(kDuplicatesMutants));
 }
 
 }  // namespace vsskit::roles

@@ -103,7 +103,7 @@ struct LeaksAsync : FileRequester {
   }
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kEndingsMutants[] = {
     requester_mutant<ReleasesWithoutAbort>("releases_without_abort", "writer-veto",
                                            "Lets go of a prepared backup without AbortBackup."),
     requester_mutant<ReleasesWithoutAbort>("skips_abort_on_failure", "failed-snapshot",
@@ -139,7 +139,7 @@ constexpr Mutant kMutants[] = {
 }  // namespace
 
 void add_ending_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kMutants), std::end(kMutants));
+  all.insert(all.end(), std::begin(kEndingsMutants), std::end(kEndingsMutants));
 }
 
 }  // namespace vsskit::roles

@@ -129,7 +129,7 @@ struct SetsFailureMessageLate : LedgerWriter {
   }
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kEventsMutants[] = {
     writer_mutant<TruncatesLogOnCopy>("truncates_log_on_copy", "ledger-chain",
                                       "Cuts its log after a copy backup."),
     writer_mutant<TruncatesLogOnDifferential>("truncates_log_on_differential", "ledger-chain",
@@ -171,7 +171,7 @@ constexpr Mutant kMutants[] = {
 }  // namespace
 
 void add_event_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kMutants), std::end(kMutants));
+  all.insert(all.end(), std::begin(kEventsMutants), std::end(kEventsMutants));
 }
 
 }  // namespace vsskit::roles

@@ -295,7 +295,7 @@ struct NeedsNoFullBackup : LedgerWriter {
   }
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kIdentifyMutants[] = {
     writer_mutant<StampsWithoutSchema>("stamps_without_schema", "ledger",
                                        "Stores stamps without VSS_BS_TIMESTAMPED."),
     writer_mutant<DifferencesWithoutSchema>("differences_without_schema",
@@ -373,7 +373,7 @@ constexpr Mutant kMutants[] = {
 }  // namespace
 
 void add_identify_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kMutants), std::end(kMutants));
+  all.insert(all.end(), std::begin(kIdentifyMutants), std::end(kIdentifyMutants));
 }
 
 }  // namespace vsskit::roles

@@ -135,7 +135,7 @@ struct KeepsComponents : LedgerWriter {
   IVssWriterComponents* kept_ = nullptr;
 };
 
-constexpr Mutant kWriters[] = {
+constexpr Mutant kObjectsWriters[] = {
     writer_mutant<LeaksComponent>("leaks_component", "ledger",
                                   "Never releases an IVssComponent that it asked for."),
     writer_mutant<LeaksStamp>("leaks_stamp", "ledger",
@@ -144,7 +144,7 @@ constexpr Mutant kWriters[] = {
                                    "Uses PostSnapshot's components in BackupComplete."),
 };
 
-constexpr Mutant kRequesters[] = {
+constexpr Mutant kObjectsRequesters[] = {
     requester_mutant<LeaksWriterComponents>("leaks_writer_components", "ledger",
                                             "Never releases an IVssWriterComponentsExt."),
     requester_mutant<LeaksDocument>("leaks_document", "ledger",
@@ -165,11 +165,11 @@ constexpr Mutant kRequesters[] = {
 }  // namespace
 
 void add_object_writer_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kWriters), std::end(kWriters));
+  all.insert(all.end(), std::begin(kObjectsWriters), std::end(kObjectsWriters));
 }
 
 void add_object_requester_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kRequesters), std::end(kRequesters));
+  all.insert(all.end(), std::begin(kObjectsRequesters), std::end(kObjectsRequesters));
 }
 
 }  // namespace vsskit::roles

@@ -259,7 +259,7 @@ struct AsksForStatusEarly : LedgerWriter {
   }
 };
 
-constexpr Mutant kRequesters[] = {
+constexpr Mutant kRestoreRequesters[] = {
     restorer_mutant<RestoresBeforePreRestore>("restores_before_prerestore", "restore-tree",
                                               "Writes the files before PreRestore."),
     restorer_mutant<RestoresAfterPostRestore>("restores_after_postrestore", "restore-tree",
@@ -309,7 +309,7 @@ constexpr Mutant kRequesters[] = {
         "Selects components of a writer that takes no part in restores."),
 };
 
-constexpr Mutant kWriters[] = {
+constexpr Mutant kRestoreWriters[] = {
     writer_mutant<DirectsWithoutTarget>("directs_without_target", "restore-ledger",
                                         "Adds directed targets without the restore target."),
     writer_mutant<DirectsToShorterRanges>("directs_to_shorter_ranges", "restore-ledger",
@@ -331,11 +331,11 @@ constexpr Mutant kWriters[] = {
 }  // namespace
 
 void add_restore_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kRequesters), std::end(kRequesters));
+  all.insert(all.end(), std::begin(kRestoreRequesters), std::end(kRestoreRequesters));
 }
 
 void add_restore_writer_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kWriters), std::end(kWriters));
+  all.insert(all.end(), std::begin(kRestoreWriters), std::end(kRestoreWriters));
 }
 
 }  // namespace vsskit::roles

@@ -134,7 +134,7 @@ struct DependsOnNoComputer : LedgerWriter {
   }
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kRestoreAnswersMutants[] = {
     writer_mutant<DirectsByWildcard>("directs_by_wildcard", "restore-ledger",
                                      "Directs files by a wildcard."),
     writer_mutant<DirectsFilesOfNobody>("directs_files_of_nobody", "restore-ledger",
@@ -165,7 +165,7 @@ constexpr Mutant kMutants[] = {
 }  // namespace
 
 void add_restore_answers_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kMutants), std::end(kMutants));
+  all.insert(all.end(), std::begin(kRestoreAnswersMutants), std::end(kRestoreAnswersMutants));
 }
 
 }  // namespace vsskit::roles

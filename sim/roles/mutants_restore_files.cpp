@@ -254,7 +254,7 @@ struct AddsPartsThatCannotStandAlone : FileRestorer {
   }
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kRestoreFilesMutants[] = {
     restorer_mutant<RestoresOverWhatIsThere>(
         "restores_over_what_is_there", "restore-if-not-there",
         "Replaces files that are restored only if they are not there."),
@@ -320,7 +320,7 @@ constexpr Mutant kMutants[] = {
 }  // namespace
 
 void add_restore_files_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kMutants), std::end(kMutants));
+  all.insert(all.end(), std::begin(kRestoreFilesMutants), std::end(kRestoreFilesMutants));
 }
 
 }  // namespace vsskit::roles

@@ -67,13 +67,13 @@ struct LivesInItsService : LedgerWriter {
   bool lives_in_service() const override { return true; }
 };
 
-constexpr Mutant kWriters[] = {
+constexpr Mutant kServicesWriters[] = {
     writer_mutant<LivesInItsService>(
         "lives_in_its_service", "restore-service",
         "Is a part of the service that its restore method has stopped."),
 };
 
-constexpr Mutant kRequesters[] = {
+constexpr Mutant kServicesRequesters[] = {
     restorer_mutant<RestoresUnderARunningService>(
         "restores_under_a_running_service", "restore-service",
         "Restores files without stopping the service that holds them."),
@@ -94,11 +94,11 @@ constexpr Mutant kRequesters[] = {
 }  // namespace
 
 void add_service_writer_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kWriters), std::end(kWriters));
+  all.insert(all.end(), std::begin(kServicesWriters), std::end(kServicesWriters));
 }
 
 void add_service_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kRequesters), std::end(kRequesters));
+  all.insert(all.end(), std::begin(kServicesRequesters), std::end(kServicesRequesters));
 }
 
 }  // namespace vsskit::roles

@@ -217,7 +217,7 @@ struct GarblesSnapshotId : FileRequester {
   }
 };
 
-constexpr Mutant kMutants[] = {
+constexpr Mutant kSessionMutants[] = {
     requester_mutant<SkipsInitialize>("skips_initialize", "ledger",
                                       "Never calls InitializeForBackup."),
     requester_mutant<SkipsBackupState>("skips_backup_state", "ledger",
@@ -273,7 +273,7 @@ constexpr Mutant kMutants[] = {
 }  // namespace
 
 void add_session_mutants(std::vector<Mutant>& all) {
-  all.insert(all.end(), std::begin(kMutants), std::end(kMutants));
+  all.insert(all.end(), std::begin(kSessionMutants), std::end(kSessionMutants));
 }
 
 }  // namespace vsskit::roles

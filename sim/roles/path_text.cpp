@@ -1,6 +1,7 @@
 // See path_text.h.
 #include "sim/roles/path_text.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace vsskit::roles {
@@ -98,6 +99,11 @@ std::wstring folded(const std::wstring& text) {
 
 bool same_text(const std::wstring& a, const std::wstring& b) {
   return a.size() == b.size() && folded(a) == folded(b);
+}
+
+bool contains(const std::vector<std::wstring>& names, const std::wstring& text) {
+  return std::any_of(names.begin(), names.end(),
+                     [&](const std::wstring& each) { return same_text(each, text); });
 }
 
 std::wstring trimmed(const std::wstring& path) {

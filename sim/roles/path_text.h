@@ -16,6 +16,8 @@ namespace vsskit::roles {
 // Upper case, for comparing and as a key.
 [[nodiscard]] std::wstring folded(const std::wstring& text);
 [[nodiscard]] bool same_text(const std::wstring& a, const std::wstring& b);
+// Whether the text is among the names, as same_text() compares them.
+[[nodiscard]] bool contains(const std::vector<std::wstring>& names, const std::wstring& text);
 
 // A key for paths: folded, without a trailing backslash except `C:\`.
 [[nodiscard]] std::wstring path_key(const std::wstring& path);

@@ -10,7 +10,7 @@ namespace vsskit::roles {
 namespace {
 
 constexpr const wchar_t* kCatalogue = L"catalogue.txt";
-constexpr const wchar_t* kFolder = L"folder ";
+constexpr const wchar_t* kFolderLine = L"folder ";
 constexpr const wchar_t* kComponents = L"components.xml";
 // A chain that leads back to itself, or is longer than anybody keeps, is not followed.
 constexpr std::size_t kChainMax = 10000;
@@ -79,8 +79,8 @@ bool parse_line(const std::wstring& line, Catalogue& catalogue) {
   }
   // Files of whole volumes belong to no set.
   if (catalogue.sets.empty()) catalogue.sets.emplace_back();
-  if (starts(line, kFolder)) {
-    catalogue.sets.back().folders.push_back(line.substr(std::wstring(kFolder).size()));
+  if (starts(line, kFolderLine)) {
+    catalogue.sets.back().folders.push_back(line.substr(std::wstring(kFolderLine).size()));
     return true;
   }
   StoredPiece piece;

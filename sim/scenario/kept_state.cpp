@@ -12,7 +12,7 @@
 namespace vsskit::scenario {
 namespace {
 
-constexpr std::size_t kMostBytes = std::size_t{16} << 20;
+constexpr std::size_t kMostKeptBytes = std::size_t{16} << 20;
 constexpr std::uint32_t kVersion = 1;
 constexpr std::uint32_t kMost = std::numeric_limits<std::uint32_t>::max();
 
@@ -235,7 +235,7 @@ std::string print(const KeptState& state) {
 
 Result<KeptState> parse_kept_state(std::string_view text, const std::string& name) {
   Problems problems(name);
-  const auto table = parse_toml(text, name, kMostBytes);
+  const auto table = parse_toml(text, name, kMostKeptBytes);
   if (!table) return table.error();
   KeptState state;
   read_state(*table, state, problems);

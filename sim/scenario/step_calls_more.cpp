@@ -23,13 +23,13 @@ HRESULT components_of(Play& play, Arguments& a) {
   return play.call(&B2::GetWriterComponents, a.as<UINT>("index"), components.put());
 }
 
-HRESULT metadata_of(Play& play, Arguments& a) {
+HRESULT metadata_ex_of(Play& play, Arguments& a) {
   VSS_ID instance;
   roles::ComRef<IVssExamineWriterMetadataEx> metadata;
   return play.call(&B2::GetWriterMetadataEx, a.as<UINT>("index"), &instance, metadata.put());
 }
 
-HRESULT status_of(Play& play, Arguments& a) {
+HRESULT status_ex_of(Play& play, Arguments& a) {
   VSS_ID instance, writer;
   roles::BstrText name, message;
   VSS_WRITER_STATE state = VSS_WS_UNKNOWN;
@@ -53,7 +53,7 @@ HRESULT begin_on_set(Play& play, Arguments& a) {
   return play.call(kMethod, a.id("set"), a.as<DWORD>("flags"), play.async.put());
 }
 
-constexpr StepRow kRows[] = {
+constexpr StepRow kMoreRows[] = {
     {Verb::Query, query},
     {Verb::GetWriterComponentsCount,
      [](Play& p, Arguments&) {
@@ -61,8 +61,8 @@ constexpr StepRow kRows[] = {
        return p.call(&B2::GetWriterComponentsCount, &count);
      }},
     {Verb::GetWriterComponents, components_of},
-    {Verb::GetWriterMetadataEx, metadata_of},
-    {Verb::GetWriterStatusEx, status_of},
+    {Verb::GetWriterMetadataEx, metadata_ex_of},
+    {Verb::GetWriterStatusEx, status_ex_of},
     {Verb::SetRangesFilePath,
      [](Play& p, Arguments& a) {
        return p.call(&B2::SetRangesFilePath, a.id("writer"), a.as<VSS_COMPONENT_TYPE>("type"),
@@ -116,7 +116,7 @@ constexpr StepRow kRows[] = {
 }  // namespace
 
 std::span<const StepRow> more_step_calls() {
-  return kRows;
+  return kMoreRows;
 }
 
 }  // namespace vsskit::scenario

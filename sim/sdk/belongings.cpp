@@ -45,7 +45,7 @@ Ledger& ledger() {
   return *one;
 }
 
-thread_local Giving* giving = nullptr;
+thread_local Giving* innermost_giving = nullptr;
 // Of whom Giving::last_owner() speaks, by its number: a thread's end needs no destructor, and code
 // that runs after it can still ask.
 thread_local std::uint64_t last = 0;
@@ -215,7 +215,7 @@ void say_leaks(service::World& world, bool process_over) {
 // --- Handing out
 
 Giving::Giving(const Origin& origin)
-    : origin_(origin), known_(origin.made != 0), outer_(std::exchange(giving, this)) {
+    : origin_(origin), known_(origin.made != 0), outer_(std::exchange(innermost_giving, this)) {
   if (origin_.owner) last = origin_.owner->number_;
 }
 
@@ -227,12 +227,12 @@ Giving::Giving(Giving&& other) noexcept
       given_(std::move(other.given_)),
       outer_(other.outer_) {
   other.active_ = false;
-  if (giving == &other) giving = this;
+  if (innermost_giving == &other) innermost_giving = this;
 }
 
 Giving::~Giving() {
   if (!active_) return;
-  giving = outer_;
+  innermost_giving = outer_;
   // Handlers may have run inside: who called them is back.
   if (origin_.owner) last = origin_.owner->number_;
 }
@@ -248,7 +248,7 @@ void Giving::made_at(trace::StepNumber step) {
 }
 
 Giving* Giving::current() {
-  return giving;
+  return innermost_giving;
 }
 
 Owner Giving::last_owner() {
@@ -280,12 +280,12 @@ Belongings::Serial Giving::give(Origin& origin, std::string_view name, bool owne
 }
 
 void Giving::take_back(const Origin& origin) {
-  for (Giving* one = giving; one != nullptr; one = one->outer_) {
+  for (Giving* one = innermost_giving; one != nullptr; one = one->outer_) {
     std::erase_if(one->given_, [&](const Given& given) { return given.origin == &origin; });
   }
 }
 
-Giving::Structure::Structure(std::string_view name) : giving_(giving) {
+Giving::Structure::Structure(std::string_view name) : giving_(innermost_giving) {
   if (giving_ == nullptr) return;
   outer_name_ = std::exchange(giving_->structure_, name);
   const std::lock_guard guard(ledger().mutex);
@@ -300,7 +300,7 @@ Giving::Structure::~Structure() {
 
 void hand_out(const void* block, std::string_view name) {
   // Whether user code frees a block of the system's nobody can see.
-  if (giving != nullptr && !com_memory_is_system()) giving->give(block, name);
+  if (innermost_giving != nullptr && !com_memory_is_system()) innermost_giving->give(block, name);
 }
 
 // --- Blocks

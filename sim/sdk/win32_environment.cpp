@@ -25,7 +25,7 @@ std::string narrow(LPCWSTR text) {
   return text == nullptr ? std::string() : sdk::narrow(text, std::char_traits<WCHAR>::length(text));
 }
 
-struct Surroundings {
+struct ProcessState {
   std::mutex mutex;
   // An unset variable is here with no value, so that it hides the machine's.
   std::vector<std::pair<std::string, std::optional<std::string>>> variables;
@@ -33,13 +33,13 @@ struct Surroundings {
   bool asked_to_end = false;
 };
 
-Surroundings& surroundings() {
-  static Surroundings* const here = std::make_unique<Surroundings>().release();
+ProcessState& process_state() {
+  static ProcessState* const here = std::make_unique<ProcessState>().release();
   return *here;
 }
 
 std::optional<std::string> variable(std::string_view name) {
-  Surroundings& here = surroundings();
+  ProcessState& here = process_state();
   {
     const std::lock_guard guard(here.mutex);
     for (const auto& [known, value] : here.variables) {
@@ -83,7 +83,7 @@ HANDLE console(std::size_t which) {
 namespace vsskit::sdk {
 
 bool call_console_handlers(DWORD event) {
-  Surroundings& here = surroundings();
+  ProcessState& here = process_state();
   std::vector<PHANDLER_ROUTINE> handlers;
   {
     const std::lock_guard guard(here.mutex);
@@ -123,7 +123,7 @@ BOOL WINAPI SetEnvironmentVariableW(LPCWSTR lpName, LPCWSTR lpValue) {
   }
   std::optional<std::string> value;
   if (lpValue != nullptr) value = narrow(lpValue);
-  Surroundings& here = surroundings();
+  ProcessState& here = process_state();
   const std::lock_guard guard(here.mutex);
   for (auto& [known, text] : here.variables) {
     if (!vsskit::equal_ignore_case(known, name)) continue;
@@ -155,7 +155,7 @@ HANDLE WINAPI GetStdHandle(DWORD nStdHandle) {
 }
 
 BOOL WINAPI SetConsoleCtrlHandler(PHANDLER_ROUTINE HandlerRoutine, BOOL Add) {
-  Surroundings& here = surroundings();
+  ProcessState& here = process_state();
   const std::lock_guard guard(here.mutex);
   // NULL sets whether Ctrl+C is ignored; nobody presses it.
   if (HandlerRoutine == nullptr) return TRUE;

@@ -15,10 +15,6 @@ std::string place_of(TextOrNull logical_path, std::string_view name) {
   return key;
 }
 
-bool is_component_type(ComponentType type) {
-  return type == ComponentType::database || type == ComponentType::file_group;
-}
-
 // Incremental, differential and log bits, which an express writer may not set.
 constexpr std::uint32_t kNotForExpressMask = fsbt::kDifferentialBackup | fsbt::kIncrementalBackup |
                                              fsbt::kLogBackup | fsbt::kDifferentialSnapshot |

@@ -9,13 +9,7 @@
 
 namespace vsskit::service {
 
-namespace {
-
-bool is_component_type(ComponentType type) {
-  return type == ComponentType::database || type == ComponentType::file_group;
-}
-
-}  // namespace
+namespace {}  // namespace
 
 Hresult Session::set_backup_state(const BackupState& state) {
   if (const Hresult bad = parts_->check(Call::set_backup_state)) return bad;

@@ -182,12 +182,12 @@ namespace {
 // The flags that BreakSnapshotSetEx takes: _VSS_HARDWARE_OPTIONS.
 constexpr std::uint32_t kMaskLuns = 0x1;
 constexpr std::uint32_t kMakeReadWrite = 0x2;
-constexpr std::uint32_t kRevertIdentityAll = 0x4;
-constexpr std::uint32_t kRevertIdentityNone = 0x8;
+constexpr std::uint32_t kBreakRevertingIdentity = 0x4;
+constexpr std::uint32_t kBreakKeepingIdentity = 0x8;
 
 Hresult break_set(Session::Parts& parts, const Guid& set, std::uint32_t flags) {
   World& world = parts.world;
-  constexpr std::uint32_t kIdentity = kRevertIdentityAll | kRevertIdentityNone;
+  constexpr std::uint32_t kIdentity = kBreakRevertingIdentity | kBreakKeepingIdentity;
   if ((flags & ~(kMaskLuns | kMakeReadWrite | kIdentity)) != 0 ||
       (flags & kIdentity) == kIdentity) {
     return kEInvalidArg;
@@ -205,7 +205,7 @@ Hresult break_set(Session::Parts& parts, const Guid& set, std::uint32_t flags) {
   if (owner == nullptr) return kVssEObjectNotFound;
   const bool hardware = owner->info().type == ProviderType::hardware;
   // The originals are here: their identity cannot be taken over.
-  if (hardware && (flags & kRevertIdentityAll) != 0) return kVssEBreakRevertIdFailed;
+  if (hardware && (flags & kBreakRevertingIdentity) != 0) return kVssEBreakRevertIdFailed;
   const Hresult broken = requester_code(owner->break_set(set, flags));
   if (failed(broken)) return broken;
   for (const Guid& copy : copies) {

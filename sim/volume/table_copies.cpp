@@ -8,13 +8,6 @@
 #include "sim/volume/volume_table.h"
 
 namespace vsskit::volume {
-namespace {
-
-bool ends_it(const std::string& text, std::size_t at) {
-  return at >= text.size() || text[at] == '\\';
-}
-
-}  // namespace
 
 Result<std::vector<const ShadowCopy*>> VolumeTable::create_shadow_copies(
     const Guid& set_id, std::span<const ShadowRequest> requests) {
@@ -243,7 +236,7 @@ Answer<Place> VolumeTable::resolve_elsewhere(const std::string& path) const {
   const std::string key = path_key(path);
   Place place;
   for (const auto& [device, copy] : state_->devices) {
-    if (!key.starts_with(device) || !ends_it(key, device.size())) continue;
+    if (!key.starts_with(device) || !name_ends(key, device.size())) continue;
     place.copy = copy;
     if (key.size() > device.size())
       place.inner = path.substr(path.size() - (key.size() - device.size() - 1));

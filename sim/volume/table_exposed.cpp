@@ -17,10 +17,6 @@ std::optional<std::string> files_of(const ShadowCopy& copy) {
   return host->path({});
 }
 
-bool ends_it(const std::string& text, std::size_t at) {
-  return at >= text.size() || text[at] == '\\';
-}
-
 }  // namespace
 
 void VolumeTable::set_copy_views(CopyViews* views) {
@@ -99,7 +95,7 @@ std::optional<std::string> VolumeTable::expose(const Guid& id, Exposure exposure
   if (exposure.name.empty()) exposure.name = share ? free_share(copy) : free_letter();
   const std::string inner = normalize_path(exposure.inner);
   const bool exposed = share ? expose_as_share(copy, exposure.name,
-                                               inner.substr(ends_it(inner, 0) && !inner.empty()))
+                                               inner.substr(name_ends(inner, 0) && !inner.empty()))
                              : expose_locally(copy, exposure.name);
   if (!exposed) return std::nullopt;
   return exposure.name;

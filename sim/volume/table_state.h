@@ -152,4 +152,9 @@ void forget_copy(Map& map, const ShadowCopy* copy) {
   return place.copy != nullptr ? place.copy->backing().get() : place.volume->backing().get();
 }
 
+// Whether a name in a path ends before `at`.
+[[nodiscard]] inline bool name_ends(std::string_view path, std::size_t at) {
+  return at >= path.size() || path[at] == '\\';
+}
+
 }  // namespace vsskit::volume

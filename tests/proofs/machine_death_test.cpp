@@ -12,7 +12,7 @@
 namespace vsskit {
 namespace {
 
-constexpr const char* kChain = R"(
+constexpr const char* kDyingChain = R"(
 [[writer]]
 [[writer]]
 role = "tree"
@@ -27,7 +27,7 @@ point = 1
 // Whether the machine died in a session.
 bool try_death_at(std::uint64_t write, const std::string& provider) {
   SCOPED_TRACE("write " + std::to_string(write) + " " + provider);
-  auto scenario = scenario::parse_scenario(kChain, "death");
+  auto scenario = scenario::parse_scenario(kDyingChain, "death");
   EXPECT_TRUE(scenario);
   if (!provider.empty()) scenario->providers = {provider};
   scenario->faults.emplace_back("crash_at_write", std::to_string(write));

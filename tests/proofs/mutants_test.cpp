@@ -65,7 +65,7 @@ std::vector<const conformance::Rule*> rules_with_mutants() {
   return rules;
 }
 
-std::string test_name(const testing::TestParamInfo<const conformance::Rule*>& info) {
+std::string mutant_test_name(const testing::TestParamInfo<const conformance::Rule*>& info) {
   std::string name;
   for (const char c : info.param->id)
     name += c == '/' || c == '-' ? '_' : c;
@@ -73,7 +73,7 @@ std::string test_name(const testing::TestParamInfo<const conformance::Rule*>& in
 }
 
 INSTANTIATE_TEST_SUITE_P(Registry, RuleWithMutant, testing::ValuesIn(rules_with_mutants()),
-                         test_name);
+                         mutant_test_name);
 
 TEST(Rules, NameAMutantOrSayWhyThereIsNone) {
   for (const auto* rule : conformance::all_rules()) {

@@ -81,7 +81,7 @@ TEST(ScriptedRequesters, TellACallWithStepsInsideItByItsName) {
                 .failure());
 }
 
-const std::string kPlayed =
+const std::string kRequestersPlayed =
     "  4  0.000  world  writer label=ledger id={5b2f8f4e-7d0c-4f0a-9a53-6c1ed9e0a002} "
     "scripted=yes\n";
 const std::string kShadowCopy =
@@ -97,7 +97,7 @@ const std::string kMineFailed =
     "writer={5b2f8f4e-7d0c-4f0a-9a53-6c1ed9e0a001} "
     "instance={5b2f8f4e-7d0c-4f0a-9a53-6c1ed9e0b001} name=\"My Writer\" state=UNKNOWN "
     "failure=VSS_E_WRITER_NOT_RESPONDING -> S_OK\n";
-const std::string kStatus = kWriter + kScripted + kPlayed + kShadowCopy;
+const std::string kStatus = kWriter + kScripted + kRequestersPlayed + kShadowCopy;
 const std::string kAborted = "    9  0.000  requester  AbortBackup -> S_OK\n";
 
 // Every call succeeded; vsskit's own writers fail with the program's.

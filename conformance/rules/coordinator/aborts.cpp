@@ -169,7 +169,7 @@ void none_after_post_snapshot(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kCoordinatorAborts[] = {
     {
         .id = "coordinator/aborts/abort-reaches-all",
         .inventory = "C-ABORT-01",
@@ -255,7 +255,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> coordinator_aborts() {
-  return kRules;
+  return kCoordinatorAborts;
 }
 
 }  // namespace vsskit::conformance

@@ -163,7 +163,7 @@ void uninitialized_refused(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kCoordinatorAnswers[] = {
     {
         .id = "coordinator/answers/stamp-absence-told",
         .inventory = "C-STAMP-13",
@@ -282,7 +282,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> coordinator_answers() {
-  return kRules;
+  return kCoordinatorAnswers;
 }
 
 }  // namespace vsskit::conformance

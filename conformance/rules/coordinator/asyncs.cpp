@@ -137,7 +137,7 @@ void invalid_call_asks_nobody(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kCoordinatorAsyncs[] = {
     {
         .id = "coordinator/asyncs/known-status-codes",
         .inventory = "C-ASYN-02",
@@ -209,7 +209,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> coordinator_asyncs() {
-  return kRules;
+  return kCoordinatorAsyncs;
 }
 
 }  // namespace vsskit::conformance

@@ -267,7 +267,7 @@ void deleted_stays_deleted(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kCoordinatorCopies[] = {
     {
         .id = "coordinator/copies/persistent-copies-stay",
         .inventory = "C-SHAD-06",
@@ -360,7 +360,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> coordinator_copies() {
-  return kRules;
+  return kCoordinatorCopies;
 }
 
 }  // namespace vsskit::conformance

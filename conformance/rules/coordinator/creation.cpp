@@ -155,7 +155,7 @@ void nothing_left_of_failed(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kCoordinatorCreation[] = {
     {
         .id = "coordinator/creation/all-context-makes-none",
         .inventory = "C-SHAD-02",
@@ -249,7 +249,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> coordinator_creation() {
-  return kRules;
+  return kCoordinatorCreation;
 }
 
 }  // namespace vsskit::conformance

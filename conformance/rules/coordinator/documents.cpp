@@ -165,7 +165,7 @@ void own_components_found(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kCoordinatorDocuments[] = {
     {
         .id = "coordinator/documents/open-until-post-snapshot",
         .inventory = "C-BCD-11",
@@ -235,7 +235,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> coordinator_documents() {
-  return kRules;
+  return kCoordinatorDocuments;
 }
 
 }  // namespace vsskit::conformance

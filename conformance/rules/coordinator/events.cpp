@@ -216,7 +216,7 @@ void shutdown_names_the_set(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kCoordinatorEvents[] = {
     {
         .id = "coordinator/events/in-order",
         .inventory = "C-EVT-01 C-DONE-13",
@@ -390,7 +390,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> coordinator_events() {
-  return kRules;
+  return kCoordinatorEvents;
 }
 
 }  // namespace vsskit::conformance

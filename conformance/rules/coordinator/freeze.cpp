@@ -12,7 +12,6 @@ namespace vsskit::conformance {
 namespace {
 
 // The kernel lets writes go on after ten seconds; who waits is woken a little later.
-constexpr std::int64_t kHoldMs = 10'000;
 constexpr std::int64_t kWakeMs = 1'000;
 
 bool is_change(const Step& step) {
@@ -233,7 +232,7 @@ void transaction_failure_told(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kCoordinatorFreeze[] = {
     {
         .id = "coordinator/freeze/copies-of-one-instant",
         .inventory = "C-FRZ-11",
@@ -325,7 +324,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> coordinator_freeze() {
-  return kRules;
+  return kCoordinatorFreeze;
 }
 
 }  // namespace vsskit::conformance

@@ -211,7 +211,7 @@ void success_only_if_reported(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kCoordinatorHandedOver[] = {
     {
         .id = "coordinator/handed-over/components-as-added",
         .inventory = "C-EVT-09",
@@ -283,7 +283,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> coordinator_handed_over() {
-  return kRules;
+  return kCoordinatorHandedOver;
 }
 
 }  // namespace vsskit::conformance

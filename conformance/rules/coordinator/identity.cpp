@@ -292,7 +292,7 @@ void undeclared_schema_is_undefined(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kCoordinatorIdentity[] = {
     {
         .id = "coordinator/identity/identify-reaches-all",
         .inventory = "C-IDENT-17",
@@ -391,7 +391,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> coordinator_identity() {
-  return kRules;
+  return kCoordinatorIdentity;
 }
 
 }  // namespace vsskit::conformance

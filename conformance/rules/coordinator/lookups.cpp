@@ -172,7 +172,7 @@ void invalid_document_refused(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kCoordinatorLookups[] = {
     {
         .id = "coordinator/lookups/unknown-entry-refused",
         .inventory = "C-ASYN-10",
@@ -230,7 +230,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> coordinator_lookups() {
-  return kRules;
+  return kCoordinatorLookups;
 }
 
 }  // namespace vsskit::conformance

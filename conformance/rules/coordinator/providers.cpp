@@ -76,7 +76,7 @@ std::vector<const Step*> creation_calls(const Session& session) {
   return calls;
 }
 
-void phases_in_order(const Session& session, Judge& judge) {
+void provider_phases_in_order(const Session& session, Judge& judge) {
   std::map<std::pair<std::string, std::string_view>, const Step*> last;
   for (const Step* call : creation_calls(session)) {
     if (call->text("set").empty()) continue;
@@ -205,7 +205,7 @@ void transport_is_described(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kCoordinatorProviders[] = {
     {
         .id = "coordinator/providers/hardware-first",
         .inventory = "C-PROV-01",
@@ -229,7 +229,7 @@ constexpr Rule kRules[] = {
                      "its creation once and in order.",
         .why = "A provider is a state machine too: it refuses, or copies what is not prepared.",
         .needs = holds::none,
-        .check = phases_in_order,
+        .check = provider_phases_in_order,
         .unreachable = kOurs,
     },
     {
@@ -288,7 +288,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> coordinator_providers() {
-  return kRules;
+  return kCoordinatorProviders;
 }
 
 }  // namespace vsskit::conformance

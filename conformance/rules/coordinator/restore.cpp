@@ -247,7 +247,7 @@ void post_restore_to_prepared(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kCoordinatorRestore[] = {
     {
         .id = "coordinator/restore/additional-as-said",
         .inventory = "C-ADDR-04",
@@ -372,7 +372,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> coordinator_restore() {
-  return kRules;
+  return kCoordinatorRestore;
 }
 
 }  // namespace vsskit::conformance

@@ -38,14 +38,14 @@ std::string_view account_of(const Session& session, const std::string& label) {
 }
 
 // Calls by which a program comes in, and the value that its account was declared with.
-struct Entry {
+struct Admission {
   const Step* call;
   std::string_view value;
   bool admitted;
 };
 
-std::vector<Entry> entries_of(const Session& session) {
-  std::vector<Entry> entries;
+std::vector<Admission> admissions_of(const Session& session) {
+  std::vector<Admission> entries;
   const World& world = session.world();
   const std::string_view value = world.fault_value("requester_not_elevated");
   for (const Step* call : session.calls(Verb::CreateVssBackupComponents)) {
@@ -65,7 +65,7 @@ std::vector<Entry> entries_of(const Session& session) {
 }
 
 void others_are_refused(const Session& session, Judge& judge) {
-  for (const Entry& entry : entries_of(session)) {
+  for (const Admission& entry : admissions_of(session)) {
     if (entry.admitted || !session.result_of(*entry.call)) continue;
     judge.applies(*entry.call);
     if (!session.succeeded(*entry.call)) continue;
@@ -79,7 +79,7 @@ void others_are_refused(const Session& session, Judge& judge) {
 
 void value_lets_in(const Session& session, Judge& judge) {
   if (session.world().has_fault("call_fails")) return;
-  for (const Entry& entry : entries_of(session)) {
+  for (const Admission& entry : admissions_of(session)) {
     if (!entry.admitted || !session.result_of(*entry.call)) continue;
     judge.applies(*entry.call);
     if (session.result_of(*entry.call) != kEAccessDenied) continue;
@@ -89,7 +89,7 @@ void value_lets_in(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kCoordinatorRights[] = {
     {
         .id = "coordinator/rights/others-are-refused",
         .inventory = "C-SEC-01",
@@ -121,7 +121,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> coordinator_rights() {
-  return kRules;
+  return kCoordinatorRights;
 }
 
 }  // namespace vsskit::conformance

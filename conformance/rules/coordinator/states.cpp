@@ -185,7 +185,7 @@ void codes_from_their_side(const Session& session, Judge& judge) {
   });
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kCoordinatorStates[] = {
     {
         .id = "coordinator/states/state-follows-events",
         .inventory = "C-EVT-18",
@@ -232,7 +232,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> coordinator_states() {
-  return kRules;
+  return kCoordinatorStates;
 }
 
 }  // namespace vsskit::conformance

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,9 @@ namespace vsskit::conformance {
 // Why no mutant breaks a coordinator's rule.
 inline constexpr std::string_view kOurs =
     "The simulated VSS keeps to it; a finding would be a bug of the simulator.";
+
+// Writes are held no longer.
+inline constexpr std::int64_t kHoldMs = 10'000;
 
 // The events of a backup in their order, and the part that a shadow copy brings.
 inline constexpr std::array kBackupEvents = {

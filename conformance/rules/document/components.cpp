@@ -2,16 +2,13 @@
 #include <map>
 
 #include "conformance/rule/judge.h"
+#include "conformance/rules/document/words.h"
 #include "conformance/rules/topics.h"
 #include "sim/base/file_spec.h"
 #include "sim/selection/component_tree.h"
 
 namespace vsskit::conformance {
 namespace {
-
-Place place_of(const GatheredMetadata& gathered, const document::Position& at) {
-  return Place(*gathered.step).of(gathered.label).in(gathered.document, at);
-}
 
 // Calls `visit(gathered, component)` with every component declared.
 template <class Visit>
@@ -117,7 +114,7 @@ void depends_on_others(const Session& session, Judge& judge) {
   });
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kDocumentComponents[] = {
     {
         .id = "document/components/pair-is-unique",
         .inventory = "W-COMP-02",
@@ -216,7 +213,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> document_components() {
-  return kRules;
+  return kDocumentComponents;
 }
 
 }  // namespace vsskit::conformance

@@ -229,7 +229,7 @@ void no_file_sets(const Session& session, Judge& judge) {
 constexpr std::string_view kOwnService =
     "The components document is the coordinator's, and the simulated one is not broken.";
 
-constexpr Rule kRules[] = {
+constexpr Rule kDocumentComponentsDocument[] = {
     {
         .id = "document/components-document/state-as-set",
         .inventory = "D-BCD-08",
@@ -347,7 +347,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> document_components_document() {
-  return kRules;
+  return kDocumentComponentsDocument;
 }
 
 }  // namespace vsskit::conformance

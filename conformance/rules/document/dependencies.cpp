@@ -37,7 +37,7 @@ void computer_is_named(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kDocumentDependencies[] = {
     {
         .id = "document/dependencies/computer-is-named",
         .inventory = "W-DEP-05",
@@ -57,7 +57,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> document_dependencies() {
-  return kRules;
+  return kDocumentDependencies;
 }
 
 }  // namespace vsskit::conformance

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "conformance/rule/judge.h"
+#include "conformance/rules/document/words.h"
 #include "conformance/rules/topics.h"
 #include "sim/base/file_spec.h"
 
@@ -46,12 +47,12 @@ std::string shown(const DifferencedFiles& files) {
   return join_path(files.path, files.filespec) + (files.recursive ? " (recursive)" : "");
 }
 
-FileSpec spec_of(const DifferencedFiles& files) {
+FileSpec specification_of(const DifferencedFiles& files) {
   return {files.path, files.filespec, files.recursive};
 }
 
 // The file sets of all gathered components, for finding those that a specification touches.
-class DeclaredSets {
+class DeclaredOverlaps {
  public:
   struct Declared {
     const GatheredMetadata* gathered;
@@ -59,7 +60,7 @@ class DeclaredSets {
     FileSpec spec;
   };
 
-  explicit DeclaredSets(const Session& session)
+  explicit DeclaredOverlaps(const Session& session)
       : session_(&session), index_(&session.world().names()) {
     for (const GatheredMetadata& gathered : session.metadata()) {
       const auto& components = gathered.metadata->components;
@@ -97,7 +98,7 @@ class DeclaredSets {
 };
 
 // Whether a declared set is of the entry's component or of one in its set.
-bool is_of(const Session& session, const Entry& entry, const DeclaredSets::Declared& declared) {
+bool is_of(const Session& session, const Entry& entry, const DeclaredOverlaps::Declared& declared) {
   if (declared.gathered != entry.gathered) return false;
   const auto& tree = session.tree_of(*entry.gathered);
   const auto own = tree.find(entry.component->logical_path, entry.component->name);
@@ -112,22 +113,17 @@ bool is_of(const Session& session, const Entry& entry, const DeclaredSets::Decla
 // metadata is there.
 template <class Visit>
 void each_differenced(const Session& session, const Visit& visit) {
-  std::optional<DeclaredSets> sets;
+  std::optional<DeclaredOverlaps> sets;
   each_entry(session, [&](const Entry& entry) {
     if (entry.gathered == nullptr) return;
     for (const DifferencedFiles& files : entry.component->differenced_files) {
       if (!sets) sets.emplace(session);
-      visit(entry, files, *sets, sets->touched_by(spec_of(files)));
+      visit(entry, files, *sets, sets->touched_by(specification_of(files)));
     }
   });
 }
 
-bool has_wildcard(std::string_view path) {
-  if (path.starts_with(R"(\\?\)")) path.remove_prefix(4);
-  return has_wildcards(path);
-}
-
-void path_and_filespec_apart(const Session& session, Judge& judge) {
+void differenced_path_apart(const Session& session, Judge& judge) {
   each_entry(session, [&](const Entry& entry) {
     for (const DifferencedFiles& files : entry.component->differenced_files) {
       judge.applies(entry.at(files.at));
@@ -144,25 +140,25 @@ void path_and_filespec_apart(const Session& session, Judge& judge) {
 
 void equals_a_file_set(const Session& session, Judge& judge) {
   each_differenced(session, [&](const Entry& entry, const DifferencedFiles& files,
-                                const DeclaredSets& sets, const auto& touched) {
-    const DeclaredSets::Declared* other = nullptr;
+                                const DeclaredOverlaps& sets, const auto& touched) {
+    const DeclaredOverlaps::Declared* other = nullptr;
     for (const auto* declared : touched) {
       if (!is_of(session, entry, *declared)) continue;
       judge.applies(entry.at(files.at));
-      if (sets.relation(*declared, spec_of(files)) == SpecRelation::equal) return;
+      if (sets.relation(*declared, specification_of(files)) == SpecRelation::equal) return;
       if (other == nullptr) other = declared;
     }
     if (other == nullptr) return;
     judge.violated(entry.at(files.at).with(other->gathered->step),
                    "{} names some files of {} and is not equal to it; the two are {}", shown(files),
                    join_path(other->spec.path, other->spec.filespec),
-                   print(sets.relation(*other, spec_of(files))));
+                   print(sets.relation(*other, specification_of(files))));
   });
 }
 
 void keeps_to_its_component(const Session& session, Judge& judge) {
   each_differenced(session, [&](const Entry& entry, const DifferencedFiles& files,
-                                const DeclaredSets&, const auto& touched) {
+                                const DeclaredOverlaps&, const auto& touched) {
     judge.applies(entry.at(files.at));
     for (const auto* declared : touched) {
       if (is_of(session, entry, *declared)) continue;
@@ -183,7 +179,7 @@ void not_partial_as_well(const Session& session, Judge& judge) {
       return;
     FileSpecIndex differenced(&session.world().names());
     for (const DifferencedFiles& files : entry.component->differenced_files)
-      differenced.add(spec_of(files), variables);
+      differenced.add(specification_of(files), variables);
     for (const auto& partial : entry.component->partial_files) {
       judge.applies(entry.at(partial.at));
       const std::string path = join_path(expand(partial.path, variables), partial.filename);
@@ -199,10 +195,10 @@ void not_partial_as_well(const Session& session, Judge& judge) {
 // The entry's specifications that touch no declared set of their component: they add files.
 std::vector<std::pair<FileSpec, document::Position>> additions(const Session& session,
                                                                const Entry& entry,
-                                                               const DeclaredSets& sets) {
+                                                               const DeclaredOverlaps& sets) {
   std::vector<std::pair<FileSpec, document::Position>> specs;
   for (const auto& files : entry.component->differenced_files)
-    specs.emplace_back(spec_of(files), files.at);
+    specs.emplace_back(specification_of(files), files.at);
   for (const auto& file : entry.component->partial_files)
     specs.emplace_back(FileSpec{file.path, file.filename, false}, file.at);
   std::erase_if(specs, [&](const auto& spec) {
@@ -217,7 +213,7 @@ std::vector<std::pair<FileSpec, document::Position>> additions(const Session& se
 void added_on_a_volume_of_the_set(const Session& session, Judge& judge) {
   const Step* begun = session.snapshot_begun();
   if (begun == nullptr) return;
-  std::optional<DeclaredSets> sets;
+  std::optional<DeclaredOverlaps> sets;
   each_entry(session, [&](const Entry& entry) {
     if (entry.gathered == nullptr) return;
     if (!sets) sets.emplace(session);
@@ -232,7 +228,7 @@ void added_on_a_volume_of_the_set(const Session& session, Judge& judge) {
 }
 
 void partial_of_own_component(const Session& session, Judge& judge) {
-  std::optional<DeclaredSets> sets;
+  std::optional<DeclaredOverlaps> sets;
   each_entry(session, [&](const Entry& entry) {
     if (entry.gathered == nullptr) return;
     for (const auto& file : entry.component->partial_files) {
@@ -244,7 +240,7 @@ void partial_of_own_component(const Session& session, Judge& judge) {
         return is_of(session, entry, *declared);
       });
       if (own) continue;
-      const DeclaredSets::Declared& other = *touched.front();
+      const DeclaredOverlaps::Declared& other = *touched.front();
       judge.violated(entry.at(file.at).with(other.gathered->step),
                      "component \\{} has the partial file {}, which belongs to component \\{} of "
                      "\"{}\"",
@@ -255,7 +251,7 @@ void partial_of_own_component(const Session& session, Judge& judge) {
   });
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kDocumentDifferenced[] = {
     {
         .id = "document/differenced/path-and-filespec-apart",
         .inventory = "W-DIFF-16",
@@ -267,7 +263,7 @@ constexpr Rule kRules[] = {
         .why = "Requesters join the two; what they look for does not exist, and the change is in "
                "no backup.",
         .needs = holds::none,
-        .check = path_and_filespec_apart,
+        .check = differenced_path_apart,
         .mutant = "adds_differenced_wildcard_path",
     },
     {
@@ -343,7 +339,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> document_differenced() {
-  return kRules;
+  return kDocumentDifferenced;
 }
 
 }  // namespace vsskit::conformance

@@ -5,15 +5,12 @@
 
 #include "conformance/rule/copied_files.h"
 #include "conformance/rule/judge.h"
+#include "conformance/rules/document/words.h"
 #include "conformance/rules/topics.h"
 #include "sim/base/file_spec.h"
 
 namespace vsskit::conformance {
 namespace {
-
-Place place_of(const GatheredMetadata& gathered, const document::Position& at) {
-  return Place(*gathered.step).of(gathered.label).in(gathered.document, at);
-}
 
 // Calls `visit(files)` with every file set of a writer's components.
 template <class Visit>
@@ -37,12 +34,6 @@ void each_specification(const Session& session, const Visit& visit) {
     for (const auto& files : gathered.metadata->exclude_files_from_snapshot)
       visit_one(files);
   }
-}
-
-bool has_wildcard(std::string_view text) {
-  // `\\?\` at the beginning is a prefix, not a wildcard.
-  if (text.starts_with(R"(\\?\)")) text.remove_prefix(4);
-  return text.find_first_of("*?") != std::string_view::npos;
 }
 
 void path_and_filespec_apart(const Session& session, Judge& judge) {
@@ -202,7 +193,7 @@ void named_file_exists(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kDocumentFileSets[] = {
     {
         .id = "document/file-sets/path-and-filespec-apart",
         .inventory = "W-IDENT-13",
@@ -303,7 +294,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> document_file_sets() {
-  return kRules;
+  return kDocumentFileSets;
 }
 
 }  // namespace vsskit::conformance

@@ -67,7 +67,7 @@ void lists_every_writer(const Session& session, Judge& judge) {
 
 constexpr std::string_view kNoDiskShadow = "The manifest is DiskShadow's; no role writes one.";
 
-constexpr Rule kRules[] = {
+constexpr Rule kDocumentManifest[] = {
     {
         .id = "document/manifest/names-the-set",
         .inventory = "D-BCD-10",
@@ -98,7 +98,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> document_manifest() {
-  return kRules;
+  return kDocumentManifest;
 }
 
 }  // namespace vsskit::conformance

@@ -5,14 +5,11 @@
 #include <vector>
 
 #include "conformance/rule/judge.h"
+#include "conformance/rules/document/words.h"
 #include "conformance/rules/topics.h"
 
 namespace vsskit::conformance {
 namespace {
-
-Place place_of(const GatheredMetadata& gathered, const document::Position& at) {
-  return Place(*gathered.step).of(gathered.label).in(gathered.document, at);
-}
 
 void is_identified(const Session& session, Judge& judge) {
   for (const GatheredMetadata& gathered : session.metadata()) {
@@ -186,7 +183,7 @@ void saved_as_gathered(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kDocumentMetadata[] = {
     {
         .id = "document/metadata/is-identified",
         .inventory = "W-IDENT-08",
@@ -323,7 +320,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> document_metadata() {
-  return kRules;
+  return kDocumentMetadata;
 }
 
 }  // namespace vsskit::conformance

@@ -31,7 +31,7 @@ void provisional(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kDocumentNames[] = {
     {
         .id = "document/names/provisional",
         .inventory = "D-WMD-04",
@@ -50,7 +50,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> document_names() {
-  return kRules;
+  return kDocumentNames;
 }
 
 }  // namespace vsskit::conformance

@@ -4,6 +4,7 @@
 
 #include "conformance/rule/copied_files.h"
 #include "conformance/rule/judge.h"
+#include "conformance/rules/document/words.h"
 #include "conformance/rules/topics.h"
 #include "sim/base/file_spec.h"
 #include "sim/base/ranges.h"
@@ -30,12 +31,6 @@ void each_partial_file(const Session& session, const Visit& visit) {
         visit(place_of(*stored, writer, file.at, session), component, file);
     }
   }
-}
-
-bool has_wildcard(std::string_view path) {
-  // `\\?\` at the beginning is a prefix, not a wildcard.
-  if (path.starts_with(R"(\\?\)")) path.remove_prefix(4);
-  return has_wildcards(path);
 }
 
 void names_one_file(const Session& session, Judge& judge) {
@@ -118,7 +113,7 @@ void ranges_file_form(const Session& session, Judge& judge) {
   });
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kDocumentPartial[] = {
     {
         .id = "document/partial/names-one-file",
         .inventory = "W-PART-04",
@@ -191,7 +186,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> document_partial() {
-  return kRules;
+  return kDocumentPartial;
 }
 
 }  // namespace vsskit::conformance

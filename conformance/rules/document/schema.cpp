@@ -1,22 +1,20 @@
 // The backup schema that a writer declares, bit against bit and against its file sets.
 #include "conformance/rule/judge.h"
+#include "conformance/rules/document/words.h"
 #include "conformance/rules/topics.h"
 
 namespace vsskit::conformance {
 namespace {
-
-Place place_of(const GatheredMetadata& gathered) {
-  return Place(*gathered.step).of(gathered.label).in(gathered.document, gathered.metadata->at);
-}
 
 void exclusive_needs_both(const Session& session, Judge& judge) {
   constexpr std::uint32_t kBoth = schema::kIncremental | schema::kDifferential;
   for (const GatheredMetadata& gathered : session.metadata()) {
     const std::uint32_t mask = gathered.metadata->schema_mask();
     if ((mask & schema::kExclusiveIncrementalDifferential) == 0) continue;
-    judge.applies(place_of(gathered));
+    judge.applies(place_of(gathered, gathered.metadata->at));
     if ((mask & kBoth) == kBoth) continue;
-    judge.violated(place_of(gathered), "the schema is {}", print_name(Naming::backup_schema, mask));
+    judge.violated(place_of(gathered, gathered.metadata->at), "the schema is {}",
+                   print_name(Naming::backup_schema, mask));
   }
 }
 
@@ -25,9 +23,9 @@ void stamps_need_incremental(const Session& session, Judge& judge) {
   for (const GatheredMetadata& gathered : session.metadata()) {
     const std::uint32_t mask = gathered.metadata->schema_mask();
     if ((mask & (schema::kTimestamped | schema::kLastModify)) == 0) continue;
-    judge.applies(place_of(gathered));
+    judge.applies(place_of(gathered, gathered.metadata->at));
     if ((mask & kAny) != 0) continue;
-    judge.violated(place_of(gathered),
+    judge.violated(place_of(gathered, gathered.metadata->at),
                    "the schema is {}: it promises stamps or times to go by, and no backup that "
                    "could go by them",
                    print_name(Naming::backup_schema, mask));
@@ -37,13 +35,13 @@ void stamps_need_incremental(const Session& session, Judge& judge) {
 void log_needs_log_files(const Session& session, Judge& judge) {
   for (const GatheredMetadata& gathered : session.metadata()) {
     if ((gathered.metadata->schema_mask() & schema::kLog) == 0) continue;
-    judge.applies(place_of(gathered));
+    judge.applies(place_of(gathered, gathered.metadata->at));
     std::size_t logs = 0;
     for (const auto& component : gathered.metadata->components) {
       logs += component.log_files.size();
     }
     if (logs != 0) continue;
-    judge.violated(place_of(gathered),
+    judge.violated(place_of(gathered, gathered.metadata->at),
                    "the schema is {}, and none of {} components has a log file set",
                    print_name(Naming::backup_schema, gathered.metadata->schema_mask()),
                    gathered.metadata->components.size());
@@ -55,10 +53,11 @@ void known_bits_only(const Session& session, Judge& judge) {
   for (const GatheredMetadata& gathered : session.metadata()) {
     const std::uint32_t mask = gathered.metadata->schema_mask();
     if (mask == 0) continue;
-    judge.applies(place_of(gathered));
+    judge.applies(place_of(gathered, gathered.metadata->at));
     if ((mask & ~kKnown) == 0) continue;
-    judge.violated(place_of(gathered), "the schema 0x{:x} has the bits 0x{:x}, which mean nothing",
-                   mask, mask & ~kKnown);
+    judge.violated(place_of(gathered, gathered.metadata->at),
+                   "the schema 0x{:x} has the bits 0x{:x}, which mean nothing", mask,
+                   mask & ~kKnown);
   }
 }
 
@@ -84,17 +83,17 @@ void full_is_possible(const Session& session, Judge& judge) {
   for (const GatheredMetadata& gathered : session.metadata()) {
     const FullSets sets = full_sets_of(*gathered.metadata);
     if (sets.all == 0) continue;
-    judge.applies(place_of(gathered));
+    judge.applies(place_of(gathered, gathered.metadata->at));
     if (sets.full != 0) continue;
     judge.violated(
-        place_of(gathered),
+        place_of(gathered, gathered.metadata->at),
         "none of the {} file sets of \"{}\" has FULL_BACKUP_REQUIRED in its mask: a full "
         "backup copies nothing",
         sets.all, gathered.metadata->identification.friendly_name);
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kDocumentSchema[] = {
     {
         .id = "document/schema/exclusive-needs-both",
         .inventory = "W-TYPE-07",
@@ -165,7 +164,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> document_schema() {
-  return kRules;
+  return kDocumentSchema;
 }
 
 }  // namespace vsskit::conformance

@@ -140,7 +140,7 @@ void disks_have_own_names(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kProviderAnswers[] = {
     {
         .id = "provider/answers/listed-codes-alone",
         .inventory = "P-PROV-12",
@@ -195,7 +195,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> provider_answers() {
-  return kRules;
+  return kProviderAnswers;
 }
 
 }  // namespace vsskit::conformance

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "conformance/rule/judge.h"
+#include "conformance/rules/coordinator/words.h"
 #include "conformance/rules/topics.h"
 
 namespace vsskit::conformance {
@@ -11,7 +12,6 @@ namespace {
 
 // The pages say `quickly` and `within seconds`; the kernel holds writes for ten seconds.
 constexpr std::int64_t kQuickMs = 5'000;
-constexpr std::int64_t kHoldMs = 10'000;
 
 void within(const Session& session, Judge& judge, Verb verb, std::int64_t limit_ms) {
   for (const Step* call : session.calls(verb)) {
@@ -39,7 +39,7 @@ void commits_without_delay(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kProviderTime[] = {
     {
         .id = "provider/time/prepares-in-background",
         .inventory = "P-PROV-06",
@@ -69,7 +69,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> provider_time() {
-  return kRules;
+  return kProviderTime;
 }
 
 }  // namespace vsskit::conformance

@@ -96,7 +96,7 @@ void no_use_after_abort(const Session& session, Judge& judge) {
                  trace::spec(resumed->verb).text, abort->number);
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterAbort[] = {
     {
         .id = "requester/abort/release-after-prepare",
         .inventory = "R-ABORT-09",
@@ -158,7 +158,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_abort() {
-  return kRules;
+  return kRequesterAbort;
 }
 
 }  // namespace vsskit::conformance

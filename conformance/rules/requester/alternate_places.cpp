@@ -36,7 +36,7 @@ void mapping_not_read(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterAlternatePlaces[] = {
     {
         .id = "requester/alternate-places/mapping-not-read",
         .inventory = "R-RMETH-24",
@@ -55,7 +55,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_alternate_places() {
-  return kRules;
+  return kRequesterAlternatePlaces;
 }
 
 }  // namespace vsskit::conformance

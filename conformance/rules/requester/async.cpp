@@ -109,7 +109,7 @@ void failure_ends_the_phase(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterAsync[] = {
     {
         .id = "requester/async/result-read",
         .inventory = "R-ASYN-01",
@@ -156,7 +156,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_async() {
-  return kRules;
+  return kRequesterAsync;
 }
 
 }  // namespace vsskit::conformance

@@ -205,7 +205,7 @@ void components_fetched_anew(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterChanges[] = {
     {
         .id = "requester/changes/differenced-files-read",
         .inventory = "R-DIFF-09",
@@ -297,7 +297,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_changes() {
-  return kRules;
+  return kRequesterChanges;
 }
 
 }  // namespace vsskit::conformance

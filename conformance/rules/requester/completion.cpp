@@ -144,7 +144,7 @@ void copied_before_release(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterCompletion[] = {
     {
         .id = "requester/completion/outcome-for-each-component",
         .inventory = "R-DONE-18",
@@ -248,7 +248,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_completion() {
-  return kRules;
+  return kRequesterCompletion;
 }
 
 }  // namespace vsskit::conformance

@@ -209,7 +209,7 @@ void writer_metadata_stored(const Session& session, Judge& judge) {
                  saved.missing.size(), saved.writers, first.metadata->identification.friendly_name);
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterCopy[] = {
     {
         .id = "requester/copy/ranges-stored",
         .inventory = "R-PART-08",
@@ -308,7 +308,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_copy() {
-  return kRules;
+  return kRequesterCopy;
 }
 
 }  // namespace vsskit::conformance

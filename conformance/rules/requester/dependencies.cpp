@@ -88,7 +88,7 @@ void restored_together(const Session& session, Judge& judge) {
       });
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterDependencies[] = {
     {
         .id = "requester/dependencies/backed-up-together",
         .inventory = "R-DEP-03",
@@ -118,7 +118,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_dependencies() {
-  return kRules;
+  return kRequesterDependencies;
 }
 
 }  // namespace vsskit::conformance

@@ -158,7 +158,7 @@ void recursion_as_declared(const Session& session, Judge& judge) {
   too_flat(session.copied(), judge);
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterMasks[] = {
     {
         .id = "requester/masks/required-files-stored",
         .inventory = "R-MASK-02 R-MASK-05 R-DONE-19 R-SEL-18 R-TYPE-16 R-COPY-01 R-COPY-09",
@@ -262,7 +262,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_masks() {
-  return kRules;
+  return kRequesterMasks;
 }
 
 }  // namespace vsskit::conformance

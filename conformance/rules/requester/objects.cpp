@@ -66,7 +66,7 @@ void async_not_dropped(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterObjects[] = {
     {
         .id = "requester/objects/interfaces-released",
         .inventory = "",
@@ -161,7 +161,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_objects() {
-  return kRules;
+  return kRequesterObjects;
 }
 
 }  // namespace vsskit::conformance

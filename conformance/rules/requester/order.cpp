@@ -189,7 +189,7 @@ void one_backup_each(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterOrder[] = {
     {
         .id = "requester/order/initialize-first",
         .inventory = "R-ORDER-01",
@@ -368,7 +368,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_order() {
-  return kRules;
+  return kRequesterOrder;
 }
 
 }  // namespace vsskit::conformance

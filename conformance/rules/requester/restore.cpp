@@ -157,7 +157,7 @@ void subcomponents_of_selected(const Session& session, Judge& judge) {
   }
 }
 
-void metadata_gathered(const Session& session, Judge& judge) {
+void restore_metadata_gathered(const Session& session, Judge& judge) {
   const Step* pre = prepared(session);
   if (pre == nullptr) return;
   judge.applies(*pre);
@@ -203,7 +203,7 @@ void released_after_postrestore(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterRestore[] = {
     {
         .id = "requester/restore/files-after-prerestore",
         .inventory = "R-RORD-09",
@@ -333,7 +333,7 @@ constexpr Rule kRules[] = {
         .why =
             "Nobody has asked which writers run: those that would have to make way are not told.",
         .needs = holds::calls,
-        .check = metadata_gathered,
+        .check = restore_metadata_gathered,
         .mutant = "gathers_nothing_in_restore",
     },
     {
@@ -368,7 +368,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_restore() {
-  return kRules;
+  return kRequesterRestore;
 }
 
 }  // namespace vsskit::conformance

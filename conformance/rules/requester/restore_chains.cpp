@@ -80,7 +80,7 @@ void each_link(const Session& session, const Look& look) {
   }
 }
 
-void in_order(const Session& session, Judge& judge) {
+void restored_in_order(const Session& session, Judge& judge) {
   each_link(session, [&](const Link& link) {
     if (link.base == 0) return;
     judge.applies(*link.selected);
@@ -124,7 +124,7 @@ void last_ends_the_chain(const Session& session, Judge& judge) {
   });
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterRestoreChains[] = {
     {
         .id = "requester/restore-chains/in-order",
         .inventory = "R-ADDR-08 R-ADDR-09 R-ADDR-10",
@@ -135,7 +135,7 @@ constexpr Rule kRules[] = {
                      "restored: the last full one, or the last full or incremental one.",
         .why = "Changes are laid over a state that they do not belong to: the store is damaged.",
         .needs = holds::calls | holds::documents,
-        .check = in_order,
+        .check = restored_in_order,
         .mutant = "restores_without_the_base",
     },
     {
@@ -169,7 +169,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_restore_chains() {
-  return kRules;
+  return kRequesterRestoreChains;
 }
 
 }  // namespace vsskit::conformance

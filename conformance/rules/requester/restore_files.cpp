@@ -265,7 +265,7 @@ void ranges_file_said(const Session& session, Judge& judge) {
   }
 }
 
-void partial_files_read(const Session& session, Judge& judge) {
+void partial_files_restored(const Session& session, Judge& judge) {
   const Step* pre = session.first_accepted(Verb::PreRestore);
   const Step* post = session.first_accepted(Verb::PostRestore);
   trace::ParsedDocument document;
@@ -290,7 +290,7 @@ void partial_files_read(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterRestoreFiles[] = {
     {
         .id = "requester/restore-files/status-is-true",
         .inventory = "R-RORD-13 R-SUBC-05",
@@ -369,7 +369,7 @@ constexpr Rule kRules[] = {
             "Before files come back the requester looks for partial files in each component.",
         .why = "A partial file is taken for a whole one: its ranges replace the whole file.",
         .needs = holds::calls,
-        .check = partial_files_read,
+        .check = partial_files_restored,
         .unreachable = "Our requester reads the saved components whole, partial files with them.",
     },
 };
@@ -377,7 +377,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_restore_files() {
-  return kRules;
+  return kRequesterRestoreFiles;
 }
 
 }  // namespace vsskit::conformance

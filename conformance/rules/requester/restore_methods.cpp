@@ -4,15 +4,12 @@
 
 #include "conformance/rule/history.h"
 #include "conformance/rule/judge.h"
+#include "conformance/rules/requester/restore_words.h"
 #include "conformance/rules/requester/restored_files.h"
 #include "conformance/rules/topics.h"
 
 namespace vsskit::conformance {
 namespace {
-
-bool nothing_restored(const Session& session) {
-  return session.first(Verb::restored) == nullptr;
-}
 
 // The first that happened to each file after PreRestore outside of handlers, by path_key().
 std::map<std::string, const Step*> first_changes(const Session& session) {
@@ -150,7 +147,7 @@ void alternate_path_ignored(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterRestoreMethods[] = {
     {
         .id = "requester/restore-methods/if-not-there",
         .inventory = "R-RMETH-04",
@@ -236,7 +233,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_restore_methods() {
-  return kRules;
+  return kRequesterRestoreMethods;
 }
 
 }  // namespace vsskit::conformance

@@ -199,7 +199,7 @@ void never_left_alone(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterRestorePlaces[] = {
     {
         .id = "requester/restore-places/new-target-supported",
         .inventory = "R-NEWT-02",
@@ -308,7 +308,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_restore_places() {
-  return kRules;
+  return kRequesterRestorePlaces;
 }
 
 }  // namespace vsskit::conformance

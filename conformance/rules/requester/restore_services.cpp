@@ -228,7 +228,7 @@ void error_if_not_stopped(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterRestoreServices[] = {
     {
         .id = "requester/restore-services/stopped-while-restored",
         .inventory = "R-RMETH-09",
@@ -301,7 +301,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_restore_services() {
-  return kRules;
+  return kRequesterRestoreServices;
 }
 
 }  // namespace vsskit::conformance

@@ -85,7 +85,7 @@ void method_read(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterRestoreSource[] = {
     {
         .id = "requester/restore-source/document-as-saved",
         .inventory = "R-RORD-01 R-META-08 R-COPY-12",
@@ -133,7 +133,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_restore_source() {
-  return kRules;
+  return kRequesterRestoreSource;
 }
 
 }  // namespace vsskit::conformance

@@ -5,16 +5,13 @@
 #include <string>
 
 #include "conformance/rule/judge.h"
+#include "conformance/rules/requester/restore_words.h"
 #include "conformance/rules/requester/restored_files.h"
 #include "conformance/rules/topics.h"
 #include "sim/base/ranges.h"
 
 namespace vsskit::conformance {
 namespace {
-
-bool nothing_restored(const Session& session) {
-  return session.first(Verb::restored) == nullptr;
-}
 
 ByteRange range_of(const Step& step) {
   return {static_cast<std::uint64_t>(step.number_of("offset").value_or(0)),
@@ -140,7 +137,7 @@ void directed_only_when_set(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterRestoreTargets[] = {
     {
         .id = "requester/restore-targets/new-target-honoured",
         .inventory = "R-NEWT-07",
@@ -198,7 +195,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_restore_targets() {
-  return kRules;
+  return kRequesterRestoreTargets;
 }
 
 }  // namespace vsskit::conformance

@@ -171,7 +171,7 @@ void subcomponent_selectable(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterRestoreWishes[] = {
     {
         .id = "requester/restore-wishes/type-before-prerestore",
         .inventory = "R-RORD-08",
@@ -255,7 +255,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_restore_wishes() {
-  return kRules;
+  return kRequesterRestoreWishes;
 }
 
 }  // namespace vsskit::conformance

@@ -11,6 +11,10 @@
 
 namespace vsskit::conformance {
 
+[[nodiscard]] inline bool nothing_restored(const Session& session) {
+  return session.first(Verb::restored) == nullptr;
+}
+
 // The components that are selected for restore when `until` begins, each with the call that
 // selected it last. O(n log n) in the calls that select.
 [[nodiscard]] std::map<ComponentName, const Step*> selected_before(const Session& session,

@@ -61,7 +61,7 @@ void changed_when_inconsistent(const Session& session, Judge& judge) {
 constexpr std::string_view kNeverAgain =
     "The played requester never tries again: its next backup is another one of its plan.";
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterRetries[] = {
     {
         .id = "requester/retries/after-ten-minutes",
         .inventory = "R-STAT-14 R-ASYN-07",
@@ -107,7 +107,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_retries() {
-  return kRules;
+  return kRequesterRetries;
 }
 
 }  // namespace vsskit::conformance

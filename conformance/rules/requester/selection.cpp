@@ -185,7 +185,7 @@ void type_defined(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterSelection[] = {
     {
         .id = "requester/selection/mandatory-components-added",
         .inventory = "R-SEL-13",
@@ -311,7 +311,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_selection() {
-  return kRules;
+  return kRequesterSelection;
 }
 
 }  // namespace vsskit::conformance

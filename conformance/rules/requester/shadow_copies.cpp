@@ -90,7 +90,7 @@ void crash_consistent_only(const Session& session, Judge& judge) {
                  print_name(Naming::context, session.context()));
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterShadowCopies[] = {
     {
         .id = "requester/shadow-copies/mounted-folders-apart",
         .inventory = "R-VOL-22",
@@ -151,7 +151,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_shadow_copies() {
-  return kRules;
+  return kRequesterShadowCopies;
 }
 
 }  // namespace vsskit::conformance

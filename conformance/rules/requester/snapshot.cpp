@@ -173,7 +173,7 @@ void ids_as_returned(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterSnapshot[] = {
     {
         .id = "requester/snapshot/context-set-once",
         .inventory = "R-SHAD-01",
@@ -298,7 +298,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_snapshot() {
-  return kRules;
+  return kRequesterSnapshot;
 }
 
 }  // namespace vsskit::conformance

@@ -105,7 +105,7 @@ void before_prepare(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterStamps[] = {
     {
         .id = "requester/stamps/passed-to-writer",
         .inventory = "R-STAMP-08 R-STAMP-01",
@@ -167,7 +167,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_stamps() {
-  return kRules;
+  return kRequesterStamps;
 }
 
 }  // namespace vsskit::conformance

@@ -79,7 +79,7 @@ std::vector<const Step*> statuses_and_outcomes(const Session& session) {
 // The last status of each instance of a class; what names no instance is kept under a null one.
 using Statuses = std::map<std::pair<Guid, Guid>, const Step*>;
 
-std::pair<Guid, Guid> writer_of(const Session& session, const Step& step) {
+std::pair<Guid, Guid> instance_of(const Session& session, const Step& step) {
   return {parse_guid(session.value_of(step, "writer")).value_or(Guid{}),
           parse_guid(session.value_of(step, "instance")).value_or(Guid{})};
 }
@@ -87,7 +87,7 @@ std::pair<Guid, Guid> writer_of(const Session& session, const Step& step) {
 // The status of the instance that an outcome names. Where it names none, that of its class if there
 // is one instance.
 const Step* status_for(const Session& session, const Statuses& latest, const Step& outcome) {
-  const auto [id, instance] = writer_of(session, outcome);
+  const auto [id, instance] = instance_of(session, outcome);
   const auto exact = latest.find({id, instance});
   if (exact != latest.end()) return exact->second;
   if (!instance.is_null()) {
@@ -114,7 +114,7 @@ void failed_writer_not_succeeded(const Session& session, Judge& judge) {
   Statuses latest;
   for (const Step* step : statuses_and_outcomes(session)) {
     if (step->verb != Verb::SetBackupSucceeded) {
-      latest.insert_or_assign(writer_of(session, *step), step);
+      latest.insert_or_assign(instance_of(session, *step), step);
       continue;
     }
     const Step* status = status_for(session, latest, *step);
@@ -143,7 +143,7 @@ void freed_after_reading(const Session& session, Judge& judge) {
   judge.violated(*read, "no FreeWriterStatus after the last status was read");
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterStatus[] = {
     {
         .id = "requester/status/checked-after-phase",
         .inventory = "R-STAT-10",
@@ -215,7 +215,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_status() {
-  return kRules;
+  return kRequesterStatus;
 }
 
 }  // namespace vsskit::conformance

@@ -223,7 +223,7 @@ void system_state_whole(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kRequesterTypes[] = {
     {
         .id = "requester/types/others-get-full",
         .inventory = "R-TYPE-14",
@@ -324,7 +324,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> requester_types() {
-  return kRules;
+  return kRequesterTypes;
 }
 
 }  // namespace vsskit::conformance

@@ -160,7 +160,7 @@ void still_without_shadow_copy(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kWriterChanges[] = {
     {
         .id = "writer/changes/nothing-slips-through",
         .inventory = "W-TYPE-03 W-TYPE-04",
@@ -222,7 +222,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> writer_changes() {
-  return kRules;
+  return kWriterChanges;
 }
 
 }  // namespace vsskit::conformance

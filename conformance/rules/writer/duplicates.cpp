@@ -147,7 +147,7 @@ void gone_on_abort(const Session& session, Judge& judge) {
   });
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kWriterDuplicates[] = {
     {
         .id = "writer/duplicates/there-when-taken",
         .inventory = "W-ALTP-06",
@@ -207,7 +207,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> writer_duplicates() {
-  return kRules;
+  return kWriterDuplicates;
 }
 
 }  // namespace vsskit::conformance

@@ -184,7 +184,7 @@ void recovers_on_shadow_copy(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kWriterEvents[] = {
     {
         .id = "writer/events/metadata-in-identify",
         .inventory = "W-IDENT-01",
@@ -330,7 +330,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> writer_events() {
-  return kRules;
+  return kWriterEvents;
 }
 
 }  // namespace vsskit::conformance

@@ -188,7 +188,7 @@ void missing_volume_vetoed(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kWriterFailures[] = {
     {
         .id = "writer/failures/none-in-identify",
         .inventory = "W-IDENT-11",
@@ -287,7 +287,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> writer_failures() {
-  return kRules;
+  return kWriterFailures;
 }
 
 }  // namespace vsskit::conformance

@@ -3,15 +3,11 @@
 
 #include "conformance/rule/judge.h"
 #include "conformance/rules/topics.h"
+#include "conformance/rules/writer/words.h"
 #include "sim/base/file_spec.h"
 
 namespace vsskit::conformance {
 namespace {
-
-bool changes_content(Verb verb) {
-  return verb == Verb::created || verb == Verb::modified || verb == Verb::extended ||
-         verb == Verb::truncated || verb == Verb::deleted || verb == Verb::renamed;
-}
 
 // The files that are to be copied: of a set with an alternate path the duplicates that lie there.
 FileSpecIndex files_copied(const Session& session, const GatheredMetadata& gathered) {
@@ -131,7 +127,7 @@ void freeze_is_short(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kWriterFreeze[] = {
     {
         .id = "writer/freeze/no-writes-while-frozen",
         .inventory = "W-FRZ-01 W-FRZ-08 W-FAIL-05",
@@ -175,7 +171,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> writer_freeze() {
-  return kRules;
+  return kWriterFreeze;
 }
 
 }  // namespace vsskit::conformance

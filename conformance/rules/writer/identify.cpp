@@ -3,6 +3,7 @@
 #include "conformance/rule/history.h"
 #include "conformance/rule/judge.h"
 #include "conformance/rules/topics.h"
+#include "conformance/rules/writer/words.h"
 #include "sim/base/file_spec.h"
 
 namespace vsskit::conformance {
@@ -37,11 +38,6 @@ void calls_are_accepted(const Session& session, Judge& judge) {
                      subject_of(*call), print_hresult(*result), reason(*call, *result));
     }
   }
-}
-
-bool changes_content(Verb verb) {
-  return verb == Verb::created || verb == Verb::modified || verb == Verb::extended ||
-         verb == Verb::truncated || verb == Verb::deleted || verb == Verb::renamed;
 }
 
 void files_stay_untouched(const Session& session, Judge& judge) {
@@ -97,7 +93,7 @@ void metadata_arrives(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kWriterIdentify[] = {
     {
         .id = "writer/identify/calls-are-accepted",
         .inventory = "W-COMP-02 W-COMP-04 W-COMP-08 W-RMETH-19 W-DEP-01",
@@ -159,7 +155,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> writer_identify() {
-  return kRules;
+  return kWriterIdentify;
 }
 
 }  // namespace vsskit::conformance

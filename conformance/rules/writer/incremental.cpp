@@ -31,7 +31,7 @@ void partial_in_its_events(const Session& session, Judge& judge) {
 
 // The step and the schema that decide about a differenced specification.
 template <class Visit>
-void each_differenced(const Session& session, const Visit& visit) {
+void each_differenced_call(const Session& session, const Visit& visit) {
   for (const Step* call : session.calls(Verb::AddDifferencedFilesByLastModifyTime)) {
     if (session.refused(*call)) continue;
     if (const auto* gathered = session.metadata_of(call->subject.label)) {
@@ -41,7 +41,7 @@ void each_differenced(const Session& session, const Visit& visit) {
 }
 
 void differenced_only_by_last_modify(const Session& session, Judge& judge) {
-  each_differenced(
+  each_differenced_call(
       session, [&](const Step& call, const GatheredMetadata& gathered, std::uint32_t mask) {
         judge.applies(call);
         if ((mask & schema::kLastModify) != 0) return;
@@ -54,8 +54,8 @@ void differenced_only_by_last_modify(const Session& session, Judge& judge) {
 void differenced_only_in_its_types(const Session& session, Judge& judge) {
   const auto type = session.backup_type();
   if (!type) return;
-  each_differenced(session, [&](const Step& call, const GatheredMetadata& gathered,
-                                std::uint32_t mask) {
+  each_differenced_call(session, [&](const Step& call, const GatheredMetadata& gathered,
+                                     std::uint32_t mask) {
     judge.applies(call);
     const bool fits = (*type == BackupType::incremental && (mask & schema::kIncremental) != 0) ||
                       (*type == BackupType::differential && (mask & schema::kDifferential) != 0);
@@ -67,7 +67,7 @@ void differenced_only_in_its_types(const Session& session, Judge& judge) {
   });
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kWriterIncremental[] = {
     {
         .id = "writer/incremental/partial-where-supported",
         .inventory = "W-PART-02",
@@ -123,7 +123,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> writer_incremental() {
-  return kRules;
+  return kWriterIncremental;
 }
 
 }  // namespace vsskit::conformance

@@ -126,7 +126,7 @@ void kept_when_backup_failed(const Session& session, Judge& judge) {
   });
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kWriterLogs[] = {
     {
         .id = "writer/logs/kept-in-copy",
         .inventory = "W-DONE-03 W-TYPE-06",
@@ -196,7 +196,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> writer_logs() {
-  return kRules;
+  return kWriterLogs;
 }
 
 }  // namespace vsskit::conformance

@@ -9,24 +9,24 @@ namespace {
 constexpr trace::Party kWriter = trace::Party::writer;
 
 // Handlers that receive components.
-constexpr std::initializer_list<Verb> kWithComponents = {
+constexpr std::initializer_list<Verb> kComponentHandlers = {
     Verb::OnPrepareBackup, Verb::OnPostSnapshot, Verb::OnBackupComplete, Verb::OnPreRestore,
     Verb::OnPostRestore};
 
 void with_components(const Session& session, Judge& judge) {
-  for (const Verb verb : kWithComponents) {
+  for (const Verb verb : kComponentHandlers) {
     for (const Step* event : session.calls(verb)) {
       if (event->number_of("components").value_or(0) > 0) judge.applies(*event);
     }
   }
 }
 
-void interfaces_released(const Session& session, Judge& judge) {
+void writer_interfaces_released(const Session& session, Judge& judge) {
   with_components(session, judge);
   leaks(session, judge, kWriter, is_interface);
 }
 
-void strings_freed(const Session& session, Judge& judge) {
+void writer_strings_freed(const Session& session, Judge& judge) {
   handed_out(session, judge, kWriter,
              {Verb::GetBackupStamp, Verb::GetPreviousBackupStamp, Verb::GetBackupOptions,
               Verb::GetBackupMetadata, Verb::GetRestoreMetadata, Verb::GetRestoreOptions});
@@ -38,7 +38,7 @@ void used_while_valid(const Session& session, Judge& judge) {
   misuses(session, judge, kWriter, {"released", "freed", "foreign"});
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kWriterObjects[] = {
     {
         .id = "writer/objects/interfaces-released",
         .inventory = "",
@@ -48,7 +48,7 @@ constexpr Rule kRules[] = {
         .statement = "Every interface that a handler asks for is released.",
         .why = "A service that lives for months keeps the documents of all backups in memory.",
         .needs = holds::objects,
-        .check = interfaces_released,
+        .check = writer_interfaces_released,
         .mutant = "leaks_component",
     },
     {
@@ -60,7 +60,7 @@ constexpr Rule kRules[] = {
         .statement = "Every string that a handler asks for is freed with SysFreeString.",
         .why = "A service that lives for months loses memory with every backup.",
         .needs = holds::objects,
-        .check = strings_freed,
+        .check = writer_strings_freed,
         .mutant = "leaks_stamp",
     },
     {
@@ -82,7 +82,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> writer_objects() {
-  return kRules;
+  return kWriterObjects;
 }
 
 }  // namespace vsskit::conformance

@@ -157,7 +157,7 @@ void status_in_postrestore(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kWriterRestore[] = {
     {
         .id = "writer/restore/directed-target-first",
         .inventory = "W-DIRT-01",
@@ -253,7 +253,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> writer_restore() {
-  return kRules;
+  return kWriterRestore;
 }
 
 }  // namespace vsskit::conformance

@@ -169,7 +169,7 @@ void one_restore_method(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kWriterRestoreAnswers[] = {
     {
         .id = "writer/restore-answers/directed-names-files",
         .inventory = "W-DIRT-03",
@@ -251,7 +251,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> writer_restore_answers() {
-  return kRules;
+  return kWriterRestoreAnswers;
 }
 
 }  // namespace vsskit::conformance

@@ -179,7 +179,7 @@ void recovery_waits(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kWriterRestoreQuestions[] = {
     {
         .id = "writer/restore-questions/selection-asked",
         .inventory = "W-SUBC-08",
@@ -251,7 +251,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> writer_restore_questions() {
-  return kRules;
+  return kWriterRestoreQuestions;
 }
 
 }  // namespace vsskit::conformance

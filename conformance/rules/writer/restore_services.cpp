@@ -44,7 +44,7 @@ void not_in_its_service(const Session& session, Judge& judge) {
   }
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kWriterRestoreServices[] = {
     {
         .id = "writer/restore-services/not-in-its-service",
         .inventory = "W-RMETH-13",
@@ -63,7 +63,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> writer_restore_services() {
-  return kRules;
+  return kWriterRestoreServices;
 }
 
 }  // namespace vsskit::conformance

@@ -78,7 +78,7 @@ void set_in_prepare_without_copy(const Session& session, Judge& judge) {
                "although there is no shadow copy, so that PostSnapshot never comes");
 }
 
-constexpr Rule kRules[] = {
+constexpr Rule kWriterStamps[] = {
     {
         .id = "writer/stamps/schema-promises-them",
         .inventory = "W-STAMP-03",
@@ -137,7 +137,7 @@ constexpr Rule kRules[] = {
 }  // namespace
 
 std::span<const Rule> writer_stamps() {
-  return kRules;
+  return kWriterStamps;
 }
 
 }  // namespace vsskit::conformance

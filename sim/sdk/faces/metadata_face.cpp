@@ -32,9 +32,9 @@ std::string getter_names(std::uint32_t getters) {
 }
 
 // Leaves one `read` step when user code lets go of it.
-class ComponentFace final : public ComObject<ComponentFace, IVssWMComponent> {
+class DeclaredComponentFace final : public ComObject<DeclaredComponentFace, IVssWMComponent> {
  public:
-  ComponentFace(Surroundings surroundings, SharedMetadata metadata, std::size_t index)
+  DeclaredComponentFace(Surroundings surroundings, SharedMetadata metadata, std::size_t index)
       : surroundings_(std::move(surroundings)),
         metadata_(std::move(metadata)),
         component_(metadata_->components[index]),
@@ -182,7 +182,7 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
     if (const HRESULT failed = surroundings_.struck(kFirst, "GetComponent"); FAILED(failed))
       return failed;
     if (index >= metadata_->components.size()) return VSS_E_OBJECT_NOT_FOUND;
-    *component = new ComponentFace(surroundings_, metadata_, index);
+    *component = new DeclaredComponentFace(surroundings_, metadata_, index);
     return S_OK;
   }
 

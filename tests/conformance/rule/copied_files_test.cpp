@@ -9,7 +9,7 @@ namespace {
 
 using Answer = selection::FileDecision::Answer;
 
-constexpr std::string_view kMetadata =
+constexpr std::string_view kCopiedMetadata =
     R"(<WRITER_METADATA xmlns="x-schema:#VssWriterMetadataInfo" version="1.2">
 <IDENTIFICATION writerId="1a2b3c4d-0001-4a5b-8c6d-000000000001"
  instanceId="1a2b3c4d-0002-4a5b-8c6d-000000000001" friendlyName="Ledger Writer"
@@ -50,7 +50,7 @@ void copied(const std::vector<std::string>& stored, std::string_view succeeded,
       "type=FILEGROUP component=ledger succeeded={} -> S_OK\n",
       number, succeeded);
   each_session(text, [&](const Session& session) { show(session.copied()); },
-               {{"w.xml", std::string(kMetadata)},
+               {{"w.xml", std::string(kCopiedMetadata)},
                 {"c.xml", std::string(kComponents)},
                 {"l.txt", std::string(kListing)}});
 }
@@ -162,9 +162,10 @@ void with_partial(std::string_view type, std::string_view listing,
   components.replace(components.find(end), end.size(),
                      "componentType=\"filegroup\"><PARTIAL_FILE path=\"C:\\ledger\" "
                      "filename=\"a.dat\" ranges=\"0:5\"/></COMPONENT>");
-  each_session(
-      text, [&](const Session& session) { show(session.copied()); },
-      {{"w.xml", std::string(kMetadata)}, {"c.xml", components}, {"l.txt", std::string(listing)}});
+  each_session(text, [&](const Session& session) { show(session.copied()); },
+               {{"w.xml", std::string(kCopiedMetadata)},
+                {"c.xml", components},
+                {"l.txt", std::string(listing)}});
 }
 
 TEST(CopiedFiles, TellsFilesAtTheNormalPlaceOfASetThatReadsElsewhere) {

@@ -7,7 +7,7 @@
 namespace vsskit::conformance {
 namespace {
 
-constexpr std::string_view kComponent =
+constexpr std::string_view kChained =
     "writer={00000000-0000-0000-0000-000000000001} type=DATABASE logical_path=null component=a";
 
 // One backup of one component from step `first` on; 7 steps.
@@ -18,9 +18,9 @@ std::string backup(int first, std::string_view type, bool succeeded, bool comple
                   type),
       fmt::format("requester AddComponent instance={{00000000-0000-0000-0000-000000000002}} {} -> "
                   "S_OK",
-                  kComponent),
+                  kChained),
       "requester PrepareForBackup -> S_OK",
-      fmt::format("requester SetBackupSucceeded {} succeeded={} -> S_OK", kComponent,
+      fmt::format("requester SetBackupSucceeded {} succeeded={} -> S_OK", kChained,
                   succeeded ? "yes" : "no"),
       complete ? "requester BackupComplete -> S_OK" : "requester AbortBackup -> S_OK",
       "requester Release -> 0",
@@ -96,7 +96,7 @@ std::string attempt(int first, std::string_view failure, bool complete = false) 
       "requester SetBackupState components=yes bootable=no type=FULL partial=no -> S_OK",
       fmt::format("requester AddComponent instance={{00000000-0000-0000-0000-000000000002}} {} -> "
                   "S_OK",
-                  kComponent),
+                  kChained),
       fmt::format("requester GetWriterStatus index=0 name=\"X\" failure={} -> S_OK", failure),
       complete ? "requester BackupComplete -> S_OK" : "requester AbortBackup -> S_OK",
       "requester Release -> 0",
@@ -138,7 +138,7 @@ TEST(History, ABackupThatWasCompletedOrFailedForGoodIsNoAttempt) {
 
 // --- What a restore asks
 
-constexpr std::string_view kMetadata =
+constexpr std::string_view kChainMetadata =
     R"(<WRITER_METADATA xmlns="x-schema:#VssWriterMetadataInfo" version="1.2">
 <IDENTIFICATION writerId="00000000-0000-0000-0000-000000000001"
  instanceId="00000000-0000-0000-0000-000000000002" friendlyName="Ledger" usage="USER_DATA"
@@ -166,7 +166,7 @@ void history_after(const std::vector<std::string>& lines,
                [&](const Session& session) {
                  if (++sessions > session.history().sessions()) show(session.history());
                },
-               {{"w.xml", std::string(kMetadata)}, {"c.xml", std::string(kSaved)}});
+               {{"w.xml", std::string(kChainMetadata)}, {"c.xml", std::string(kSaved)}});
 }
 
 std::vector<std::string> stored_backup() {
@@ -204,7 +204,7 @@ TEST(History, FindsABackupByItsShadowCopies) {
 }
 
 TEST(History, RemembersTheLastRestoreOfAComponent) {
-  const std::string component(kComponent);
+  const std::string component(kChained);
   history_after(
       {
           "requester CreateVssExamineWriterMetadata document=w.xml -> S_OK",

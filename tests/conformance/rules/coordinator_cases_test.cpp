@@ -22,20 +22,20 @@ Lines joined(Lines first, const Lines& second) {
   return first;
 }
 
-constexpr const char* kSet = "{5e6f7a8b-0000-4000-8000-0000000000a1}";
-constexpr const char* kCopy = "{5e6f7a8b-0000-4000-8000-0000000000a2}";
+constexpr const char* kSetId = "{5e6f7a8b-0000-4000-8000-0000000000a1}";
+constexpr const char* kCopyId = "{5e6f7a8b-0000-4000-8000-0000000000a2}";
 constexpr const char* kNull = "{00000000-0000-0000-0000-000000000000}";
 
 std::string started() {
-  return fmt::format("requester StartSnapshotSet set={} -> S_OK", kSet);
+  return fmt::format("requester StartSnapshotSet set={} -> S_OK", kSetId);
 }
 std::string added() {
-  return fmt::format("requester AddToSnapshotSet volume=C:\\ snapshot={} -> S_OK", kCopy);
+  return fmt::format("requester AddToSnapshotSet volume=C:\\ snapshot={} -> S_OK", kCopyId);
 }
 std::string copied() {
   return fmt::format(
       R"(files:C:\ snapshot id={} set={} device="\\?\GLOBALROOT\Device\Copy1" listing=l.txt)",
-      kCopy, kSet);
+      kCopyId, kSetId);
 }
 
 // --- coordinator/creation/one-set-at-once
@@ -80,7 +80,7 @@ TEST(PersistentCopiesStay, WhereTheyWereMadeToTheEnd) {
                    "requester SetContext context=APP_ROLLBACK -> S_OK", started(), added(),
                    "requester DoSnapshotSet -> S_OK", copied(),
                    fmt::format("requester QueryStatus of=DoSnapshotSet started=5 -> {}", reported),
-                   "requester Release", fmt::format("files:C:\\ snapshot_deleted id={}", kCopy),
+                   "requester Release", fmt::format("files:C:\\ snapshot_deleted id={}", kCopyId),
                    "requester end step=8 -> 0"});
   };
   EXPECT_EQ(kept("VSS_S_ASYNC_FINISHED"), Counts(1, 1));
@@ -154,7 +154,7 @@ TEST(BackupCopiesGo, LeavesOutCopiesThatMayStay) {
                          "requester DoSnapshotSet -> S_OK", copied()};
   const Lines end = {"requester Release -> 0"};
   EXPECT_EQ(counts(rule, "calls files", joined(session, end)), Counts(1, 1));
-  const std::string broken = fmt::format("requester BreakSnapshotSet set={} -> S_OK", kSet);
+  const std::string broken = fmt::format("requester BreakSnapshotSet set={} -> S_OK", kSetId);
   EXPECT_EQ(counts(rule, "calls files", joined(joined(session, {broken}), end)), Counts(0, 0));
   const Lines lost = {"world fault volume_lost value=\"C:\\ OnThaw\""};
   EXPECT_EQ(counts(rule, "calls files", joined(joined(lost, session), end)), Counts(0, 0));
@@ -184,11 +184,11 @@ TEST(Deletion, ThatSucceedsLeavesNoCopy) {
   const auto deletion = [](std::string_view left, std::string_view result) {
     return fmt::format(
         "requester DeleteSnapshots id={} type=SNAPSHOT_SET force=no deleted=1 nondeleted={} -> {}",
-        kSet, left, result);
+        kSetId, left, result);
   };
   EXPECT_EQ(counts(rule, "", {deletion(kNull, "S_OK")}), Counts(1, 0));
-  EXPECT_EQ(counts(rule, "", {deletion(kCopy, "S_OK")}), Counts(1, 1));
-  EXPECT_EQ(counts(rule, "", {deletion(kCopy, "VSS_E_PROVIDER_VETO")}), Counts(1, 0));
+  EXPECT_EQ(counts(rule, "", {deletion(kCopyId, "S_OK")}), Counts(1, 1));
+  EXPECT_EQ(counts(rule, "", {deletion(kCopyId, "VSS_E_PROVIDER_VETO")}), Counts(1, 0));
 }
 
 // --- coordinator/asyncs/cancelled-when-asked
@@ -233,11 +233,11 @@ TEST(HardwareFirst, LeavesAProviderToTheRequesterThatNamesIt) {
                  "world provider label=array type=HARDWARE",
                  fmt::format("requester AddToSnapshotSet volume=C:\\ provider={}", named),
                  "provider:array AreLunsSupported volume=V supported=yes -> S_OK",
-                 fmt::format("provider:slow BeginPrepareSnapshot set={} volume=V -> S_OK", kSet),
+                 fmt::format("provider:slow BeginPrepareSnapshot set={} volume=V -> S_OK", kSetId),
                  "requester end step=3 -> S_OK"};
   };
   EXPECT_EQ(counts(rule, "", trace_with(kNull)), Counts(1, 1));
-  EXPECT_EQ(counts(rule, "", trace_with(kCopy)), Counts(0, 0));
+  EXPECT_EQ(counts(rule, "", trace_with(kCopyId)), Counts(0, 0));
 }
 
 // --- coordinator/providers/odd-codes-are-hidden
@@ -248,7 +248,7 @@ TEST(OddCodes, OfAPhaseAreHiddenToo) {
     return counts(rule, "",
                   {started(), "requester DoSnapshotSet -> S_OK",
                    "requester QueryStatus of=DoSnapshotSet started=2",
-                   fmt::format("provider:p CommitSnapshots set={} -> {}", kSet, code),
+                   fmt::format("provider:p CommitSnapshots set={} -> {}", kSetId, code),
                    fmt::format("requester end step=3 -> {}", told)});
   };
   EXPECT_EQ(creation("E_FAIL", "E_FAIL"), Counts(1, 1));
@@ -318,7 +318,7 @@ TEST(ShutdownNamesTheSet, WhateverSetWasRefusedAfterIt) {
                  "requester QueryStatus of=DoSnapshotSet started=4 -> VSS_S_ASYNC_FINISHED",
                  fmt::format("writer:w OnBackupShutdown set={} for=requester -> true", named)};
   };
-  EXPECT_EQ(counts(rule, "", backup(kSet)), Counts(1, 0));
+  EXPECT_EQ(counts(rule, "", backup(kSetId)), Counts(1, 0));
   EXPECT_EQ(counts(rule, "", backup(kNull)), Counts(1, 1));
 }
 

@@ -7,7 +7,7 @@
 namespace vsskit::conformance {
 namespace {
 
-constexpr std::string_view kMetadata =
+constexpr std::string_view kRestoredMetadata =
     R"(<WRITER_METADATA xmlns="x-schema:#VssWriterMetadataInfo" version="1.2">
 <IDENTIFICATION writerId="00000000-0000-0000-0000-000000000001"
  instanceId="00000000-0000-0000-0000-000000000002" friendlyName="Ledger" usage="USER_DATA"
@@ -27,7 +27,7 @@ constexpr std::string_view kAnswers =
 <DIRECTED_TARGET sourcePath="C:\a" sourceFilename="f" sourceRangeList="0:1"
  destinationPath="D:\to" destinationFilename="f" destinationRangeList="0:1"/></COMPONENT>
 </WRITER_COMPONENTS></BACKUP_COMPONENTS>)";
-constexpr std::string_view kComponent =
+constexpr std::string_view kRestoredComponent =
     "writer={00000000-0000-0000-0000-000000000001} type=FILEGROUP logical_path=null component=a";
 
 // Shows the pieces of a restore in which these targets were written from M:\1; before it, where
@@ -48,10 +48,10 @@ void restored(const std::vector<std::string>& targets, bool known,
       "requester CreateVssBackupComponents -> S_OK",
       "requester InitializeForRestore document=null -> S_OK",
       "requester WriterMetadata writer=ledger document=w.xml",
-      fmt::format("requester SetSelectedForRestore {} selected=yes -> S_OK", kComponent),
+      fmt::format("requester SetSelectedForRestore {} selected=yes -> S_OK", kRestoredComponent),
       fmt::format(R"(requester AddNewTarget {} path="C:\a" filespec="*" recursive=yes)"
                   R"( new_path="C:\new" -> S_OK)",
-                  kComponent),
+                  kRestoredComponent),
       "requester PreRestore -> S_OK",
       "requester BackupComponents document=c.xml"};
   lines.insert(lines.end(), restore.begin(), restore.end());
@@ -69,7 +69,7 @@ void restored(const std::vector<std::string>& targets, bool known,
                  ++shown;
                  show(RestoredFiles(session));
                },
-               {{"w.xml", std::string(kMetadata)}, {"c.xml", std::string(kAnswers)}});
+               {{"w.xml", std::string(kRestoredMetadata)}, {"c.xml", std::string(kAnswers)}});
   EXPECT_EQ(shown, 1);
 }
 

@@ -68,10 +68,10 @@ IVssBackupComponents* prepared() {
 }
 
 // What a program still points to is lost to VSS, not to the program: leak checkers leave it alone.
-IVssBackupComponents* held = nullptr;
+IVssBackupComponents* never_released = nullptr;
 
 TEST(ProcessEnd, IsTheEndOfARequesterThatWasNeverReleased) {
-  const std::string trace = trace_of("never-released", [] { held = prepared(); });
+  const std::string trace = trace_of("never-released", [] { never_released = prepared(); });
   EXPECT_THAT(trace, HasSubstr("requester      exit"));
   EXPECT_THAT(trace, HasSubstr("leaked object=IVssBackupComponents count=1"));
 }
@@ -104,15 +104,15 @@ struct CopyingProcess {
     setenv("TMPDIR", (folder / "temporary").c_str(), 1);
     setenv("VSSKIT_SCENARIO", (folder / "world.toml").c_str(), 1);
     CoInitializeEx(nullptr, COINIT_MULTITHREADED);
-    CreateVssBackupComponents(&held);
-    held->InitializeForBackup();
-    held->SetContext(VSS_CTX_FILE_SHARE_BACKUP);
+    CreateVssBackupComponents(&never_released);
+    never_released->InitializeForBackup();
+    never_released->SetContext(VSS_CTX_FILE_SHARE_BACKUP);
     VSS_ID id;
     WCHAR volume[] = L"E:\\";
-    held->StartSnapshotSet(&id);
-    held->AddToSnapshotSet(volume, GUID_NULL, &id);
+    never_released->StartSnapshotSet(&id);
+    never_released->AddToSnapshotSet(volume, GUID_NULL, &id);
     IVssAsync* async = nullptr;
-    held->DoSnapshotSet(&async);
+    never_released->DoSnapshotSet(&async);
     return async;
   }
   [[nodiscard]] auto left() const {

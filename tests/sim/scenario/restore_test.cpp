@@ -12,7 +12,7 @@
 namespace vsskit::scenario {
 namespace {
 
-std::string tell(const RestoreOutcome& outcome) {
+std::string tell_restores(const RestoreOutcome& outcome) {
   std::string text = outcome.failed_step + " " +
                      (failed(outcome.failure) ? print_hresult(outcome.failure) : "") + " " +
                      outcome.store;
@@ -21,7 +21,7 @@ std::string tell(const RestoreOutcome& outcome) {
   return text;
 }
 
-Played play(const std::string& name) {
+Played play_restores(const std::string& name) {
   const Result<Scenario> scenario = built_in(name, 7);
   EXPECT_TRUE(scenario.ok()) << name;
   Result<Played> done = run(*scenario);
@@ -32,12 +32,12 @@ Played play(const std::string& name) {
 class RestoreScenario : public testing::TestWithParam<const char*> {};
 
 TEST_P(RestoreScenario, LeadsBackToEachPoint) {
-  const Played done = play(GetParam());
+  const Played done = play_restores(GetParam());
   for (const BackupOutcome& outcome : done.backups)
     EXPECT_TRUE(outcome.succeeded);
   EXPECT_FALSE(done.restores.empty());
   for (std::size_t i = 0; i < done.restores.size(); ++i) {
-    EXPECT_TRUE(done.restores[i].succeeded) << i << ": " << tell(done.restores[i]);
+    EXPECT_TRUE(done.restores[i].succeeded) << i << ": " << tell_restores(done.restores[i]);
     EXPECT_EQ(done.restores[i].store, "") << i;
     EXPECT_GT(done.restores[i].files, 0U) << i;
   }
@@ -57,7 +57,7 @@ INSTANTIATE_TEST_SUITE_P(BuiltIn, RestoreScenario,
                          });
 
 TEST(Restore, NeedsOneSessionForEachBackupOfTheChain) {
-  const Played done = play("restore-ledger");
+  const Played done = play_restores("restore-ledger");
   // Backwards: log, log, incremental, copy, differential, incremental, full.
   const std::uint64_t sessions[] = {5, 4, 3, 1, 2, 2, 1};
   ASSERT_EQ(done.restores.size(), std::size(sessions));
@@ -66,7 +66,7 @@ TEST(Restore, NeedsOneSessionForEachBackupOfTheChain) {
 }
 
 TEST(Restore, LeavesFilesAloneWhoseWriterDoesNotMakeWay) {
-  const Played done = play("failed-restore");
+  const Played done = play_restores("failed-restore");
   ASSERT_EQ(done.restores.size(), 1U);
   EXPECT_FALSE(done.restores[0].succeeded);
   EXPECT_EQ(done.restores[0].files, 0U);

@@ -98,6 +98,7 @@ std::vector<Row> all_rows() {
   std::vector<Row> rows = {
 #include "tests/sim/sdk/method_rows.h"
   };
+#undef METHOD
   rows.insert(rows.end(), std::begin(kNotSupported), std::end(kNotSupported));
   rows.insert(rows.end(), std::begin(kWriterRows), std::end(kWriterRows));
   rows.insert(rows.end(), std::begin(kFunctions), std::end(kFunctions));

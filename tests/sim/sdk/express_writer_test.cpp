@@ -17,7 +17,7 @@ namespace {
 using test::Requester;
 using test::StageWorld;
 
-constexpr VSS_ID kWriter = {0x33333333, 3, 3, {3, 3, 3, 3, 3, 3, 3, 3}};
+constexpr VSS_ID kExpressWriter = {0x33333333, 3, 3, {3, 3, 3, 3, 3, 3, 3, 3}};
 
 struct Express : testing::Test {
   Express() { EXPECT_EQ(S_OK, CreateVssExpressWriter(&writer)); }
@@ -25,8 +25,8 @@ struct Express : testing::Test {
   // Metadata with one file group.
   CComPtr<IVssCreateExpressWriterMetadata> described() {
     CComPtr<IVssCreateExpressWriterMetadata> metadata;
-    EXPECT_EQ(S_OK,
-              writer->CreateMetadata(kWriter, L"Settings", VSS_UT_USERDATA, 2, 1, 0, &metadata));
+    EXPECT_EQ(S_OK, writer->CreateMetadata(kExpressWriter, L"Settings", VSS_UT_USERDATA, 2, 1, 0,
+                                           &metadata));
     EXPECT_EQ(S_OK, metadata->AddComponent(VSS_CT_FILEGROUP, nullptr, L"all", nullptr, nullptr, 0,
                                            false, false, true));
     EXPECT_EQ(S_OK,
@@ -57,8 +57,8 @@ TEST_F(Express, IsGatheredFromItsRegistrationToItsEnd) {
   UINT count = 0;
   ASSERT_EQ(S_OK, gathered()->GetWriterMetadataCount(&count));
   EXPECT_EQ(1u, count);
-  ASSERT_EQ(S_OK, writer->Unregister(kWriter));
-  EXPECT_EQ(VSS_E_OBJECT_NOT_FOUND, writer->Unregister(kWriter));
+  ASSERT_EQ(S_OK, writer->Unregister(kExpressWriter));
+  EXPECT_EQ(VSS_E_OBJECT_NOT_FOUND, writer->Unregister(kExpressWriter));
   ASSERT_EQ(S_OK, gathered()->GetWriterMetadataCount(&count));
   EXPECT_EQ(0u, count);
 }
@@ -73,7 +73,8 @@ TEST_F(Express, TakesPartInABackupWithoutEvents) {
   VSS_ID instance = GUID_NULL;
   CComPtr<IVssExamineWriterMetadata> found;
   ASSERT_EQ(S_OK, requester->GetWriterMetadata(0, &instance, &found));
-  ASSERT_EQ(S_OK, requester->AddComponent(instance, kWriter, VSS_CT_FILEGROUP, nullptr, L"all"));
+  ASSERT_EQ(S_OK,
+            requester->AddComponent(instance, kExpressWriter, VSS_CT_FILEGROUP, nullptr, L"all"));
   VSS_ID set = GUID_NULL;
   VSS_ID snapshot = GUID_NULL;
   WCHAR volume[] = L"C:\\";
@@ -83,7 +84,7 @@ TEST_F(Express, TakesPartInABackupWithoutEvents) {
        {&IVssBackupComponents::PrepareForBackup, &IVssBackupComponents::DoSnapshotSet}) {
     ASSERT_EQ(VSS_S_ASYNC_FINISHED, StageWorld::run(method, *requester.p));
   }
-  ASSERT_EQ(S_OK, requester->SetBackupSucceeded(instance, kWriter, VSS_CT_FILEGROUP, nullptr,
+  ASSERT_EQ(S_OK, requester->SetBackupSucceeded(instance, kExpressWriter, VSS_CT_FILEGROUP, nullptr,
                                                 L"all", true));
   ASSERT_EQ(VSS_S_ASYNC_FINISHED,
             StageWorld::run(&IVssBackupComponents::BackupComplete, *requester.p));
@@ -134,12 +135,14 @@ TEST_F(Express, HasFileGroupsAlone) {
 // IVssExpressWriter::CreateMetadata.
 TEST_F(Express, IsOfAKnownUsage) {
   CComPtr<IVssCreateExpressWriterMetadata> metadata;
-  EXPECT_EQ(E_INVALIDARG, writer->CreateMetadata(kWriter, L"S", VSS_UT_OTHER, 0, 0, 0, &metadata));
   EXPECT_EQ(E_INVALIDARG,
-            writer->CreateMetadata(kWriter, nullptr, VSS_UT_USERDATA, 0, 0, 0, &metadata));
+            writer->CreateMetadata(kExpressWriter, L"S", VSS_UT_OTHER, 0, 0, 0, &metadata));
+  EXPECT_EQ(E_INVALIDARG,
+            writer->CreateMetadata(kExpressWriter, nullptr, VSS_UT_USERDATA, 0, 0, 0, &metadata));
   EXPECT_EQ(E_INVALIDARG,
             writer->CreateMetadata(GUID_NULL, L"S", VSS_UT_USERDATA, 0, 0, 0, &metadata));
-  EXPECT_EQ(E_INVALIDARG, writer->CreateMetadata(kWriter, L"S", VSS_UT_USERDATA, 0, 0, 0, nullptr));
+  EXPECT_EQ(E_INVALIDARG,
+            writer->CreateMetadata(kExpressWriter, L"S", VSS_UT_USERDATA, 0, 0, 0, nullptr));
 }
 
 // IVssExpressWriter::LoadMetadata: VSS_E_INVALID_XML_DOCUMENT.

@@ -21,14 +21,14 @@
 namespace vsskit {
 namespace {
 
-constexpr VSS_ID kWriterId = {0x21, 0x22, 0x33, {1, 2, 3, 4, 5, 6, 7, 8}};
+constexpr VSS_ID kFaultyId = {0x21, 0x22, 0x33, {1, 2, 3, 4, 5, 6, 7, 8}};
 
 // The four handlers that every writer must have, and no other: the rest is the base class's.
 class BareWriter : public CVssWriter {
  public:
   ~BareWriter() override { Unsubscribe(); }
   HRESULT initialize() {
-    return Initialize(kWriterId, L"Bare Writer", VSS_UT_USERDATA, VSS_ST_OTHER);
+    return Initialize(kFaultyId, L"Bare Writer", VSS_UT_USERDATA, VSS_ST_OTHER);
   }
   HRESULT start(DWORD events = VSS_SM_BACKUP_EVENTS_FLAG | VSS_SM_RESTORE_EVENTS_FLAG) {
     const HRESULT result = initialize();
@@ -59,7 +59,7 @@ class BareWriter : public CVssWriter {
   HRESULT left_with = S_OK;
 };
 
-HRESULT finish(IVssAsync* async) {
+HRESULT finish_faulty(IVssAsync* async) {
   HRESULT status = S_OK;
   async->Wait();
   async->QueryStatus(&status, nullptr);
@@ -95,17 +95,17 @@ class FaultFaces : public testing::Test {
     EXPECT_EQ(S_OK, backup->InitializeForBackup());
     EXPECT_EQ(S_OK, backup->SetBackupState(false, false, VSS_BT_FULL, false));
     EXPECT_EQ(S_OK, backup->GatherWriterMetadata(&async));
-    EXPECT_EQ(VSS_S_ASYNC_FINISHED, finish(async));
+    EXPECT_EQ(VSS_S_ASYNC_FINISHED, finish_faulty(async));
     EXPECT_EQ(S_OK, backup->StartSnapshotSet(&set));
     EXPECT_EQ(S_OK, backup->AddToSnapshotSet(volume, GUID_NULL, &snapshot));
     EXPECT_EQ(S_OK, backup->PrepareForBackup(&async));
-    EXPECT_EQ(VSS_S_ASYNC_FINISHED, finish(async));
+    EXPECT_EQ(VSS_S_ASYNC_FINISHED, finish_faulty(async));
     return backup;
   }
   static HRESULT copy(IVssBackupComponents* backup) {
     IVssAsync* async = nullptr;
     const HRESULT started = backup->DoSnapshotSet(&async);
-    return FAILED(started) ? started : finish(async);
+    return FAILED(started) ? started : finish_faulty(async);
   }
   static VSS_WRITER_STATE state(IVssBackupComponents* backup, HRESULT* failure) {
     IVssAsync* async = nullptr;
@@ -114,7 +114,7 @@ class FaultFaces : public testing::Test {
     CComBSTR name;
     VSS_WRITER_STATE state = VSS_WS_UNKNOWN;
     EXPECT_EQ(S_OK, backup->GatherWriterStatus(&async));
-    EXPECT_EQ(VSS_S_ASYNC_FINISHED, finish(async));
+    EXPECT_EQ(VSS_S_ASYNC_FINISHED, finish_faulty(async));
     EXPECT_EQ(S_OK, backup->GetWriterStatus(0, &instance, &writer, &name, &state, failure));
     EXPECT_EQ(S_OK, backup->FreeWriterStatus());
     return state;
@@ -209,7 +209,7 @@ TEST_F(FaultFaces, HandlersThatAWriterLeavesOutSucceed) {
   EXPECT_EQ(VSS_S_ASYNC_FINISHED, copy(backup));
   IVssAsync* async = nullptr;
   ASSERT_EQ(S_OK, backup->BackupComplete(&async));
-  EXPECT_EQ(VSS_S_ASYNC_FINISHED, finish(async));
+  EXPECT_EQ(VSS_S_ASYNC_FINISHED, finish_faulty(async));
   HRESULT failure = E_FAIL;
   EXPECT_EQ(VSS_WS_STABLE, state(backup, &failure));
   EXPECT_EQ(S_OK, failure);
@@ -266,7 +266,7 @@ TEST_F(FaultFaces, WriterMayLeaveInItsOwnHandler) {
 class CarelessWriter final : public CVssWriter {
  public:
   HRESULT start() {
-    const HRESULT result = Initialize(kWriterId, L"Careless Writer", VSS_UT_USERDATA, VSS_ST_OTHER);
+    const HRESULT result = Initialize(kFaultyId, L"Careless Writer", VSS_UT_USERDATA, VSS_ST_OTHER);
     return FAILED(result) ? result : Subscribe();
   }
   bool STDMETHODCALLTYPE OnPrepareSnapshot() override { return true; }
@@ -341,24 +341,24 @@ TEST_P(OldMachine, HasNoYoungerMethods) {
   VSS_PWSZ exposed = nullptr;
   IVssAsync* async = nullptr;
   EXPECT_EQ(xp ? E_NOTIMPL : VSS_E_OBJECT_NOT_FOUND,
-            backup->ExposeSnapshot(kWriterId, nullptr, VSS_VOLSNAP_ATTR_EXPOSED_LOCALLY, nullptr,
+            backup->ExposeSnapshot(kFaultyId, nullptr, VSS_VOLSNAP_ATTR_EXPOSED_LOCALLY, nullptr,
                                    &exposed));
   EXPECT_EQ(reverts ? VSS_E_OBJECT_NOT_FOUND : E_NOTIMPL,
-            backup->RevertToSnapshot(kWriterId, FALSE));
+            backup->RevertToSnapshot(kFaultyId, FALSE));
   EXPECT_EQ(reverts ? S_OK : E_NOTIMPL, backup->QueryRevertStatus(volume, &async));
   if (async != nullptr) async->Release();
   EXPECT_EQ(xp ? E_NOTIMPL : VSS_E_BAD_STATE, backup->ImportSnapshots(&async));
   EXPECT_EQ(xp ? E_NOTIMPL : VSS_E_BAD_STATE,
-            backup->AddNewTarget(kWriterId, VSS_CT_FILEGROUP, nullptr, L"a", L"C:\\a", L"*", false,
+            backup->AddNewTarget(kFaultyId, VSS_CT_FILEGROUP, nullptr, L"a", L"C:\\a", L"*", false,
                                  L"C:\\b"));
   EXPECT_EQ(xp ? E_NOTIMPL : VSS_E_BAD_STATE,
-            backup->SetRangesFilePath(kWriterId, VSS_CT_FILEGROUP, nullptr, L"a", 0, L"C:\\r"));
-  EXPECT_EQ(VSS_E_OBJECT_NOT_FOUND, backup->BreakSnapshotSet(kWriterId));  // on Windows XP too
+            backup->SetRangesFilePath(kFaultyId, VSS_CT_FILEGROUP, nullptr, L"a", 0, L"C:\\r"));
+  EXPECT_EQ(VSS_E_OBJECT_NOT_FOUND, backup->BreakSnapshotSet(kFaultyId));  // on Windows XP too
   CComPtr<IVssBackupComponentsEx2> second;
   if (SUCCEEDED(
           backup->QueryInterface(IID_IVssBackupComponentsEx2, reinterpret_cast<void**>(&second)))) {
     EXPECT_EQ(GetParam().breaks_ex ? VSS_E_OBJECT_NOT_FOUND : E_NOTIMPL,
-              second->BreakSnapshotSetEx(kWriterId, 0, &async));
+              second->BreakSnapshotSetEx(kFaultyId, 0, &async));
   }
   CComPtr<IVssExpressWriter> express;
   EXPECT_EQ(GetParam().interfaces < 3 ? E_NOTIMPL : S_OK, CreateVssExpressWriter(&express));

@@ -6,7 +6,6 @@ namespace vsskit {
 namespace {
 
 using namespace test;  // NOLINT: all that this file is about
-constexpr VSS_ID kWriter = kTextWriter;
 
 // What a component is called decides which one a later call means.
 RC_GTEST_PROP(MetadataText, OfAComponentsNameIsFoundAgain, ()) {
@@ -22,12 +21,12 @@ RC_GTEST_PROP(MetadataText, OfAComponentsNameIsFoundAgain, ()) {
   TextWorld::metadata_of(*backup, id);
   TextWorld::add_notes(*backup);
   const HRESULT added =
-      backup->AddComponent(id, kWriter, VSS_CT_DATABASE, checked.text(), checked.text());
+      backup->AddComponent(id, kTextWriter, VSS_CT_DATABASE, checked.text(), checked.text());
   checked.took("AddComponent of the requester", added);
   TextWorld::copy_and_complete(*backup);
   const auto restore = TextWorld::restoring(TextWorld::saved(*backup));
   checked.took("SetSelectedForRestore",
-               restore->SetSelectedForRestore(kWriter, VSS_CT_DATABASE, checked.text(),
+               restore->SetSelectedForRestore(kTextWriter, VSS_CT_DATABASE, checked.text(),
                                               checked.text(), true));
   checked.done(0);
 }
@@ -75,7 +74,7 @@ std::vector<std::pair<const char*, Declare>> declarations() {
           {"mapping",
            [](M& m, LPCWSTR t) { return m.AddAlternateLocationMapping(L"C:\\n", L"*", false, t); }},
           {"dependency", [](M& m, LPCWSTR t) {
-             return m.AddComponentDependency(nullptr, L"notes", kWriter, t, L"other");
+             return m.AddComponentDependency(nullptr, L"notes", kTextWriter, t, L"other");
            }}};
 }
 
@@ -121,9 +120,9 @@ RC_GTEST_PROP(MetadataText, OfAnExpressWriterIsKeptOrLeavesNothing, ()) {
   CComPtr<IVssExpressWriter> express;
   CComPtr<IVssCreateExpressWriterMetadata> metadata;
   RC_ASSERT(CreateVssExpressWriter(&express) == S_OK);
-  checked.took("CreateMetadata", express->CreateMetadata(kWriter, checked.text(), VSS_UT_USERDATA,
-                                                         1, 0, 0, &metadata));
-  if (!metadata) express->CreateMetadata(kWriter, L"Text", VSS_UT_USERDATA, 1, 0, 0, &metadata);
+  checked.took("CreateMetadata", express->CreateMetadata(kTextWriter, checked.text(),
+                                                         VSS_UT_USERDATA, 1, 0, 0, &metadata));
+  if (!metadata) express->CreateMetadata(kTextWriter, L"Text", VSS_UT_USERDATA, 1, 0, 0, &metadata);
   metadata->AddComponent(VSS_CT_FILEGROUP, nullptr, L"notes", nullptr, nullptr, 0, false, false,
                          true, false, 0);
   CComBSTR before, after;
@@ -139,7 +138,7 @@ RC_GTEST_PROP(MetadataText, OfAnExpressWriterIsKeptOrLeavesNothing, ()) {
   checked.took("SetRestoreMethod", metadata->SetRestoreMethod(VSS_RME_RESTORE_IF_CAN_REPLACE,
                                                               nullptr, text, VSS_WRE_NEVER, false));
   checked.took("AddComponentDependency",
-               metadata->AddComponentDependency(nullptr, L"notes", kWriter, nullptr, text));
+               metadata->AddComponentDependency(nullptr, L"notes", kTextWriter, nullptr, text));
   RC_ASSERT(metadata->SaveAsXML(&after) == S_OK);
   RC_ASSERT((std::wstring(before) == std::wstring(after)) == !checked.fits());
   checked.done(0);
@@ -150,11 +149,12 @@ RC_GTEST_PROP(MetadataText, OfAWritersNamesIsKeptOrRefused, ()) {
   Checked checked(*given());
   StageWorld world;
   TextWriter named, instance;
-  checked.took("name", named.Initialize(kWriter, checked.text(), VSS_UT_USERDATA, VSS_ST_OTHER));
+  checked.took("name",
+               named.Initialize(kTextWriter, checked.text(), VSS_UT_USERDATA, VSS_ST_OTHER));
   checked.took("instance name",
-               instance.InitializeEx(kWriter, L"Text Writer", 1, 0, VSS_UT_USERDATA, VSS_ST_OTHER,
-                                     VSS_APP_FRONT_END, 60000, VSS_AWS_NO_ALTERNATE_WRITER, false,
-                                     checked.text()));
+               instance.InitializeEx(kTextWriter, L"Text Writer", 1, 0, VSS_UT_USERDATA,
+                                     VSS_ST_OTHER, VSS_APP_FRONT_END, 60000,
+                                     VSS_AWS_NO_ALTERNATE_WRITER, false, checked.text()));
   RC_ASSERT(SUCCEEDED(named.Subscribe()) == checked.fits());
   checked.done(0);
 }

@@ -37,6 +37,7 @@ TEST(Moments, OfARequesterStrikeAtEachOfItsMethods) {
   const auto each = {
 #include "tests/sim/sdk/method_rows.h"
   };
+#undef METHOD
   int methods = 0;
   for (const int one : each)
     methods += one;

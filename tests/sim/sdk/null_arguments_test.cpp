@@ -86,6 +86,7 @@ TEST(NullArguments, AreRefusedBeforeAnythingElseIsLookedAt) {
   const auto each = {
 #include "tests/sim/sdk/method_rows.h"
   };
+#undef METHOD
   for (const Answer& answer : answers) {
     EXPECT_EQ(answer.result, kPointer.contains(answer.name) ? E_POINTER : E_INVALIDARG)
         << answer.name;

@@ -18,7 +18,7 @@
 namespace vsskit {
 namespace {
 
-constexpr VSS_ID kWriter = {0x21, 0x22, 0x33, {1, 2, 3, 4, 5, 6, 7, 8}};
+constexpr VSS_ID kRefusedWriter = {0x21, 0x22, 0x33, {1, 2, 3, 4, 5, 6, 7, 8}};
 
 // What needs no backup object needs rights and the service all the same: IsVolumeSnapshotted,
 // ShouldBlockRevert, CreateVssExamineWriterMetadata, CreateVssExpressWriter, IVssAdmin.
@@ -47,7 +47,7 @@ Asked ask_all() {
   asked.express = CreateVssExpressWriter(&express);
   if (express) {
     CComPtr<IVssCreateExpressWriterMetadata> described;
-    express->CreateMetadata(kWriter, L"Settings", VSS_UT_USERDATA, 1, 0, 0, &described);
+    express->CreateMetadata(kRefusedWriter, L"Settings", VSS_UT_USERDATA, 1, 0, 0, &described);
     asked.reg = express->Register();
   }
   CComPtr<IVssAdmin> admin;

@@ -17,13 +17,13 @@
 namespace vsskit {
 namespace {
 
-constexpr VSS_ID kWriterId = {0x11, 0x22, 0x33, {1, 2, 3, 4, 5, 6, 7, 8}};
+constexpr VSS_ID kRestoredId = {0x11, 0x22, 0x33, {1, 2, 3, 4, 5, 6, 7, 8}};
 
 class RestoringWriter : public CVssWriterEx2 {
  public:
   ~RestoringWriter() override { Unsubscribe(); }
   HRESULT start() {
-    const HRESULT hr = Initialize(kWriterId, L"Restoring Writer", VSS_UT_USERDATA, VSS_ST_OTHER);
+    const HRESULT hr = Initialize(kRestoredId, L"Restoring Writer", VSS_UT_USERDATA, VSS_ST_OTHER);
     return FAILED(hr) ? hr : Subscribe();
   }
   bool STDMETHODCALLTYPE OnIdentifyEx(IVssCreateWriterMetadataEx* metadata) override {
@@ -78,7 +78,8 @@ class RestoreFaces : public testing::Test {
     VSS_ID instance = GUID_NULL;
     CComPtr<IVssExamineWriterMetadata> metadata;
     EXPECT_EQ(S_OK, backup->GetWriterMetadata(0, &instance, &metadata));
-    EXPECT_EQ(S_OK, backup->AddComponent(instance, kWriterId, VSS_CT_FILEGROUP, nullptr, L"notes"));
+    EXPECT_EQ(S_OK,
+              backup->AddComponent(instance, kRestoredId, VSS_CT_FILEGROUP, nullptr, L"notes"));
     EXPECT_EQ(S_OK, backup->PrepareForBackup(&async));
     EXPECT_EQ(VSS_S_ASYNC_FINISHED, finish(async));
     EXPECT_EQ(S_OK, backup->BackupComplete(&async));
@@ -92,7 +93,7 @@ class RestoreFaces : public testing::Test {
     EXPECT_EQ(S_OK, CreateVssBackupComponents(&made));
     EXPECT_EQ(S_OK, made->InitializeForRestore(backed_up()));
     EXPECT_EQ(S_OK,
-              made->SetSelectedForRestore(kWriterId, VSS_CT_FILEGROUP, nullptr, L"notes", true));
+              made->SetSelectedForRestore(kRestoredId, VSS_CT_FILEGROUP, nullptr, L"notes", true));
     return CComQIPtr<IVssBackupComponentsEx2>(made);
   }
 
@@ -185,7 +186,7 @@ TEST_F(RestoreFaces, GettersRefuseNullAndFindNothingBeyondTheLast) {
     EXPECT_EQ(VSS_E_OBJECT_NOT_FOUND, component.GetRestoreSubcomponent(0, &path, &name, &repair));
   };
   auto restore = restoring();
-  ASSERT_EQ(S_OK, restore->AddNewTarget(kWriterId, VSS_CT_FILEGROUP, nullptr, L"notes",
+  ASSERT_EQ(S_OK, restore->AddNewTarget(kRestoredId, VSS_CT_FILEGROUP, nullptr, L"notes",
                                         L"C:\\notes", L"*", true, L"D:\\notes"));
   IVssAsync* async = nullptr;
   ASSERT_EQ(S_OK, restore->PreRestore(&async));
@@ -216,13 +217,13 @@ TEST_F(RestoreFaces, CarryTheRequestersWordsToTheWriter) {
     point = marker;
   };
   auto restore = restoring();
-  EXPECT_EQ(S_OK, restore->AddNewTarget(kWriterId, VSS_CT_FILEGROUP, nullptr, L"notes",
+  EXPECT_EQ(S_OK, restore->AddNewTarget(kRestoredId, VSS_CT_FILEGROUP, nullptr, L"notes",
                                         L"C:\\notes", L"*", true, L"D:\\notes"));
-  EXPECT_EQ(S_OK, restore->SetRestoreOptions(kWriterId, VSS_CT_FILEGROUP, nullptr, L"notes",
+  EXPECT_EQ(S_OK, restore->SetRestoreOptions(kRestoredId, VSS_CT_FILEGROUP, nullptr, L"notes",
                                              L"\"\x00e4\"=\"1\""));
-  EXPECT_EQ(S_OK, restore->AddRestoreSubcomponent(kWriterId, VSS_CT_FILEGROUP, nullptr, L"notes",
+  EXPECT_EQ(S_OK, restore->AddRestoreSubcomponent(kRestoredId, VSS_CT_FILEGROUP, nullptr, L"notes",
                                                   L"notes", L"Jan", false));
-  EXPECT_EQ(S_OK, restore->SetRollForward(kWriterId, VSS_CT_FILEGROUP, nullptr, L"notes",
+  EXPECT_EQ(S_OK, restore->SetRollForward(kRestoredId, VSS_CT_FILEGROUP, nullptr, L"notes",
                                           VSS_RF_PARTIAL, L"lsn:9"));
   IVssAsync* async = nullptr;
   ASSERT_EQ(S_OK, restore->PreRestore(&async));

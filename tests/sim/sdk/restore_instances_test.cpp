@@ -19,7 +19,7 @@
 namespace vsskit {
 namespace {
 
-constexpr VSS_ID kClass = {0x81, 0x22, 0x33, {1, 2, 3, 4, 5, 6, 7, 8}};
+constexpr VSS_ID kTwinClass = {0x81, 0x22, 0x33, {1, 2, 3, 4, 5, 6, 7, 8}};
 
 std::string read(const std::wstring& path) {
   HANDLE file = CreateFileW(path.c_str(), GENERIC_READ, FILE_SHARE_READ, nullptr, OPEN_EXISTING,
@@ -49,9 +49,9 @@ class BookWriter : public CVssWriterEx2 {
   ~BookWriter() override { Unsubscribe(); }
 
   HRESULT start() {
-    const HRESULT hr =
-        InitializeEx(kClass, L"Book Writer", 1, 0, VSS_UT_USERDATA, VSS_ST_OTHER, VSS_APP_FRONT_END,
-                     60000, VSS_AWS_NO_ALTERNATE_WRITER, false, instance_.c_str());
+    const HRESULT hr = InitializeEx(kTwinClass, L"Book Writer", 1, 0, VSS_UT_USERDATA, VSS_ST_OTHER,
+                                    VSS_APP_FRONT_END, 60000, VSS_AWS_NO_ALTERNATE_WRITER, false,
+                                    instance_.c_str());
     return FAILED(hr) ? hr : Subscribe();
   }
   [[nodiscard]] std::wstring folder() const { return L"C:\\" + instance_; }
@@ -149,7 +149,7 @@ class InstancesOnDisk : public testing::Test {
     EXPECT_EQ(S_OK, backup->SetBackupState(true, false, VSS_BT_FULL, false));
     finish(&IVssBackupComponents::GatherWriterMetadata, *backup);
     for (BookWriter* writer : writers) {
-      EXPECT_EQ(S_OK, backup->AddComponent(find(*backup, *writer), kClass, VSS_CT_FILEGROUP,
+      EXPECT_EQ(S_OK, backup->AddComponent(find(*backup, *writer), kTwinClass, VSS_CT_FILEGROUP,
                                            nullptr, L"book"));
     }
     VSS_ID set = GUID_NULL, copy = GUID_NULL;
@@ -179,15 +179,15 @@ class InstancesOnDisk : public testing::Test {
     return CComQIPtr<IVssBackupComponentsEx>(restore);
   }
   static HRESULT select(IVssBackupComponentsEx& restore, const BookWriter& writer) {
-    return restore.SetSelectedForRestoreEx(kClass, VSS_CT_FILEGROUP, nullptr, L"book", true,
+    return restore.SetSelectedForRestoreEx(kTwinClass, VSS_CT_FILEGROUP, nullptr, L"book", true,
                                            find(restore, writer));
   }
   static std::wstring stored(const BookWriter& writer) {
     return L"D:\\medium\\" + writer.instance() + L".txt";
   }
   static void report_all(IVssBackupComponents& restore) {
-    EXPECT_EQ(S_OK,
-              restore.SetFileRestoreStatus(kClass, VSS_CT_FILEGROUP, nullptr, L"book", VSS_RS_ALL));
+    EXPECT_EQ(S_OK, restore.SetFileRestoreStatus(kTwinClass, VSS_CT_FILEGROUP, nullptr, L"book",
+                                                 VSS_RS_ALL));
   }
   static void finish(test::StageWorld::Method method, IVssBackupComponents& requester) {
     EXPECT_EQ(VSS_S_ASYNC_FINISHED, test::StageWorld::run(method, requester));
@@ -247,10 +247,10 @@ TEST_F(InstancesOnDisk, AreRefusedWhereTheyDoNotRun) {
     return restore->SetSelectedForRestoreEx(writer, VSS_CT_FILEGROUP, nullptr, name, true,
                                             instance);
   };
-  EXPECT_EQ(VSS_E_OBJECT_NOT_FOUND, choose(kClass, L"book", west));
-  EXPECT_EQ(VSS_E_OBJECT_NOT_FOUND, choose(kClass, L"leaflet", east));
+  EXPECT_EQ(VSS_E_OBJECT_NOT_FOUND, choose(kTwinClass, L"book", west));
+  EXPECT_EQ(VSS_E_OBJECT_NOT_FOUND, choose(kTwinClass, L"leaflet", east));
   EXPECT_EQ(VSS_E_OBJECT_NOT_FOUND, choose(VSS_ID{9, 9, 9, {}}, L"book", east));
-  EXPECT_EQ(S_OK, choose(kClass, L"book", east));
+  EXPECT_EQ(S_OK, choose(kTwinClass, L"book", east));
 }
 
 }  // namespace

@@ -32,8 +32,8 @@ FileSet files(std::string path, std::string filespec, std::optional<std::uint32_
 }
 
 // A world of one writer, `db`, with one selectable component `main` that has a set below it.
-struct World {
-  World() {
+struct PlannedWorld {
+  PlannedWorld() {
     writer.identification.friendly_name = "db";
     writer.identification.writer_id.data1 = 1;
     writer.identification.instance_id.data1 = 2;
@@ -88,7 +88,7 @@ TEST(BackupType, FallsBackToFullWhereTheSchemaLacksIt) {
 }
 
 TEST(BackupPlan, FollowsTheMaskOfEachSet) {
-  World world;
+  PlannedWorld world;
   world.writer.components[0].files = {
       files("C:\\db", "data.mdf", kAll),
       files("C:\\db", "full.dat", fsbt::kFullBackup | fsbt::kFullSnapshot),
@@ -117,7 +117,7 @@ TEST(BackupPlan, FollowsTheMaskOfEachSet) {
 }
 
 TEST(BackupPlan, BacksUpAWriterWithoutTheSchemaInFull) {
-  World world;
+  PlannedWorld world;
   world.writer.backup_schema = schema::kDifferential;
   world.writer.components[0].files = {files("C:\\db", "a", fsbt::kFullBackup)};
   EXPECT_EQ(
@@ -127,7 +127,7 @@ TEST(BackupPlan, BacksUpAWriterWithoutTheSchemaInFull) {
 }
 
 TEST(BackupPlan, TreatsACopyLikeAFullBackup) {
-  World world;
+  PlannedWorld world;
   world.writer.backup_schema = schema::kCopy;
   world.writer.components[0].files = {files("C:\\db", "a", fsbt::kFullBackup)};
   EXPECT_EQ(world.decide(BackupType::copy, "C:\\db\\a"),
@@ -135,7 +135,7 @@ TEST(BackupPlan, TreatsACopyLikeAFullBackup) {
 }
 
 TEST(BackupPlan, CopiesLogFilesInALogBackup) {
-  World world;
+  PlannedWorld world;
   Component& main = world.writer.components[0];
   main.type = ComponentType::database;
   main.database_files = {files("C:\\db", "data.mdf"), files("C:\\db", "hot.mdf", fsbt::kLogBackup)};
@@ -149,7 +149,7 @@ TEST(BackupPlan, CopiesLogFilesInALogBackup) {
 }
 
 TEST(BackupPlan, IncludesTheWholeComponentSet) {
-  World world;
+  PlannedWorld world;
   world.add_component(std::nullopt, "apart", true).files = {files("C:\\apart", "*")};
   world.writer.components[1].files = {files("%data%", "*.log")};
   EXPECT_EQ(world.decide(BackupType::full, "D:\\data\\1.log"),
@@ -162,7 +162,7 @@ TEST(BackupPlan, IncludesTheWholeComponentSet) {
 }
 
 TEST(BackupPlan, ReadsFromTheShadowCopyWhereTheMaskSaysSo) {
-  World world;
+  PlannedWorld world;
   world.writer.components[0].files = {
       files("C:\\db", "a", fsbt::kAllBackup | fsbt::kFullSnapshot),
       files("C:\\db", "b", fsbt::kAllBackup),
@@ -177,7 +177,7 @@ TEST(BackupPlan, ReadsFromTheShadowCopyWhereTheMaskSaysSo) {
 }
 
 TEST(BackupPlan, LeavesOutWhatTheWriterExcludes) {
-  World world;
+  PlannedWorld world;
   world.writer.components[0].files = {files("C:\\db", "*", kAll, true),
                                       files("C:\\db\\tmp", "*", kAll)};
   world.writer.exclude_files = {files("C:\\db\\tmp\\", "*.*", {}, true),
@@ -195,7 +195,7 @@ TEST(BackupPlan, LeavesOutWhatTheWriterExcludes) {
 }
 
 TEST(BackupPlan, ReadsAlternatePathsAndExcludesByNormalOnes) {
-  World world;
+  PlannedWorld world;
   FileSet set = files("%data%", "*", kAll, true);
   set.alternate_path = "E:\\spit";
   world.writer.components[0].files = {set};
@@ -217,7 +217,7 @@ document::DifferencedFiles differenced(std::string path, std::string filespec, b
 }
 
 TEST(BackupPlan, ReplacesASetByAnEqualDifferencedSpecification) {
-  World world;
+  PlannedWorld world;
   world.writer.components[1].files = {files("C:\\db", "*.*", fsbt::kFullBackup, true)};
   world.main().differenced_files = {differenced("c:\\db\\", "*", true, kVirtualEpoch.ticks)};
   EXPECT_EQ(world.decide(BackupType::incremental, "C:\\db\\x\\a"),
@@ -230,7 +230,7 @@ TEST(BackupPlan, ReplacesASetByAnEqualDifferencedSpecification) {
 }
 
 TEST(BackupPlan, LeavesAZeroTimeToTheRequester) {
-  World world;
+  PlannedWorld world;
   world.main().differenced_files = {differenced("C:\\new", "*.dat", false, 0)};
   EXPECT_EQ(
       world.decide(BackupType::differential, "C:\\new\\a.dat"),
@@ -241,7 +241,7 @@ TEST(BackupPlan, LeavesAZeroTimeToTheRequester) {
 }
 
 TEST(BackupPlan, LetsAnOverlappingDifferencedSpecificationDecideForWhatItNames) {
-  World world;
+  PlannedWorld world;
   world.writer.components[0].files = {files("C:\\db", "*.dat")};
   world.main().differenced_files = {differenced("C:\\db", "a*", false, 0)};
   EXPECT_TRUE(world.decide(BackupType::incremental, "C:\\db\\a.dat").starts_with("if changed"));
@@ -258,7 +258,7 @@ document::PartialFile partial(std::string path, std::string filename) {
 }
 
 TEST(BackupPlan, ReducesAPartialFileToItsRanges) {
-  World world;
+  PlannedWorld world;
   world.writer.components[0].files = {files("C:\\db", "*", fsbt::kFullBackup)};
   world.main().partial_files = {partial("C:\\db", "big.mdf"), partial("C:\\new", "more.mdf")};
   EXPECT_EQ(world.decide(BackupType::incremental, "C:\\db\\big.mdf"),
@@ -274,7 +274,7 @@ TEST(BackupPlan, ReducesAPartialFileToItsRanges) {
 }
 
 TEST(BackupPlan, CopiesPartialFilesWholeWithoutSupportForThem) {
-  World world;
+  PlannedWorld world;
   world.document.partial_file_support = false;
   world.writer.components[0].files = {files("C:\\db", "*", fsbt::kFullBackup)};
   world.main().partial_files = {partial("C:\\db", "big.mdf"), partial("C:\\new", "more.mdf")};
@@ -285,7 +285,7 @@ TEST(BackupPlan, CopiesPartialFilesWholeWithoutSupportForThem) {
 }
 
 TEST(BackupPlan, PrefersDifferencedToPartial) {
-  World world;
+  PlannedWorld world;
   world.writer.components[0].files = {files("C:\\db", "a.dat")};
   world.main().differenced_files = {differenced("C:\\db", "a.dat", false, 7)};
   world.main().partial_files = {partial("C:\\db", "a.dat")};
@@ -293,7 +293,7 @@ TEST(BackupPlan, PrefersDifferencedToPartial) {
 }
 
 TEST(BackupPlan, ReadsOverridesOfASetFromItsAlternatePath) {
-  World world;
+  PlannedWorld world;
   FileSet set = files("C:\\db", "*", kAll, true);
   set.alternate_path = "E:\\spit";
   world.writer.components[0].files = {set};
@@ -305,7 +305,7 @@ TEST(BackupPlan, ReadsOverridesOfASetFromItsAlternatePath) {
 }
 
 TEST(BackupPlan, NamesComponentsThatNoMetadataHas) {
-  World world;
+  PlannedWorld world;
   BackupComponent lost;
   lost.logical_path = "main";
   lost.name = "gone";
@@ -321,7 +321,7 @@ TEST(BackupPlan, NamesComponentsThatNoMetadataHas) {
 }
 
 TEST(BackupPlan, FindsARestartedWriterByItsClass) {
-  World world;
+  PlannedWorld world;
   world.writer.components[0].files = {files("C:\\db", "a")};
   world.document.writers[0].instance_id.data1 = 77;
   EXPECT_TRUE(world.plan().problems().empty());
@@ -329,7 +329,7 @@ TEST(BackupPlan, FindsARestartedWriterByItsClass) {
 }
 
 TEST(BackupPlan, TakesTheStrongestClaimOfSeveralComponents) {
-  World world;
+  PlannedWorld world;
   world.writer.components[0].files = {files("C:\\db", "*", fsbt::kIncrementalBackup)};
   world.add_component(std::nullopt, "second", true).files = {files("C:\\db", "a", kAll)};
   BackupComponent second;
@@ -341,7 +341,7 @@ TEST(BackupPlan, TakesTheStrongestClaimOfSeveralComponents) {
 }
 
 TEST(BackupPlan, StaysFastForManySetsExcludesAndEntries) {
-  World world;
+  PlannedWorld world;
   for (int i = 0; i < 20000; ++i) {
     world.writer.components[0].files.push_back(files(fmt::format("C:\\d{}", i), "a.dat"));
     world.writer.exclude_files.push_back(files(fmt::format("C:\\d{}", i), "*.tmp"));

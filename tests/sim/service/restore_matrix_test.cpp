@@ -127,20 +127,20 @@ void try_fault(const Faults& faults, int turns_max = 1000) {
   expect_nothing_left(vss);
 }
 
-constexpr const char* kEvents[] = {"OnIdentify", "OnPreRestore", "OnPostRestore"};
-constexpr const char* kMethods[] = {"CreateVssBackupComponents",
-                                    "InitializeForRestore",
-                                    "SetRestoreState",
-                                    "GatherWriterMetadata",
-                                    "SetSelectedForRestore",
-                                    "SetAdditionalRestores",
-                                    "PreRestore",
-                                    "GatherWriterStatus",
-                                    "SetFileRestoreStatus",
-                                    "PostRestore"};
+constexpr const char* kRestoreEvents[] = {"OnIdentify", "OnPreRestore", "OnPostRestore"};
+constexpr const char* kRestoreMethods[] = {"CreateVssBackupComponents",
+                                           "InitializeForRestore",
+                                           "SetRestoreState",
+                                           "GatherWriterMetadata",
+                                           "SetSelectedForRestore",
+                                           "SetAdditionalRestores",
+                                           "PreRestore",
+                                           "GatherWriterStatus",
+                                           "SetFileRestoreStatus",
+                                           "PostRestore"};
 
 TEST(RestoreMatrix, NothingIsLeftAfterAnyFaultOfAWriter) {
-  for (const std::string event : kEvents) {
+  for (const std::string event : kRestoreEvents) {
     try_fault({{"writer_veto", "ledger " + event}});
     if (event != "OnIdentify") {
       try_fault({{"writer_veto", "ledger " + event + " VSS_E_WRITERERROR_RETRYABLE"}});
@@ -153,11 +153,11 @@ TEST(RestoreMatrix, NothingIsLeftAfterAnyFaultOfAWriter) {
 }
 
 TEST(RestoreMatrix, NothingIsLeftWhenTheMachineFailsUnderAnEventOrACall) {
-  for (const std::string event : kEvents) {
+  for (const std::string event : kRestoreEvents) {
     try_fault({{"volume_lost", "C:\\ " + event}});
     try_fault({{"service_stops_at", event}});
   }
-  for (const std::string method : kMethods) {
+  for (const std::string method : kRestoreMethods) {
     try_fault({{"volume_lost", "C:\\ " + method}});
     try_fault({{"service_stops_at", method}});
     try_fault({{"call_fails", method}});

@@ -15,7 +15,7 @@ using service::Outcome;
 using service::Session;
 
 // What a careless requester might do next; operations may be left unfinished.
-enum class Move : std::uint8_t {
+enum class LawMove : std::uint8_t {
   initialize,
   set_state,
   set_context,
@@ -36,40 +36,40 @@ enum class Move : std::uint8_t {
   delete_set,
   release,
 };
-constexpr int kMoveCount = static_cast<int>(Move::release) + 1;
+constexpr int kLawMoveCount = static_cast<int>(LawMove::release) + 1;
 
 // Two sessions in one world, and their last operations.
-struct Careless {
-  explicit Careless(std::uint64_t seed) : vss(seed) {
+struct CarelessCaller {
+  explicit CarelessCaller(std::uint64_t seed) : vss(seed) {
     vss.add_writer("front");
     vss.add_writer("system", ApplicationLevel::system);
   }
 
-  void make(int who, Move move) {
+  void make(int who, LawMove move) {
     if (!sessions[who]) sessions[who] = vss.session();
     if (!make_operation(*sessions[who], operations[who], move)) make_call(who, move);
   }
 
   // The moves that have to do with operations; false for others.
-  bool make_operation(Session& session, OperationPtr& operation, Move move) {
+  bool make_operation(Session& session, OperationPtr& operation, LawMove move) {
     switch (move) {
-      case Move::gather:
+      case LawMove::gather:
         return session.gather_writer_metadata(operation), true;
-      case Move::prepare:
+      case LawMove::prepare:
         return session.prepare_for_backup(operation), true;
-      case Move::create:
+      case LawMove::create:
         return session.do_snapshot_set(operation), true;
-      case Move::complete:
+      case LawMove::complete:
         return session.backup_complete(operation), true;
-      case Move::status:
+      case LawMove::status:
         return session.gather_writer_status(operation), true;
-      case Move::wait:
+      case LawMove::wait:
         if (operation) vss.end(operation);
         return true;
-      case Move::poll:
+      case LawMove::poll:
         if (operation) vss.world.executor().poll(*operation);
         return true;
-      case Move::cancel:
+      case LawMove::cancel:
         if (operation) operation->cancel();
         return true;
       default:
@@ -77,33 +77,33 @@ struct Careless {
     }
   }
 
-  Hresult make_call(int who, Move move) {
+  Hresult make_call(int who, LawMove move) {
     Session& session = *sessions[who];
     const ScriptedWriter& writer = vss.writers[static_cast<std::size_t>(who)];
     Guid id;
     std::string text;
     service::Deletion deletion;
     switch (move) {
-      case Move::initialize:
+      case LawMove::initialize:
         return session.initialize_for_backup(std::nullopt);
-      case Move::set_state:
+      case LawMove::set_state:
         return session.set_backup_state(ServiceWorld::full());
-      case Move::set_context:
+      case LawMove::set_context:
         return session.set_context(who == 0 ? context::kBackup : context::kNasRollback);
-      case Move::add_component:
+      case LawMove::add_component:
         return vss.add(session, writer);
-      case Move::start_set:
+      case LawMove::start_set:
         return session.start_snapshot_set(sets[who]);
-      case Move::add_volume:
+      case LawMove::add_volume:
         return session.add_to_snapshot_set("C:\\", {}, id);
-      case Move::succeed:
+      case LawMove::succeed:
         return session.set_backup_succeeded(vss.subscribed(writer).registration.instance_id,
                                             vss.address(writer), true);
-      case Move::save:
+      case LawMove::save:
         return session.save_as_xml(text);
-      case Move::abort:
+      case LawMove::abort:
         return session.abort_backup();
-      case Move::delete_set:
+      case LawMove::delete_set:
         return session.delete_snapshots(sets[who], ObjectType::snapshot_set, false, deletion);
       default:
         sessions[who].reset();
@@ -118,10 +118,11 @@ struct Careless {
 };
 
 // The order that a backup takes, from which careless requesters stray.
-std::vector<Move> good_backup() {
-  return {Move::initialize, Move::set_state,  Move::gather,   Move::wait, Move::add_component,
-          Move::start_set,  Move::add_volume, Move::prepare,  Move::wait, Move::create,
-          Move::wait,       Move::succeed,    Move::complete, Move::wait, Move::save};
+std::vector<LawMove> good_backup() {
+  return {LawMove::initialize,    LawMove::set_state, LawMove::gather,     LawMove::wait,
+          LawMove::add_component, LawMove::start_set, LawMove::add_volume, LawMove::prepare,
+          LawMove::wait,          LawMove::create,    LawMove::wait,       LawMove::succeed,
+          LawMove::complete,      LawMove::wait,      LawMove::save};
 }
 
 using Moves = std::vector<std::pair<int, int>>;
@@ -141,10 +142,10 @@ Moves with_strange_moves(const Moves& strange) {
 
 rc::Gen<Moves> moves_gen() {
   return rc::gen::container<Moves>(
-      rc::gen::pair(rc::gen::inRange(0, 2), rc::gen::inRange(0, kMoveCount)));
+      rc::gen::pair(rc::gen::inRange(0, 2), rc::gen::inRange(0, kLawMoveCount)));
 }
 
-void expect_nothing_left(Careless& careless) {
+void expect_nothing_left(CarelessCaller& careless) {
   for (auto& session : careless.sessions)
     session.reset();
   ServiceWorld& vss = careless.vss;
@@ -183,9 +184,9 @@ void expect_no_writer_frozen(const ServiceWorld& vss) {
 RC_GTEST_PROP(AnySequenceOfCalls, leavesNeitherSessionsNorCopiesNorFrozenWriters, ()) {
   const Moves strange = *moves_gen();
   const bool guided = *rc::gen::arbitrary<bool>();
-  Careless careless(1);
+  CarelessCaller careless(1);
   for (const auto& [who, move] : guided ? with_strange_moves(strange) : strange) {
-    careless.make(who, static_cast<Move>(move));
+    careless.make(who, static_cast<LawMove>(move));
   }
   expect_nothing_left(careless);
   expect_no_writer_frozen(careless.vss);
@@ -195,9 +196,9 @@ RC_GTEST_PROP(AnySequenceOfCalls, givesTheSameTraceForTheSameSeed, ()) {
   const Moves strange = *moves_gen();
   std::string first;
   for (int run = 0; run < 2; ++run) {
-    Careless careless(3);
+    CarelessCaller careless(3);
     for (const auto& [who, move] : with_strange_moves(strange)) {
-      careless.make(who, static_cast<Move>(move));
+      careless.make(who, static_cast<LawMove>(move));
     }
     const std::string text = careless.vss.recording.text();
     if (run == 0) first = text;

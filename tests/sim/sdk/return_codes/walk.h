@@ -23,7 +23,7 @@ namespace vsskit::test {
 
 // What a walk calls methods with: arguments that fit, or ones that no method takes: no text, no id,
 // numbers beyond every list. Where something is handed out there is room for it.
-enum class Given { fitting, unfit };
+enum class Fit { fitting, unfit };
 
 template <class T>
 inline constexpr bool kHandsOutAnObject = false;
@@ -31,9 +31,9 @@ template <class T>
 inline constexpr bool kHandsOutAnObject<T**> = std::is_base_of_v<IUnknown, T>;
 
 template <class T>
-T plain_argument_for(Given given) {
+T plain_argument_for(Fit given) {
   constexpr bool kText = std::is_same_v<T, BSTR> || std::is_same_v<T, LPCWSTR>;
-  if (given == Given::fitting) {
+  if (given == Fit::fitting) {
     if constexpr (std::is_same_v<T, VSS_PWSZ>) {
       static WCHAR text[] = L"C:\\";
       return text;
@@ -53,7 +53,7 @@ T plain_argument_for(Given given) {
 }
 
 template <class T>
-T argument_for(Given given) {
+T argument_for(Fit given) {
   if constexpr (kHandsOutAnObject<T>) {
     static std::remove_pointer_t<T> place = nullptr;
     // What the call before handed out.
@@ -64,12 +64,12 @@ T argument_for(Given given) {
   }
 }
 
-using Walked = std::function<HRESULT(EachInterface&, Given)>;
+using Walked = std::function<HRESULT(EachInterface&, Fit)>;
 
 template <class Object, class Base, class... Arguments>
 Walked walked(Object EachInterface::*object,
               HRESULT (STDMETHODCALLTYPE Base::*method)(Arguments...)) {
-  return [=](EachInterface& each, [[maybe_unused]] Given given) {
+  return [=](EachInterface& each, [[maybe_unused]] Fit given) {
     return ((*(each.*object)).*method)(argument_for<Arguments>(given)...);
   };
 }
@@ -78,7 +78,7 @@ Walked walked(Object EachInterface::*object,
 template <class Base, class... Arguments>
 Walked walked(CComPtr<IVssCreateWriterMetadataEx> DeclaringWriter::*object,
               HRESULT (STDMETHODCALLTYPE Base::*method)(Arguments...)) {
-  return [=](EachInterface& each, [[maybe_unused]] Given given) {
+  return [=](EachInterface& each, [[maybe_unused]] Fit given) {
     return ((*(each.writer.*object)).*method)(argument_for<Arguments>(given)...);
   };
 }
@@ -149,7 +149,7 @@ inline std::set<std::string> methods_reached_by(const std::string& test, const s
 
 // Every method that the table says this test reaches with this code answers it, on objects of its
 // own that `prepare` made ready.
-inline void expect_walk(const std::string& code, Given given,
+inline void expect_walk(const std::string& code, Fit given,
                         const std::function<void(EachInterface&)>& prepare) {
   const auto* info = testing::UnitTest::GetInstance()->current_test_info();
   const std::string test = std::string(info->test_suite_name()) + "." + info->name();
