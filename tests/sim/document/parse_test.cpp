@@ -3,8 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-
 #include "sim/document/names.h"
 #include "sim/document/xml.h"
 
@@ -341,40 +339,31 @@ TEST(ParseDocument, RefusesTheWrongKind) {
             "b:1:2: <BACKUP_COMPONENTS>; expected <WRITER_METADATA>");
 }
 
-class HostileInput : public testing::Test {
- protected:
-  // The error, and that it came soon.
-  static std::string hostile(const std::string& text) {
-    const auto before = std::chrono::steady_clock::now();
-    const std::string found = error(text);
-    EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(10));
-    return found;
-  }
-  static std::string repeat(std::string_view text, std::size_t times) {
-    std::string all;
-    all.reserve(text.size() * times);
-    for (std::size_t i = 0; i < times; ++i)
-      all += text;
-    return all;
-  }
-};
+// What costs more than linear time here does not end within CTest's limit; how fast it is, the
+// benchmarks tell.
+std::string repeat(std::string_view text, std::size_t times) {
+  std::string all;
+  all.reserve(text.size() * times);
+  for (std::size_t i = 0; i < times; ++i)
+    all += text;
+  return all;
+}
 
-TEST_F(HostileInput, IsRefusedWhereItNestsTooDeep) {
-  EXPECT_EQ(hostile(repeat("<a>", 200000) + repeat("</a>", 200000)),
+TEST(HostileInput, IsRefusedWhereItNestsTooDeep) {
+  EXPECT_EQ(error(repeat("<a>", 200000) + repeat("</a>", 200000)),
             "x.xml:1:2: <a>; expected <WRITER_METADATA>, <BACKUP_COMPONENTS> or <Manifest>");
-  EXPECT_EQ(hostile(repeat("<BACKUP_COMPONENTS>", 200000)),
+  EXPECT_EQ(error(repeat("<BACKUP_COMPONENTS>", 200000)),
             "x.xml:1:1217: elements nested 65 deep; expected at most 64");
-  EXPECT_EQ(hostile(writer(repeat("<a>", 200000) + repeat("</a>", 200000))),
+  EXPECT_EQ(error(writer(repeat("<a>", 200000) + repeat("</a>", 200000))),
             "x.xml:1:464: elements nested 65 deep; expected at most 64");
 }
 
-TEST_F(HostileInput, IsRefusedAtTheFirstOfManyOpenings) {
-  EXPECT_EQ(hostile(std::string(50'000'000, '<')),
-            "x.xml:1:2: '<'; expected the name of an element");
+TEST(HostileInput, IsRefusedAtTheFirstOfManyOpenings) {
+  EXPECT_EQ(error(std::string(50'000'000, '<')), "x.xml:1:2: '<'; expected the name of an element");
 }
 
-TEST_F(HostileInput, IsRefusedWhereItHoldsTooMuch) {
-  EXPECT_EQ(hostile("<WRITER_METADATA>" + repeat("<a/>", 5'000'000)),
+TEST(HostileInput, IsRefusedWhereItHoldsTooMuch) {
+  EXPECT_EQ(error("<WRITER_METADATA>" + repeat("<a/>", 5'000'000)),
             "x.xml:1:16777232: more elements and attributes than a VSS document has; expected at "
             "most 4194304");
   Limits limits;
@@ -383,12 +372,12 @@ TEST_F(HostileInput, IsRefusedWhereItHoldsTooMuch) {
             "x.xml: 11 bytes; expected at most 10");
 }
 
-TEST_F(HostileInput, CostsLinearTimeForUnknownContent) {
-  EXPECT_EQ(hostile(locations(repeat("<a b='c'>d</a>", 500'000))), "no error");
+TEST(HostileInput, CostsLinearTimeForUnknownContent) {
+  EXPECT_EQ(error(locations(repeat("<a b='c'>d</a>", 500'000))), "no error");
   std::string attributes;
   for (int i = 0; i < 100'000; ++i)
     attributes += fmt::format(" a{}='1'", i);
-  EXPECT_EQ(hostile("<BACKUP_COMPONENTS" + attributes + "/>"), "no error");
+  EXPECT_EQ(error("<BACKUP_COMPONENTS" + attributes + "/>"), "no error");
 }
 
 }  // namespace
