@@ -3,28 +3,31 @@
 namespace vsskit::engine {
 namespace {
 
-thread_local Chain current;
+// A pointer, as all that threads keep to themselves: g++ for Windows may give a thread's storage
+// back before it calls the destructors of what lies there.
+thread_local const Working* innermost = nullptr;
 
 }  // namespace
 
 const Chain& current_chain() {
-  return current;
+  static const Chain none;
+  return innermost == nullptr ? none : innermost->link();
 }
 
 bool is_inside(const Chain& work) {
   if (!work) return false;
-  for (const Link* link = current.get(); link != nullptr; link = link->outer.get()) {
+  for (const Link* link = current_chain().get(); link != nullptr; link = link->outer.get()) {
     if (link == work.get()) return true;
   }
   return false;
 }
 
-Working::Working() : Working(std::make_shared<const Link>(Link{current})) {}
+Working::Working() : Working(std::make_shared<const Link>(Link{current_chain()})) {}
 
-Working::Working(Chain chain) : link_(std::move(chain)), outer_(std::exchange(current, link_)) {}
+Working::Working(Chain chain) : link_(std::move(chain)), outer_(std::exchange(innermost, this)) {}
 
 Working::~Working() {
-  current = std::move(outer_);
+  innermost = outer_;
 }
 
 }  // namespace vsskit::engine

@@ -20,9 +20,9 @@ using Chain = std::shared_ptr<const Link>;
 // Whether this thread works on behalf of `work`, directly or not. False for none.
 [[nodiscard]] bool is_inside(const Chain& work);
 
-// While one lives on this thread, the thread works on this; made of a chain, it goes on with that
-// (an operation's worker does what its starter was doing), made of none, it begins a new link
-// inside what the thread does.
+// On a thread they end in the opposite order. While one lives on this thread, the thread works on
+// this; made of a chain, it goes on with that (an operation's worker does what its starter was
+// doing), made of none, it begins a new link inside what the thread does.
 class Working {
  public:
   Working();
@@ -35,7 +35,7 @@ class Working {
 
  private:
   Chain link_;
-  Chain outer_;
+  const Working* outer_;
 };
 
 }  // namespace vsskit::engine

@@ -30,11 +30,14 @@ class WaitRoom::Presence {
  public:
   bool waits = false;
   bool forgotten = false;
+  std::shared_ptr<Presence> self;  // from enter() to leave()
 };
 
 namespace {
 
-thread_local std::shared_ptr<WaitRoom::Presence> known;
+// A pointer, since g++ for Windows may give a thread's storage back before it calls the destructors
+// of what lies there.
+thread_local WaitRoom::Presence* known = nullptr;
 
 }  // namespace
 
@@ -190,13 +193,14 @@ std::shared_ptr<WaitRoom::Presence> WaitRoom::expect() {
 }
 
 void WaitRoom::enter(std::shared_ptr<Presence> presence) {
-  known = std::move(presence);
+  known = presence.get();
+  known->self = std::move(presence);
 }
 
 void WaitRoom::leave(const std::function<void()>& change) {
   const std::lock_guard guard(mutex_);
   if (!known->forgotten) --known_running_;
-  known.reset();
+  const std::shared_ptr<Presence> left = std::move(std::exchange(known, nullptr)->self);
   change();
   stir();
 }
