@@ -10,7 +10,7 @@ thread_local const Working* innermost = nullptr;
 }  // namespace
 
 const Chain& current_chain() {
-  static const Chain none;
+  static const Chain& none = *new Chain;  // also for threads that outlive main()
   return innermost == nullptr ? none : innermost->link();
 }
 

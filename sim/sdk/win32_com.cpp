@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <type_traits>
 #include <vector>
 
 #include "sim/base/prng.h"
@@ -21,6 +22,7 @@ namespace vsskit::sdk {
 namespace {
 
 thread_local ComApartment apartment;
+static_assert(std::is_trivially_destructible_v<ComApartment>);
 std::atomic<int> open_apartments{0};
 std::atomic<int> open_multithreaded{0};
 std::atomic<MakeSystemObject> system_classes{nullptr};
