@@ -3,6 +3,7 @@
 #include "sim/roles/file_restorer.h"
 
 namespace vsskit::roles {
+
 bool FileRestorer::supports(const WriterView& writer, DWORD schema_bit) const {
   return (writer.schema & schema_bit) != 0;
 }

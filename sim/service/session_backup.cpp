@@ -9,8 +9,6 @@
 
 namespace vsskit::service {
 
-namespace {}  // namespace
-
 Hresult Session::set_backup_state(const BackupState& state) {
   if (const Hresult bad = parts_->check(Call::set_backup_state)) return bad;
   if (state.type < BackupType::undefined || state.type > BackupType::other) return kEInvalidArg;

@@ -16,6 +16,7 @@
 #include "sim/scenario/built_in.h"
 #include "sim/scenario/run.h"
 #include "sim/trace/recording.h"
+#include "tests/proofs/rule_names.h"
 
 namespace vsskit {
 namespace {
@@ -138,17 +139,10 @@ TEST_P(CutTwins, RaiseNothingThatTheWholeDoesNot) {
   }
 }
 
-std::string test_name(const testing::TestParamInfo<const Rule*>& info) {
-  std::string name;
-  for (const char c : info.param->id)
-    name += c == '/' || c == '-' ? '_' : c;
-  return name;
-}
-
 INSTANTIATE_TEST_SUITE_P(Registry, CutTwins,
                          testing::ValuesIn(conformance::all_rules().begin(),
                                            conformance::all_rules().end()),
-                         test_name);
+                         test::rule_name);
 
 }  // namespace
 }  // namespace vsskit

@@ -13,6 +13,7 @@
 #include "sim/roles/mutants.h"
 #include "sim/scenario/built_in.h"
 #include "sim/scenario/run.h"
+#include "tests/proofs/rule_names.h"
 
 namespace vsskit {
 namespace {
@@ -65,15 +66,8 @@ std::vector<const conformance::Rule*> rules_with_mutants() {
   return rules;
 }
 
-std::string mutant_test_name(const testing::TestParamInfo<const conformance::Rule*>& info) {
-  std::string name;
-  for (const char c : info.param->id)
-    name += c == '/' || c == '-' ? '_' : c;
-  return name;
-}
-
 INSTANTIATE_TEST_SUITE_P(Registry, RuleWithMutant, testing::ValuesIn(rules_with_mutants()),
-                         mutant_test_name);
+                         test::rule_name);
 
 TEST(Rules, NameAMutantOrSayWhyThereIsNone) {
   for (const auto* rule : conformance::all_rules()) {

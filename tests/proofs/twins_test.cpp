@@ -14,6 +14,7 @@
 #include "conformance/rules/all.h"
 #include "places.h"
 #include "sim/trace/recording.h"
+#include "tests/proofs/rule_names.h"
 
 namespace vsskit::conformance {
 namespace {
@@ -74,14 +75,6 @@ Judged judge(const Rule& rule, const char* twin) {
   return judged;
 }
 
-std::string test_name(const testing::TestParamInfo<const Rule*>& rule) {
-  std::string name(rule.param->id);
-  for (char& c : name) {
-    if (c == '/' || c == '-') c = '_';
-  }
-  return name;
-}
-
 class Twins : public testing::TestWithParam<const Rule*> {};
 
 TEST_P(Twins, ConformingTraceIsUpheldAndRaisesNothing) {
@@ -106,7 +99,7 @@ TEST_P(Twins, ViolatingTraceRaisesExactlyWhatItMarks) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Rules, Twins, testing::ValuesIn(all_rules().begin(), all_rules().end()),
-                         test_name);
+                         test::rule_name);
 
 }  // namespace
 }  // namespace vsskit::conformance

@@ -21,15 +21,15 @@ namespace {
 
 using roles::ComRef;
 
-constexpr VSS_ID kTornNotes = {0x4e6f7465, 1, 1, {1, 2, 3, 4, 5, 6, 7, 8}};
+constexpr VSS_ID kFailingNotes = {0x4e6f7465, 1, 1, {1, 2, 3, 4, 5, 6, 7, 8}};
 constexpr VSS_ID kSettings = {0x53657474, 1, 1, {1, 2, 3, 4, 5, 6, 7, 8}};
 
 // Has no schema; fails where it is told to, and says why.
-class TornNotes final : public CVssWriter {
+class FailingNotes final : public CVssWriter {
  public:
-  ~TornNotes() override { Unsubscribe(); }
+  ~FailingNotes() override { Unsubscribe(); }
   void start() {
-    EXPECT_EQ(S_OK, Initialize(kTornNotes, L"Notes Writer", VSS_UT_USERDATA, VSS_ST_OTHER));
+    EXPECT_EQ(S_OK, Initialize(kFailingNotes, L"Notes Writer", VSS_UT_USERDATA, VSS_ST_OTHER));
     EXPECT_EQ(S_OK, Subscribe());
     EXPECT_EQ(VSS_E_WRITER_ALREADY_SUBSCRIBED, Subscribe());
   }
@@ -93,7 +93,8 @@ class VssKeepsToIt : public testing::Test {
     VSS_ID instance = GUID_NULL;
     ComRef<IVssExamineWriterMetadata> metadata;
     ASSERT_EQ(S_OK, vss_->GetWriterMetadata(0, &instance, metadata.put()));
-    EXPECT_EQ(S_OK, vss_->AddComponent(instance, kTornNotes, VSS_CT_FILEGROUP, nullptr, L"notes"));
+    EXPECT_EQ(S_OK,
+              vss_->AddComponent(instance, kFailingNotes, VSS_CT_FILEGROUP, nullptr, L"notes"));
   }
   std::wstring message() {
     ComRef<IVssWriterComponentsExt> components;
@@ -144,13 +145,13 @@ class VssKeepsToIt : public testing::Test {
 };
 
 TEST_F(VssKeepsToIt, WhereAWriterSubscribesTwice) {
-  TornNotes notes;
+  FailingNotes notes;
   notes.start();
   expect_upheld("coordinator/identity/second-subscribe-refused");
 }
 
 TEST_F(VssKeepsToIt, WhereNothingIsUnderWayThatCouldBeAborted) {
-  TornNotes notes;
+  FailingNotes notes;
   notes.start();
   begin();
   EXPECT_EQ(S_OK, vss_->AbortBackup());
@@ -158,7 +159,7 @@ TEST_F(VssKeepsToIt, WhereNothingIsUnderWayThatCouldBeAborted) {
 }
 
 TEST_F(VssKeepsToIt, WhereAWriterDeclaresNoSchema) {
-  TornNotes notes;
+  FailingNotes notes;
   notes.start();
   begin();
   gather();
@@ -166,7 +167,7 @@ TEST_F(VssKeepsToIt, WhereAWriterDeclaresNoSchema) {
 }
 
 TEST_F(VssKeepsToIt, WhereAWriterFailsToIdentifyItself) {
-  TornNotes notes;
+  FailingNotes notes;
   notes.start();
   begin();
   gather();
@@ -177,11 +178,11 @@ TEST_F(VssKeepsToIt, WhereAWriterFailsToIdentifyItself) {
 }
 
 TEST_F(VssKeepsToIt, WhereWritersAreLeftOut) {
-  TornNotes notes;
+  FailingNotes notes;
   notes.start();
   begin();
-  EXPECT_EQ(S_OK, vss_->DisableWriterClasses(&kTornNotes, 1));
-  EXPECT_EQ(S_OK, vss_->EnableWriterClasses(&kTornNotes, 1));
+  EXPECT_EQ(S_OK, vss_->DisableWriterClasses(&kFailingNotes, 1));
+  EXPECT_EQ(S_OK, vss_->EnableWriterClasses(&kFailingNotes, 1));
   gather();
   begin();
   EXPECT_EQ(S_OK, vss_->EnableWriterClasses(&kSettings, 1));
@@ -204,7 +205,7 @@ TEST_F(VssKeepsToIt, WhereAWriterHasNoProcess) {
 }
 
 TEST_F(VssKeepsToIt, WhereAWriterSaysWhyItFails) {
-  TornNotes notes;
+  FailingNotes notes;
   notes.start();
   begin();
   gather();

@@ -1,4 +1,4 @@
-// What the coordinator's topics share. Private to their folder.
+// What the topics of the coordinator and of providers share.
 #pragma once
 
 #include <algorithm>
