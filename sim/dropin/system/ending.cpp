@@ -18,7 +18,7 @@ namespace {
 constexpr DWORD kFirstError = 0x80000000;
 
 // Never deleted: an exception may come at any time.
-std::atomic<const std::wstring*> file{nullptr};
+std::atomic<const std::wstring*> file_told{nullptr};
 std::atomic<const std::string*> program{nullptr};
 std::atomic<bool> failed{false};
 std::atomic<void*> watch{nullptr};
@@ -26,7 +26,7 @@ std::atomic<void*> watch{nullptr};
 std::atomic<LPTOP_LEVEL_EXCEPTION_FILTER> programs_filter{nullptr};
 
 void write(const std::string& text) {
-  const std::wstring* const path = file;
+  const std::wstring* const path = file_told;
   if (path == nullptr) return;
   const HANDLE opened = CreateFileW(path->c_str(), GENERIC_WRITE, FILE_SHARE_READ, nullptr,
                                     CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr);
@@ -74,7 +74,7 @@ void tell_ending_in(const std::string& path) {
   std::array<wchar_t, 1024> own{};
   const DWORD length = GetModuleFileNameW(nullptr, own.data(), static_cast<DWORD>(own.size()));
   program = new std::string(from_system_text({own.data(), length}));
-  file = new std::wstring(system_path(path));
+  file_told = new std::wstring(system_path(path));
   write("");
   watch = AddVectoredExceptionHandler(1, stand_before_filter);
 }
@@ -83,7 +83,7 @@ void end_in_order() {
   if (void* const handler = watch.exchange(nullptr)) RemoveVectoredExceptionHandler(handler);
   const LPTOP_LEVEL_EXCEPTION_FILTER before = SetUnhandledExceptionFilter(programs_filter);
   if (before != tell) SetUnhandledExceptionFilter(before);
-  const std::wstring* const path = file.exchange(nullptr);
+  const std::wstring* const path = file_told.exchange(nullptr);
   if (path != nullptr && !failed) DeleteFileW(path->c_str());
 }
 
