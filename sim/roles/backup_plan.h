@@ -24,7 +24,9 @@ struct BackupPlan {
   bool bootable = false;
   bool partial_files = true;
   ShadowCopies shadow_copies = ShadowCopies::when_needed;
-  std::wstring medium;                // this backup's own folder
+  std::wstring medium;  // this backup's own folder
+  // The medium of another process's backup, to build on; empty: the last of this requester's own.
+  std::wstring base;
   std::vector<std::wstring> writers;  // names; empty: all
   std::vector<std::wstring> chosen;   // full paths of selectable components; empty: all
   std::vector<std::wstring> volumes;  // to save whole, where components is false
@@ -54,6 +56,7 @@ struct SessionRecord {
 
 struct BackupRecord : SessionRecord {
   bool missed = false;  // the plan names a writer or component that is not there
+  bool idle = false;    // nobody had anything to back up
   VSS_BACKUP_TYPE type = VSS_BT_UNDEFINED;  // a full one where the plan's had no base
   bool superseded = false;    // the store went back behind it: nothing can build on it
   std::uint64_t started = 0;  // FILETIME ticks

@@ -31,16 +31,15 @@ BackupRecord FileRequester::run(const BackupPlan& plan) {
   volumes_.clear();
   catalogue_.clear();
   instances_.clear();
-  started_set_ = prepared_ = completed_ = left_out_ = idle_ = false;
-  choose_base();
-  const bool saved = initialize() && gather() && set_state() && choose() && start_set() &&
-                     prepare() && snapshot() && save();
+  started_set_ = prepared_ = completed_ = left_out_ = false;
+  const bool saved = choose_base() && initialize() && gather() && set_state() && choose() &&
+                     start_set() && prepare() && snapshot() && save();
   if (!saved) abandon();
   given_up_ = prepared_ && !completed_ ? now_ticks() : 0;
   // The last reference: shadow copies that are not persistent go with it.
   backup_.reset();
-  record_.succeeded = (saved || idle_) && !left_out_;
-  record_.superseded = idle_;  // nothing can build on nothing
+  record_.succeeded = (saved || record_.idle) && !left_out_;
+  record_.superseded = record_.idle;  // nothing can build on nothing
   for (const ComponentSet& set : sets_)
     record_.succeeded = record_.succeeded && set.succeeded;
   history_.push_back(record_);

@@ -156,7 +156,9 @@ class FileRequester : protected RequesterSession {
 
  private:
   void pause_after_failure();
-  void choose_base();
+  bool choose_base();
+  void find_base();
+  bool remember(const std::wstring& medium);
   void note_unknown();
   void choose_components(std::size_t writer);
   [[nodiscard]] bool is_wanted(const ComponentView& component) const;
@@ -193,7 +195,6 @@ class FileRequester : protected RequesterSession {
   void catalogue(const std::wstring& line);
 
   std::vector<BackupRecord> history_;
-  bool idle_ = false;           // nobody had anything to back up
   std::uint64_t given_up_ = 0;  // when the last backup was; 0 where it was not
   std::wstring catalogue_;
   std::set<VSS_ID, GuidLess> instances_;  // of writers with components in the document

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sim/roles/file_requester.h"
+#include "sim/roles/stored_backup.h"
 
 namespace vsskit::roles {
 namespace {
@@ -51,9 +52,41 @@ bool FileRequester::can_follow(const BackupRecord& record) const {
           record.type == VSS_BT_LOG);
 }
 
-void FileRequester::choose_base() {
+// Another process's backup, as far as one can build on it.
+bool FileRequester::remember(const std::wstring& medium) {
+  Catalogue catalogue;
+  std::wstring problem;
+  if (!load_catalogue(medium, catalogue, problem)) {
+    note(problem);
+    return false;
+  }
+  BackupRecord record;
+  record.succeeded = true;
+  record.type = catalogue.type;
+  record.medium = medium;
+  record.base = catalogue.base;
+  for (const StoredSet& set : catalogue.sets) {
+    SavedComponent saved;
+    saved.key = set.key;
+    saved.stamp = set.stamp;
+    saved.succeeded = true;
+    record.components.push_back(std::move(saved));
+  }
+  history_.push_back(std::move(record));
+  return true;
+}
+
+bool FileRequester::choose_base() {
   record_.type = plan_.type;
   base_ = nullptr;
+  if (!plan_.base.empty() && !remember(plan_.base)) return check(E_INVALIDARG, L"the base");
+  find_base();
+  if (plan_.base.empty() || same_text(record_.base, plan_.base)) return true;
+  note(plan_.base + L" is no backup that this one can build on.");
+  return check(E_INVALIDARG, L"the base");
+}
+
+void FileRequester::find_base() {
   if (plan_.type == VSS_BT_LOG) {
     for (const BackupRecord& record : history_) {
       if (can_follow(record)) record_.base = record.medium;
@@ -119,7 +152,7 @@ bool FileRequester::choose() {
   if (!add_volumes_of_sets()) return false;
   if (!has_work()) {
     note(L"There is no component to back up.");
-    idle_ = true;
+    record_.idle = true;
     return false;
   }
   return add_chosen() && pass_stamps();

@@ -169,6 +169,7 @@ bool FileRequester::copy_all() {
     job.folder = joined(folder_of(*job.writer), below_medium(definer.full_path()));
     catalogue(std::wstring(L"set ") + name_of(set.type) + L" " +
               component_key(*job.writer, definer.logical_path, definer.name));
+    if (job.session != nullptr && job.session->stamp) catalogue(print_stamp(*job.session->stamp));
     set.succeeded = copy_set(job);
   }
   return true;
@@ -353,7 +354,8 @@ bool FileRequester::copy_ranges(CopyJob& job, const FoundFile& file,
               target.open(place, OpenMode::create);
   Bytes piece(kPiece);
   for (const Range& range : ranges) {
-    for (std::uint64_t done = 0; good && done < range.length;) {
+    std::uint64_t done = 0;
+    while (good && done < range.length) {
       const auto wanted =
           static_cast<std::size_t>(std::min<std::uint64_t>(range.length - done, kPiece));
       std::size_t got = 0;
@@ -364,7 +366,7 @@ bool FileRequester::copy_ranges(CopyJob& job, const FoundFile& file,
       done += got;
       record_.bytes += got;
     }
-    catalogue(print(StoredPiece{file.path, range.offset, range.length, place}));
+    catalogue(print(StoredPiece{file.path, range.offset, range.length, place, done}));
   }
   if (!good) note(file.source + L" cannot be saved.");
   ++record_.files;

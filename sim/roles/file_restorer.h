@@ -13,6 +13,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -166,7 +167,10 @@ class FileRestorer : protected RequesterSession {
   static std::vector<FileToRestore> files_of(const RestoreSet& set,
                                              std::map<std::wstring, FileToRestore>& ranges_files);
   bool put_back(RestoreSet& set, Place place, std::vector<FileToRestore>& files);
-  [[nodiscard]] static bool is_stored(const FileToRestore& file, const Range& range);
+  // All of it lies on its medium; notes what does not.
+  [[nodiscard]] bool is_readable(const FileToRestore& file);
+  [[nodiscard]] static std::optional<std::uint64_t> stored_of(const FileToRestore& file,
+                                                              const Range& range);
   bool copy_piece(const std::wstring& from, std::uint64_t source, File& target,
                   std::uint64_t offset, std::uint64_t length);
 

@@ -271,25 +271,41 @@ bool FileRestorer::add_mappings(const RestoreSet& set) {
 
 // --- Bytes
 
+// What is there is better than a part of what was.
+bool FileRestorer::is_readable(const FileToRestore& file) {
+  return std::all_of(file.pieces.begin(), file.pieces.end(), [&](const StoredPiece* piece) {
+    File stored;
+    std::uint64_t size = 0;
+    const bool whole = stored.open(piece->place, OpenMode::read) && stored.size(size) &&
+                       piece->stored <= size && piece->offset <= size - piece->stored;
+    if (!whole) note(piece->place + L" is missing, or shorter than what was stored.");
+    return whole;
+  });
+}
+
 // A whole file replaces what is there; ranges are laid over it.
 bool FileRestorer::restore_file(const RestoreSet&, const FileToRestore& file) {
+  if (!is_readable(file)) return false;
   File target;
   const OpenMode mode = file.partial != nullptr ? OpenMode::open_or_create : OpenMode::create;
   if (!make_folders(folder_name(file.target)) || !target.open(file.target, mode)) return false;
   return std::all_of(file.pieces.begin(), file.pieces.end(), [&](const StoredPiece* piece) {
-    return copy_piece(piece->place, piece->offset, target, piece->offset, piece->length);
+    return copy_piece(piece->place, piece->offset, target, piece->offset, piece->stored);
   });
 }
 
-// What was not backed up cannot be sent anywhere. Pieces are sorted by offset.
-bool FileRestorer::is_stored(const FileToRestore& file, const Range& range) {
+// The stored part of the range: what was not backed up cannot be sent anywhere, and a range may
+// reach beyond the file's end. Pieces are sorted by offset.
+std::optional<std::uint64_t> FileRestorer::stored_of(const FileToRestore& file,
+                                                     const Range& range) {
   const auto after = std::upper_bound(
       file.pieces.begin(), file.pieces.end(), range.offset,
       [](std::uint64_t offset, const StoredPiece* piece) { return offset < piece->offset; });
-  if (after == file.pieces.begin()) return false;
+  if (after == file.pieces.begin()) return std::nullopt;
   const StoredPiece& piece = **std::prev(after);
   const std::uint64_t into = range.offset - piece.offset;
-  return into <= piece.length && range.length <= piece.length - into;
+  if (into > piece.length || range.length > piece.length - into) return std::nullopt;
+  return into >= piece.stored ? 0 : std::min(range.length, piece.stored - into);
 }
 
 bool FileRestorer::restore_directed(const RestoreSet&, const DirectedView& directed,
@@ -301,14 +317,16 @@ bool FileRestorer::restore_directed(const RestoreSet&, const DirectedView& direc
   const std::wstring path =
       joined(expanded(directed.destination_path), directed.destination_filename);
   File target;
-  if (!fit || !make_folders(folder_name(path)) || !target.open(path, OpenMode::open_or_create)) {
+  if (!fit || !is_readable(file) || !make_folders(folder_name(path)) ||
+      !target.open(path, OpenMode::open_or_create)) {
     return false;
   }
   for (std::size_t i = 0; i < from.size(); ++i) {
     if (from[i].length != to[i].length) return false;
-    if (!is_stored(file, from[i])) return false;
+    const auto stored = stored_of(file, from[i]);
+    if (!stored) return false;
     const std::wstring& place = file.pieces.front()->place;
-    if (!copy_piece(place, from[i].offset, target, to[i].offset, from[i].length)) return false;
+    if (!copy_piece(place, from[i].offset, target, to[i].offset, *stored)) return false;
   }
   return true;
 }
@@ -322,9 +340,7 @@ bool FileRestorer::copy_piece(const std::wstring& from, std::uint64_t source, Fi
     const auto wanted =
         static_cast<std::size_t>(std::min<std::uint64_t>(length - done, piece.size()));
     std::size_t got = 0;
-    if (!stored.read_at(source + done, piece.data(), wanted, got)) return false;
-    // A range may reach beyond the file's end; what was there was stored.
-    if (got == 0) break;
+    if (!stored.read_at(source + done, piece.data(), wanted, got) || got == 0) return false;
     if (!target.write_at(offset + done, piece.data(), got)) return false;
     done += got;
     record_.bytes += got;

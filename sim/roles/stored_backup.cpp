@@ -11,6 +11,7 @@ namespace {
 
 constexpr const wchar_t* kCatalogue = L"catalogue.txt";
 constexpr const wchar_t* kFolderLine = L"folder ";
+constexpr const wchar_t* kStampLine = L"stamp ";
 constexpr const wchar_t* kComponents = L"components.xml";
 // A chain that leads back to itself, or is longer than anybody keeps, is not followed.
 constexpr std::size_t kChainMax = 10000;
@@ -44,7 +45,10 @@ bool parse_piece(const std::wstring& line, StoredPiece& piece) {
        blank = line.find(L' ', blank + 1)) {
     std::size_t at = blank + 1;
     if (!take_digits(line, at, piece.offset) || at >= line.size() || line[at++] != L':') continue;
-    if (!take_digits(line, at, piece.length) || at >= line.size() || line[at++] != L' ') continue;
+    if (!take_digits(line, at, piece.length) || at >= line.size()) continue;
+    piece.stored = piece.length;
+    if (line[at] == L'/' && !take_digits(line, ++at, piece.stored)) continue;
+    if (at >= line.size() || line[at++] != L' ') continue;
     piece.path = line.substr(0, blank);
     piece.place = line.substr(at);
     return true;
@@ -59,6 +63,17 @@ bool parse_set(const std::wstring& line, StoredSet& set) {
   set.type = type_of(rest.substr(0, blank));
   set.key = rest.substr(blank + 1);
   return set.type != VSS_BT_UNDEFINED;
+}
+
+// A stamp is the writer's own text; a line of the catalogue ends at a new line.
+std::wstring parse_stamp(const std::wstring& text) {
+  std::wstring stamp;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool escaped = text[i] == L'\\' && i + 1 < text.size();
+    if (escaped) ++i;
+    stamp += escaped && text[i] == L'n' ? L'\n' : text[i];
+  }
+  return stamp;
 }
 
 bool parse_line(const std::wstring& line, Catalogue& catalogue) {
@@ -81,6 +96,10 @@ bool parse_line(const std::wstring& line, Catalogue& catalogue) {
   if (catalogue.sets.empty()) catalogue.sets.emplace_back();
   if (starts(line, kFolderLine)) {
     catalogue.sets.back().folders.push_back(line.substr(std::wstring(kFolderLine).size()));
+    return true;
+  }
+  if (starts(line, kStampLine)) {
+    catalogue.sets.back().stamp = parse_stamp(line.substr(std::wstring(kStampLine).size()));
     return true;
   }
   StoredPiece piece;
@@ -145,8 +164,19 @@ VSS_BACKUP_TYPE type_of(const std::wstring& name) {
 }
 
 std::wstring print(const StoredPiece& piece) {
-  return piece.path + L" " + std::to_wstring(piece.offset) + L":" + std::to_wstring(piece.length) +
-         L" " + piece.place;
+  std::wstring line =
+      piece.path + L" " + std::to_wstring(piece.offset) + L":" + std::to_wstring(piece.length);
+  if (piece.stored != piece.length) line += L"/" + std::to_wstring(piece.stored);
+  return line + L" " + piece.place;
+}
+
+std::wstring print_stamp(const std::wstring& stamp) {
+  std::wstring line = kStampLine;
+  for (const wchar_t each : stamp) {
+    if (each == L'\n' || each == L'\\') line += L'\\';
+    line += each == L'\n' ? L'n' : each;
+  }
+  return line;
 }
 
 bool parse_catalogue(const std::wstring& text, Catalogue& catalogue) {
@@ -159,14 +189,17 @@ bool parse_catalogue(const std::wstring& text, Catalogue& catalogue) {
   return catalogue.type != VSS_BT_UNDEFINED;
 }
 
+bool load_catalogue(const std::wstring& medium, Catalogue& catalogue, std::wstring& problem) {
+  std::wstring text;
+  if (read_text(joined(medium, kCatalogue), text) && parse_catalogue(text, catalogue)) return true;
+  problem = joined(medium, kCatalogue) + L" is no catalogue that can be read.";
+  return false;
+}
+
 bool load_backup(const std::wstring& medium, StoredBackup& backup, std::wstring& problem) {
   backup = {};
   backup.medium = medium;
-  std::wstring text;
-  if (!read_text(joined(medium, kCatalogue), text) || !parse_catalogue(text, backup.catalogue)) {
-    problem = joined(medium, kCatalogue) + L" is no catalogue that can be read.";
-    return false;
-  }
+  if (!load_catalogue(medium, backup.catalogue, problem)) return false;
   if (!read_text(joined(medium, kComponents), backup.components)) {
     problem = joined(medium, kComponents) + L" cannot be read.";
     return false;

@@ -6,7 +6,8 @@
 //   set FULL {WRITER}(INSTANCE)=LOGICAL PATH\NAME   one component set; its files follow
 //   folder C:\path                     a folder of a recursive file set that holds no file itself
 //   C:\path\file OFFSET:LENGTH PLACE   a piece of a file and the stored file that holds it, at the
-//                                      same offset
+//                                      same offset; LENGTH/STORED where the file ended before
+//   stamp TEXT                         the backup stamp of the set above it, with \n for a new line
 #pragma once
 
 #include <windows.h>
@@ -26,7 +27,8 @@ struct StoredPiece {
   std::wstring path;  // where it normally lies
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
-  std::wstring place;  // on the medium
+  std::wstring place;        // on the medium
+  std::uint64_t stored = 0;  // bytes that lie there: less than `length` behind the file's end
 };
 
 struct StoredSet {
@@ -34,6 +36,7 @@ struct StoredSet {
   std::wstring key;                         // component_key() of the writer by its name
   std::vector<StoredPiece> pieces;          // in the order of storing
   std::vector<std::wstring> folders;        // without files of their own
+  TextOrNull stamp;                         // none where the writer gave none
 };
 
 struct Catalogue {
@@ -58,9 +61,13 @@ struct StoredBackup {
 [[nodiscard]] VSS_BACKUP_TYPE type_of(const std::wstring& name);
 
 [[nodiscard]] std::wstring print(const StoredPiece& piece);
+[[nodiscard]] std::wstring print_stamp(const std::wstring& stamp);
 // False where a line is no entry; what was read so far stands.
 [[nodiscard]] bool parse_catalogue(const std::wstring& text, Catalogue& catalogue);
 
+// What one backup holds, without its documents; false as below.
+[[nodiscard]] bool load_catalogue(const std::wstring& medium, Catalogue& catalogue,
+                                  std::wstring& problem);
 // Loads one backup. False with a sentence where something is missing or cannot be read.
 [[nodiscard]] bool load_backup(const std::wstring& medium, StoredBackup& backup,
                                std::wstring& problem);

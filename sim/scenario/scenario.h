@@ -25,6 +25,7 @@ struct VolumeSpec {
   std::string file_system = "NTFS";
   std::optional<Guid> guid{};  // none draws it from the seed; a file cannot name it
   bool read_only = false;      // nothing on it can be changed; a file cannot say so
+  bool machine = false;        // the host folder is the machine's own drive; a file cannot say so
   bool operator==(const VolumeSpec&) const = default;
 };
 
@@ -64,10 +65,11 @@ struct BackupSpec {
   bool bootable = false;
   bool shadow_copy = true;  // where it is needed; false: components that need one are left out
   bool partial_files = true;
-  std::vector<std::string> writers;     // names; empty: all
-  std::vector<std::string> chosen;      // full paths of selectable components; empty: all
-  std::vector<std::string> volumes;     // without components: what is saved
-  std::string medium;                   // empty: `N-TYPE` below the world's medium
+  std::vector<std::string> writers;  // names; empty: all
+  std::vector<std::string> chosen;   // full paths of selectable components; empty: all
+  std::vector<std::string> volumes;  // without components: what is saved
+  std::string medium;                // empty: `N-TYPE` below the world's medium
+  std::string base;  // the medium of another process's backup, to build on; a file names none
   std::uint32_t transfers_before = 20;  // after the first backup: by each ledger
   bool operator==(const BackupSpec&) const = default;
 };

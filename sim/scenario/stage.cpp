@@ -109,6 +109,7 @@ Result<void> Stage::add_volume(const VolumeSpec& spec) {
   options.read_only = spec.read_only;
   options.host_folder = spec.host_folder;
   options.guid = spec.guid;
+  options.machine = spec.machine;
   Result<const volume::Volume*> added = world_->volumes().add(std::move(options));
   if (!added) return added.error();
   return {};

@@ -24,6 +24,7 @@ struct BackupOutcome {
   BackupType type = BackupType::undefined;  // a full one where there was no base for another
   bool succeeded = false;                   // completed, and every component saved
   bool missed = false;                      // a writer or component it names is not there
+  bool idle = false;                        // nobody had anything to back up
   std::string failed_step;                  // the method that ended it; empty where none did
   Hresult failure = kSOk;
   std::uint64_t files = 0;

@@ -47,6 +47,7 @@ roles::BackupPlan Stage::State::plan_of(const BackupSpec& spec, std::uint32_t po
     medium = join_path(stage.world_->medium(), name);
   }
   plan.medium = sdk::widen(medium);
+  plan.base = sdk::widen(spec.base);
   plan.poll_ms = poll_ms;
   return plan;
 }
@@ -74,6 +75,7 @@ Result<BackupOutcome> Stage::backup(const std::string& role, const BackupSpec& s
   outcome.type = number_as<BackupType>(record.type);
   outcome.succeeded = record.succeeded;
   outcome.missed = record.missed;
+  outcome.idle = record.idle;
   outcome.failed_step = utf8(record.failed_step);
   outcome.failure = static_cast<Hresult>(record.failure);
   outcome.files = record.files;

@@ -46,12 +46,22 @@ RC_GTEST_PROP(Catalogue, AnyPieceIsReadAsItWasPrinted,
               (std::uint64_t offset, std::uint64_t length)) {
   const std::wstring name =
       *rc::gen::container<std::wstring>(rc::gen::elementOf(std::wstring(L"ab 1.0-\x20ac")));
-  const StoredPiece piece{L"C:\\" + name, offset, length, L"M:\\" + name};
+  const std::uint64_t stored = *rc::gen::inRange<std::uint64_t>(0, 3) == 0 ? length / 2 : length;
+  const StoredPiece piece{L"C:\\" + name, offset, length, L"M:\\" + name, stored};
   Catalogue catalogue;
   RC_ASSERT(parse_catalogue(L"type=FULL bootable=no\n" + print(piece) + L"\n", catalogue));
   const StoredPiece& read = catalogue.sets.at(0).pieces.at(0);
   RC_ASSERT(read.path == piece.path && read.place == piece.place);
-  RC_ASSERT(read.offset == offset && read.length == length);
+  RC_ASSERT(read.offset == offset && read.length == length && read.stored == stored);
+}
+
+RC_GTEST_PROP(Catalogue, AnyStampIsReadAsItWasPrinted, ()) {
+  const std::wstring stamp =
+      *rc::gen::container<std::wstring>(rc::gen::elementOf(std::wstring(L"an\\\n :\x20ac")));
+  Catalogue catalogue;
+  RC_ASSERT(parse_catalogue(L"type=FULL bootable=no\nset FULL {}\\a\n" + print_stamp(stamp) + L"\n",
+                            catalogue));
+  RC_ASSERT(catalogue.sets.at(0).stamp == stamp);
 }
 
 void put(test::FileWorld& world, const std::string& folder, const std::string& catalogue) {
