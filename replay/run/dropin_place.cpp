@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -44,6 +45,18 @@ Result<std::string> checked(std::string file) {
   return file;
 }
 
+// In its own folder Windows has a vssapi.dll that nobody should replace.
+bool is_of_windows(const fs::path& dll) {
+#ifdef _WIN32
+  std::error_code error;
+  const char* const root = std::getenv("SystemRoot");
+  return root != nullptr && fs::equivalent(dll.parent_path(), host_path(root) / "system32", error);
+#else
+  (void)dll;
+  return false;
+#endif
+}
+
 }  // namespace
 
 #ifndef _WIN32
@@ -56,6 +69,7 @@ std::string own_program() {
 Result<std::string> find_dropin(const std::string& given) {
   std::error_code error;
   if (!given.empty()) {
+    if (!fs::exists(host_path(given), error)) return Error{given, "is not there", kDropin};
     if (fs::is_regular_file(host_path(given), error))
       return checked(host_text(fs::absolute(host_path(given), error)));
     return Error{given, "is no drop-in", kDropin};
@@ -74,6 +88,10 @@ Result<void> check_beside(const std::string& program, const std::string& dropin)
     const fs::path& place = entry.path();
     if (!equal_ignore_case(host_text(place.filename()), "vssapi.dll")) continue;
     if (content(place) == content(host_path(dropin))) continue;
+    if (is_of_windows(place)) {
+      return Error{program, "lies in Windows' own folder, where the drop-in cannot stand beside it",
+                   "a program in a folder of its own"};
+    }
     return Error{host_text(place), "is not this drop-in",
                  "the program's folder without a vssapi.dll"};
   }

@@ -42,6 +42,19 @@ Result<scenario::Scenario> scenario_of(const ProgramOptions& options) {
   return named ? std::move(named) : scenario::open_scenario(options.scenario);
 }
 
+// The process itself would find out too late: its program would run without VSS.
+Result<void> check_folders(const ProgramOptions& options, const scenario::Scenario& world) {
+  std::error_code error;
+  for (const scenario::VolumeSpec& volume : world.volumes) {
+    if (!volume.host_folder || fs::is_directory(host_path(*volume.host_folder), error)) continue;
+    return Error{options.scenario,
+                 "the volume " + volume.root + " has no files: " + *volume.host_folder +
+                     " is no folder of this host",
+                 "a host_folder that is there"};
+  }
+  return {};
+}
+
 #ifndef _WIN32
 
 std::string absolute_folder(const std::optional<std::string>& folder) {
@@ -55,6 +68,10 @@ Result<std::vector<PrefixDrive>> drives_of(const scenario::Scenario& world) {
   for (const scenario::VolumeSpec& volume : world.volumes) {
     if (volume.root.size() != 3) continue;
     const char letter = static_cast<char>(volume.root[0] | 0x20);
+    if (letter == 'z') {
+      return Error{"Z:\\", "is the host itself to programs under Wine, and no volume of a scenario",
+                   "another letter"};
+    }
     if (letter == 'c' && volume.host_folder) {
       return Error{"C:\\", "is the Wine prefix's own drive and lies in no other folder",
                    "another drive for " + *volume.host_folder};
@@ -333,6 +350,7 @@ Result<ProgramEnd> run_program(const ProgramOptions& options) {
   if (!kind) return kind.error();
   const auto world = scenario_of(options);
   if (!world) return world.error();
+  if (auto folders = check_folders(options, *world); !folders) return folders.error();
   ProgramOptions absolute = options;
   std::error_code error;
   if (!inside) absolute.program = host_text(fs::absolute(host_path(options.program), error));

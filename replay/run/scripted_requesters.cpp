@@ -16,16 +16,32 @@ void ScriptedRequesters::see(const Step& step) {
     world_.declare(step);
     own_requester_ = own_requester_ || (step.verb == Verb::requester && !step.yes("scripted"));
   }
-  if (step.verb == Verb::Subscribe) {
-    const conformance::WriterFacts* const writer = world_.writer(step.subject.label);
-    own_writer_ = own_writer_ || writer == nullptr || !writer->scripted;
-  }
+  if (step.verb == Verb::Subscribe) note_writer(step);
   const bool scripted =
       step.subject.party == Party::requester && world_.scripted_requester(step.subject.label);
   if (scripted) requester_step(step);
 }
 
+void ScriptedRequesters::note_writer(const Step& step) {
+  const conformance::WriterFacts* const writer = world_.writer(step.subject.label);
+  if (writer != nullptr && writer->scripted) return;
+  own_writer_ = true;
+  if (writer != nullptr) own_writers_[writer->label] = writer;
+}
+
+std::vector<std::string> ScriptedRequesters::left_out() const {
+  std::vector<std::string> names;
+  if (!of_components_) return names;
+  for (const auto& [label, writer] : own_writers_) {
+    if (taking_part_.count(writer->instance) == 0) names.push_back(writer->name);
+  }
+  return names;
+}
+
 void ScriptedRequesters::requester_step(const Step& step) {
+  if (step.verb == Verb::AddComponent)
+    taking_part_.insert(step.guid_of("instance").value_or(Guid{}));
+  if (step.verb == Verb::SetBackupState) of_components_ = of_components_ || step.yes("components");
   if (step.verb == Verb::GetWriterStatus) note_status(step);
   if (step.find("of") == nullptr) begun(step.verb);
   std::string call(step.find("of") != nullptr ? step.text("of") : trace::spec(step.verb).text);

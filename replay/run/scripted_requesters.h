@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,6 +24,9 @@ class ScriptedRequesters {
   [[nodiscard]] const std::string& failure() const { return failure_; }
   // The same of writers that had failed when all was done; empty where none had.
   [[nodiscard]] const std::string& late_failure() const { return late_failure_; }
+  // The program's own writers, by name, of which no component was added to any of their backups of
+  // components; empty where there was no such backup.
+  [[nodiscard]] std::vector<std::string> left_out() const;
   // Whether the program subscribed a writer, made no requester of its own, and left before
   // `backups`, as many as their script has, were over.
   [[nodiscard]] bool were_cut_short(std::size_t backups) const;
@@ -32,6 +36,7 @@ class ScriptedRequesters {
   void ended(const std::string& call, const trace::Step& step);
   void begun(trace::Verb verb);
   void note_status(const trace::Step& step);
+  void note_writer(const trace::Step& step);
   [[nodiscard]] std::string failed_writers() const;
 
   conformance::World world_;
@@ -39,6 +44,9 @@ class ScriptedRequesters {
   std::size_t released_ = 0;
   bool own_requester_ = false;
   bool own_writer_ = false;
+  std::map<std::string, const conformance::WriterFacts*> own_writers_;  // by label
+  std::set<Guid> taking_part_;                                          // instances
+  bool of_components_ = false;                     // a backup of components was prepared
   std::map<trace::StepNumber, std::string> open_;  // calls with steps inside them
   std::string failure_;
   std::string late_failure_;

@@ -57,6 +57,21 @@ TEST(ScriptedRequesters, AreCutShortBetweenTwo) {
   EXPECT_TRUE(cut_short(kWriter + kScripted + kBegun + kReleased + kEnded, 2));
 }
 
+// The names in a backup's document are all that a writer's part in it depends on.
+TEST(ScriptedRequesters, LeaveOutAWriterOfWhomNoComponentWasAdded) {
+  const std::string state = "  5  0.000  requester  SetBackupState components=";
+  const std::string rest = " bootable=no type=FULL partial=yes -> S_OK\n";
+  const std::string added =
+      "  6  0.000  requester  AddComponent instance={00000000-0000-0000-0000-000000000000} "
+      "writer={5b2f8f4e-7d0c-4f0a-9a53-6c1ed9e0a001} type=DATABASE logical_path=null "
+      "component=ledger -> S_OK\n";
+  const std::string begun = kWriter + kScripted + kBegun;
+  EXPECT_EQ(requesters_of(begun + state + "yes" + rest).left_out().size(), 1U);
+  EXPECT_TRUE(requesters_of(begun + state + "yes" + rest + added).left_out().empty());
+  EXPECT_TRUE(requesters_of(begun + state + "no" + rest).left_out().empty());
+  EXPECT_TRUE(requesters_of(begun).left_out().empty());
+}
+
 TEST(ScriptedRequesters, AreNobodysWhereTheProgramHasNoWriterOrARequester) {
   EXPECT_FALSE(cut_short(kOwn));
   EXPECT_FALSE(cut_short(kWriter + kOwn + kBegun));
