@@ -14,6 +14,7 @@ struct ReportOptions {
   bool strict = false;                   // a SHOULD fails the run
   bool colour = false;                   // ANSI colours, for a terminal
   std::size_t blocks_per_rule_max = 3;   // findings shown whole, of one rule
+  std::string_view run = "the program";  // what Judgement::endings are of
   std::string_view unit = "recordings";  // what Judgement::recordings counts here, in the plural
   std::string_view elapsed = {};         // `3.2 s`, or empty
 };

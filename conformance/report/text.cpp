@@ -150,8 +150,8 @@ std::string print_last_line(const Judgement& judgement, const ReportOptions& opt
   }
   std::string text =
       failed == 0 && judgement.failed(options.strict)
-          ? fmt::format("{}  the program ended badly; {} rules", coloured("FAILED", kRed, options),
-                        judgement.tallies.size())
+          ? fmt::format("{}  {} ended badly; {} rules", coloured("FAILED", kRed, options),
+                        options.run, judgement.tallies.size())
       : failed > 0 ? fmt::format("{}  {} of {} rules violated", coloured("FAILED", kRed, options),
                                  failed, judgement.tallies.size())
                    : fmt::format("{}  {} rules", coloured("PASSED", kGreen, options),

@@ -51,6 +51,7 @@ struct SystemArguments {
   std::vector<std::string> components;  // full paths; empty: all
   std::string type = "copy";
   std::string medium;
+  std::string base;    // the folder of the backup to build on; empty: none
   std::string ledger;  // the folder of a writer of our own; empty: none
   std::string trace;
   bool i_own_this_server = false;

@@ -13,6 +13,7 @@
 #include "replay/run/wine_prefix.h"
 #include "sim/base/host_path.h"
 #include "sim/base/prng.h"
+#include "sim/base/text.h"
 
 namespace vsskit::cli {
 
@@ -82,7 +83,10 @@ std::string file_of(const std::string& program) {
   std::error_code error;
   if (fs::exists(host_path(program), error)) return program;
   const std::string found = run::find_in_path(program);
-  return found.empty() ? program : found;
+  if (!found.empty()) return found;
+  // What every Windows machine has, and no other.
+  const bool shell = equal_ignore_case(program, "cmd") || equal_ignore_case(program, "cmd.exe");
+  return shell ? "C:\\windows\\system32\\cmd.exe" : program;
 }
 
 run::ProgramOptions options_of(const RunArguments& arguments, const std::string& trace) {
@@ -147,6 +151,11 @@ void add_scripted(const ProgramEnd& end, const std::string& program,
   if (!scripted.failure().empty()) {
     failures.push_back(
         {program, "BACKUP CUT SHORT", "of vsskit's own requester: " + scripted.failure(), false});
+  }
+  for (const std::string& writer : scripted.left_out()) {
+    failures.push_back(
+        {program, "LEFT OUT",
+         "no component of " + writer + " took part in a backup by vsskit's requester", false});
   }
   if (!scripted.late_failure().empty())
     failures.push_back({program, "WRITER FAILED", scripted.late_failure(), false});
@@ -229,6 +238,7 @@ int run(const RunArguments& arguments) {
     return complain(Error{"--seed", "'" + arguments.seed + "' is no seed",
                           "a decimal or 0x number of 64 bits"});
   }
+  if (auto places = check_reports(arguments.judging); !places) return complain(places.error());
   const TraceFolder folder(arguments.trace);
   if (const auto free = folder.is_free(); !free) return complain(free.error());
   const auto end = run::run_program(options_of(arguments, folder.path()));

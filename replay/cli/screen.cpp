@@ -3,9 +3,12 @@
 #include <fmt/core.h>
 
 #include <cstdio>
+#include <filesystem>
+#include <system_error>
 
 #include "replay/cli/terminal.h"
 #include "replay/run/judging.h"
+#include "sim/base/host_path.h"
 
 namespace vsskit::cli {
 
@@ -43,9 +46,26 @@ std::string elapsed(steady_clock::time_point since) {
   return fmt::format("{:.1f} s", seconds.count());
 }
 
+Result<void> check_reports(const JudgeOptions& options) {
+  for (const std::string& path : {options.junit, options.json}) {
+    std::error_code error;
+    if (path.empty()) continue;
+    const std::filesystem::path place = host_path(path);
+    if (std::filesystem::is_directory(place, error)) {
+      return Error{path, "is a folder", "a file to write the report to"};
+    }
+    const std::filesystem::path folder = place.has_parent_path() ? place.parent_path() : ".";
+    if (std::filesystem::is_directory(folder, error)) continue;
+    return Error{path, "the report has no place: " + host_text(folder) + " is no folder",
+                 "a file in a folder that is there"};
+  }
+  return {};
+}
+
 int report(const conformance::Judgement& judgement, const JudgeOptions& options,
-           std::string_view unit, steady_clock::time_point start) {
+           std::string_view unit, steady_clock::time_point start, std::string_view run) {
   conformance::ReportOptions shown;
+  shown.run = run;
   shown.strict = options.strict;
   shown.unit = unit;
   // Files first: what cannot be written is bad input, and then nothing else is said.

@@ -49,8 +49,14 @@ class ProgressLine {
 // Time since a moment, `3.2 s`.
 [[nodiscard]] std::string elapsed(std::chrono::steady_clock::time_point since);
 
+// Whether the report files asked for have a place, before long work; the error names the first that
+// has none.
+[[nodiscard]] Result<void> check_reports(const JudgeOptions& options);
+
 // Writes the report files asked for, prints findings, table and last line; gives the exit code.
+// `run` is what the judgement's endings are of.
 int report(const conformance::Judgement& judgement, const JudgeOptions& options,
-           std::string_view unit, std::chrono::steady_clock::time_point start);
+           std::string_view unit, std::chrono::steady_clock::time_point start,
+           std::string_view run = "the program");
 
 }  // namespace vsskit::cli

@@ -1,13 +1,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <system_error>
 
 #include "replay/cli/commands.h"
+#include "replay/cli/system_medium.h"
 #include "replay/run/judging.h"
 #include "replay/run/story.h"
-#include "sim/base/host_path.h"
 #include "sim/base/text.h"
 #include "sim/system/learn_names.h"
 #include "sim/system/open.h"
@@ -44,7 +42,13 @@ int list_writers(const SystemArguments& arguments) {
                writer.identity.writer_id.braced(), writer.components, print(writer.state),
                writer.failure == kSOk ? "none" : print_hresult(writer.failure));
   }
-  fmt::print("\n{} writers. Judge one: vsskit system check --writer-id ID\n", roll->writers.size());
+  if (roll->writers.empty()) {
+    fmt::print("no writer answered\n");
+    return kPassed;
+  }
+  fmt::print(
+      "\n{}. Judge one: vsskit system check --writer-id ID\n",
+      roll->writers.size() == 1 ? "1 writer" : fmt::format("{} writers", roll->writers.size()));
   return kPassed;
 }
 
@@ -82,6 +86,33 @@ Result<std::vector<std::string>> names_of(const std::vector<std::string>& ids,
   return names;
 }
 
+// A component that nobody has is a slip of the pen, and no reason to hold writers up. What our own
+// ledger has is not known before it runs.
+Result<void> check_components(const SystemArguments& arguments,
+                              const std::vector<std::string>& names, const system::RollCall& roll) {
+  if (!arguments.ledger.empty()) return {};
+  std::vector<std::string> there;
+  for (const system::PresentWriter& writer : roll.writers) {
+    const bool asked = names.empty() || std::find(names.begin(), names.end(),
+                                                  writer.identity.friendly_name) != names.end();
+    if (asked) there.insert(there.end(), writer.selectable.begin(), writer.selectable.end());
+  }
+  for (const std::string& name : arguments.components) {
+    const auto found = std::find_if(there.begin(), there.end(), [&](const std::string& each) {
+      return equal_ignore_case(each, name);
+    });
+    if (found != there.end()) continue;
+    constexpr std::size_t kNamed = 8;
+    const std::size_t more = there.size() - std::min(there.size(), kNamed);
+    there.resize(there.size() - more);
+    return Error{"--component", "these writers have no component '" + name + "' to choose",
+                 there.empty() ? "other writers: they have none"
+                               : fmt::format("one of: {}{}", fmt::join(there, ", "),
+                                             more == 0 ? "" : fmt::format(" and {} more", more))};
+  }
+  return {};
+}
+
 Result<void> add_ledger(scenario::Stage& stage, const SystemArguments& arguments) {
   if (arguments.ledger.empty()) return {};
   scenario::WriterSpec writer;
@@ -111,8 +142,14 @@ Result<Outcome> back_up(scenario::Stage& stage, const SystemArguments& arguments
   spec.writers = std::move(writers);
   spec.chosen = arguments.components;
   spec.medium = rehearsal ? stage.vss()->medium() : arguments.medium;
+  spec.base = arguments.base;
   auto done = stage.backup(rehearsal ? "rehearsal" : "files", spec, 0);
   if (!done) return done.error();
+  if (done->idle) {
+    return Error{"vsskit system",
+                 "no writer here has a component to back up, and nothing was judged",
+                 "other writers; or --ledger FOLDER, which runs one of vsskit's own"};
+  }
   Outcome outcome = outcome_of(*done);
   // A rehearsal saves nothing by intent.
   if (rehearsal) outcome.succeeded = outcome.failed_step.empty() && !done->missed;
@@ -130,24 +167,11 @@ Result<Outcome> restore(scenario::Stage& stage, const SystemArguments& arguments
   return outcome_of(*done);
 }
 
-// A backup has its folder for itself: what lies there may be all that is left of something.
-Result<void> check_medium(const SystemArguments& arguments) {
-  std::error_code error;
-  const std::filesystem::path medium = host_path(arguments.medium);
-  if (arguments.action != Action::backup || !std::filesystem::exists(medium, error)) return {};
-  if (std::filesystem::is_directory(medium, error) && std::filesystem::is_empty(medium, error)) {
-    return {};
-  }
-  return Error{arguments.medium, "is there and is not empty",
-               "a new folder, for this backup alone"};
-}
-
 // The session, with its recording in `kept` and, when asked, on its way to the disk.
 Result<Outcome> run_session(const SystemArguments& arguments, trace::Recording& kept) {
   Result<BackupType> type = BackupType::copy;
   if (arguments.action != Action::restore) type = type_of(arguments);
   if (!type) return type.error();
-  if (auto free = check_medium(arguments); !free) return free.error();
   auto machine = machine_of(arguments);
   if (!machine) return machine.error();
   system::RollCall roll;
@@ -155,6 +179,8 @@ Result<Outcome> run_session(const SystemArguments& arguments, trace::Recording& 
   if (!stage) return stage.error();
   auto writers = names_of(arguments.writer_ids, roll);
   if (!writers) return writers.error();
+  if (auto there = check_components(arguments, *writers, roll); !there) return there.error();
+  if (auto mounted = mount_media(**stage, arguments); !mounted) return mounted.error();
   print_machine(*machine);
   std::unique_ptr<trace::RecordingWriter> file;
   trace::Recorder& recorder = (*stage)->recorder();
@@ -176,20 +202,26 @@ Result<Outcome> run_session(const SystemArguments& arguments, trace::Recording& 
   return outcome;
 }
 
-int tell_outcome(const Outcome& outcome) {
+void tell_messages(const Outcome& outcome) {
   for (const std::string& message : outcome.messages)
     fmt::print("{}\n", message);
   if (!outcome.messages.empty()) fmt::print("\n");
-  if (outcome.succeeded) return kPassed;
-  if (outcome.failed_step.empty()) {
-    fmt::print("NOT ALL DONE\n\n");
-  } else {
-    fmt::print("ENDED  {} answered {}\n\n", outcome.failed_step, print_hresult(outcome.failure));
-  }
-  return kFailed;
 }
 
-int run_and_judge(const SystemArguments& arguments) {
+// What no rule speaks of, and is no success all the same.
+void add_outcome(const Outcome& outcome, const SystemArguments& arguments,
+                 conformance::Judgement& judgement) {
+  if (outcome.succeeded) return;
+  const std::string session = arguments.action == Action::restore ? "the restore" : "the backup";
+  if (outcome.failed_step.empty()) {
+    judgement.endings.push_back({session, "NOT ALL DONE", "not everything that was asked for"});
+  } else {
+    judgement.endings.push_back(
+        {session, "ENDED", outcome.failed_step + " answered " + print_hresult(outcome.failure)});
+  }
+}
+
+int run_and_judge(SystemArguments arguments) {
   const auto start = steady_clock::now();
   if (arguments.action == Action::restore && !arguments.i_own_this_server) {
     return complain(Error{"vsskit system restore", "replaces files of services that run here",
@@ -197,6 +229,11 @@ int run_and_judge(const SystemArguments& arguments) {
   }
   const auto chosen = run::choose_rules(arguments.judging.rules);
   if (!chosen) return complain(chosen.error());
+  if (arguments.action != Action::restore) {
+    if (const auto type = type_of(arguments); !type) return complain(type.error());
+  }
+  if (auto media = check_media(arguments); !media) return complain(media.error());
+  if (auto files = check_reports(arguments.judging); !files) return complain(files.error());
   trace::Recording recording;
   const auto outcome = run_session(arguments, recording);
   if (!outcome) return complain(outcome.error());
@@ -205,7 +242,7 @@ int run_and_judge(const SystemArguments& arguments) {
   const auto story = run::tell_story(*told);
   if (!story) return complain(story.error());
   fmt::print("{}\n", *story);
-  const int ended = tell_outcome(*outcome);
+  tell_messages(*outcome);
   conformance::Examiner examiner(*chosen);
   const auto source = recording.source();
   const std::string again =
@@ -213,11 +250,14 @@ int run_and_judge(const SystemArguments& arguments) {
   if (auto judged = run::examine(examiner, *source, again, "", nullptr); !judged) {
     return complain(judged.error());
   }
-  const int code = report(examiner.judgement(), arguments.judging, "sessions", start);
+  conformance::Judgement judgement = examiner.judgement();
+  add_outcome(*outcome, arguments, judgement);
+  const int code = report(judgement, arguments.judging, "sessions", start,
+                          arguments.action == Action::restore ? "the restore" : "the backup");
   if (!arguments.trace.empty()) {
     fmt::print("\ntrace  {}\nagain  vsskit check {}\n", arguments.trace, arguments.trace);
   }
-  return std::max(ended, code);
+  return code;
 }
 
 int learn_names(const SystemArguments& arguments) {

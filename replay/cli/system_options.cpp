@@ -41,6 +41,13 @@ void add_type(CLI::App& command, SystemArguments& system) {
       ->capture_default_str();
 }
 
+void add_base(CLI::App& command, SystemArguments& system) {
+  command
+      .add_option("--base", system.base,
+                  "The backup to build on, where the type is incremental, differential or log")
+      ->type_name("FOLDER");
+}
+
 void add_owner(CLI::App& command, SystemArguments& system, const char* why) {
   command.add_flag("--i-own-this-server", system.i_own_this_server, why);
 }
@@ -64,6 +71,7 @@ CLI::App* add_system(CLI::App& app, SystemArguments& arguments,
       add("check", "Go through a backup with them, copy no file, and judge it", Action::check);
   add_choice(*check, arguments);
   add_type(*check, arguments);
+  add_base(*check, arguments);
   add_owner(*check, arguments, "Other types than copy: writers may begin new chains");
   add_recording(*check, arguments);
   add_judging(*check, arguments.judging);
@@ -74,6 +82,7 @@ CLI::App* add_system(CLI::App& app, SystemArguments& arguments,
       ->required();
   add_choice(*backup, arguments);
   add_type(*backup, arguments);
+  add_base(*backup, arguments);
   add_owner(*backup, arguments, "Other types than copy: writers may begin new chains and cut logs");
   add_recording(*backup, arguments);
   add_judging(*backup, arguments.judging);

@@ -182,6 +182,23 @@ Hresult read_identity(const EntryPoints& vss, IVssExamineWriterMetadata& from,
   return kSOk;
 }
 
+Hresult read_selectable(IVssExamineWriterMetadata& from, UINT count,
+                        std::vector<std::string>& into) {
+  for (UINT i = 0; i < count; ++i) {
+    Held<IVssWMComponent> component;
+    Hresult result = from.GetComponent(i, component.put());
+    PVSSCOMPONENTINFO info = nullptr;
+    if (succeeded(result)) result = component->GetComponentInfo(&info);
+    if (failed(result)) return result;
+    document::Component value;
+    read_info(*info, value);
+    component->FreeComponentInfo(info);
+    const std::string path = value.logical_path.value_or(std::string());
+    if (value.selectable) into.push_back(path.empty() ? value.name : path + "\\" + value.name);
+  }
+  return kSOk;
+}
+
 Hresult read_metadata(const EntryPoints& vss, IVssExamineWriterMetadata& from,
                       document::WriterMetadata& into) {
   UINT includes = 0;

@@ -2,6 +2,9 @@
 // like.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "sim/base/hresult.h"
 #include "sim/document/values.h"
 #include "sim/system/entry_points.h"
@@ -12,6 +15,9 @@ namespace vsskit::system {
 // absent.
 Hresult read_identity(const EntryPoints& vss, IVssExamineWriterMetadata& from,
                       document::Identification& into);
+// The full paths, `logical path\name`, of those of its components that can be chosen.
+Hresult read_selectable(IVssExamineWriterMetadata& from, UINT count,
+                        std::vector<std::string>& into);
 // All of it. The first getter that fails gives the code, and `into` is then unfinished.
 Hresult read_metadata(const EntryPoints& vss, IVssExamineWriterMetadata& from,
                       document::WriterMetadata& into);

@@ -39,6 +39,7 @@ Hresult read_present(const EntryPoints& vss, IVssBackupComponents& backup, UINT 
   UINT components = 0;
   if (succeeded(result)) result = metadata->GetFileCounts(&includes, &excludes, &components);
   writer.components = components;
+  if (succeeded(result)) result = read_selectable(*metadata, components, writer.selectable);
   return result;
 }
 
@@ -93,6 +94,11 @@ Error explain(const Machine& machine, std::string_view call, Hresult result) {
     case kEClassNotRegistered:
     case kServiceNotThere:
       return {where, "VSS is not available here: " + said, "a Windows machine with its own VSS"};
+    case kVssEUnexpected:  // all that VSS says where its service cannot be started
+      return {where,
+              "the VSS service does not work, or is disabled: " + said +
+                  "; the event log may tell more",
+              "the service enabled: sc config VSS start= demand"};
     default:
       return {where, "VSS does not work here: " + said, "vssadmin list writers to answer"};
   }

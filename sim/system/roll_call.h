@@ -16,6 +16,7 @@ namespace vsskit::system {
 struct PresentWriter {
   document::Identification identity;
   std::uint32_t components = 0;
+  std::vector<std::string> selectable;  // full paths of those that can be chosen
   WriterState state = WriterState::unknown;
   Hresult failure = kSOk;
 };

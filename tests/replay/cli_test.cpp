@@ -149,6 +149,27 @@ TEST_F(Cli, RefusesWhatCouldHarmAServer) {
   expect_bad_input("system restore --medium m", "--i-own-this-server");
 }
 
+TEST_F(Cli, BuildsOnNothingButABackup) {
+  const std::string mine = " --i-own-this-server";
+  expect_bad_input("system backup --medium m --type incremental" + mine, "--base FOLDER of it");
+  expect_bad_input("system check --type differential" + mine, "--base FOLDER of it");
+  expect_bad_input("system check --base b", "a copy backup builds on no other one");
+  expect_bad_input("system backup --medium m --type log --base nosuch" + mine, "is not there");
+  fs::create_directory(folder_ / "empty");
+  expect_bad_input("system backup --medium m --type log --base empty" + mine, "holds no backup");
+}
+
+TEST_F(Cli, RestoresNothingButABackup) {
+  expect_bad_input("system restore --medium nosuch --i-own-this-server", "nosuch: is not there");
+  expect_bad_input("system restore --medium . --i-own-this-server", "holds no backup");
+  expect_bad_input("system backup --medium \"\"", "names no folder");
+}
+
+TEST_F(Cli, LooksForTheReportsPlaceBeforeLongWork) {
+  expect_bad_input("system check --junit nosuch/j.xml", "nosuch is no folder");
+  expect_bad_input("system check --json .", "is a folder");
+}
+
 // What lies there may be all that is left of something.
 TEST_F(Cli, StoresNoBackupOverOtherFiles) {
   put("kept.xml", "an earlier one");

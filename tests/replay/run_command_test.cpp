@@ -159,10 +159,18 @@ TEST_F(Run, StartsProgramsThatLieInSystem32) {
   fs::create_directories(folder_ / "given/dosdevices");
   fs::copy(folder_ / "program.exe", system32 / "cmd.exe");
   put("given/drive_c/windows/system32/vssapi.dll", "Wine's");
-  expect_bad_input(
-      "run --prefix given --dropin dropin.dll -- 'C:\\windows\\system32\\cmd.exe' /c x",
-      "never called VSS");
+  for (const char* cmd : {"'C:\\windows\\system32\\cmd.exe'", "cmd", "CMD.EXE"}) {
+    expect_bad_input(std::string("run --prefix given --dropin dropin.dll -- ") + cmd + " /c x",
+                     "never called VSS");
+  }
   EXPECT_EQ(read_all(folder_ / "dropin.dll"), read_all(system32 / "vssapi.dll"));
+}
+
+TEST_F(Run, RefusesTheHostAsAVolumeOfWine) {
+  put_wine("exit 0");
+  put("z.toml", "[[volume]]\nroot = 'Z:\\'\n");
+  expect_bad_input("run --scenario z.toml --dropin dropin.dll -- program.exe",
+                   "Z:\\: is the host itself");
 }
 
 // Programs look beside themselves before they look where the drop-in is.
@@ -179,6 +187,7 @@ TEST_F(Run, RefusesAProgramWithAVssOfItsOwn) {
 // Programs would fail with codes of their own, and nobody would know why.
 TEST_F(Run, RefusesADropinThatIsNone) {
   put_wine("exit 0");
+  expect_bad_input("run --dropin nope.dll -- program.exe", "nope.dll: is not there");
   const std::string dropin = dll_file({"DllGetClassObject", "VsskitCreateWriterGnu"});
   const struct {
     std::string content;
@@ -211,6 +220,26 @@ TEST_F(Run, CleansUpAfterRunsThatWereKilled) {
   EXPECT_FALSE(fs::exists(cache() / "run-KILLED"));
   EXPECT_FALSE(fs::exists(cache() / "wine-template-1"));
   EXPECT_NE(std::string::npos, run("run --clean").out.find("There is no template"));
+}
+
+// Debian's Wine keeps them beside no prefix.
+TEST_F(Run, LeavesNoFolderOfWinesServerBehind) {
+  put_wine("exit 0");
+  const std::string tmp = (folder_ / "tmp").string();
+  environment_ += " TMPDIR='" + tmp + "'";
+  fs::create_directory(tmp);
+  // As its wineserver does, for each prefix that something runs in.
+  put_script(
+      "wineserver",
+      "cd \"$WINEPREFIX\" || exit 1; [ -e wineserver ] || echo wine-AbCdEf > wineserver\n"
+      "mkdir -p \"$TMPDIR/wine-AbCdEf/server-$(stat -c %D .)-$(printf %x $(stat -c %i .))\"");
+  run_exe();
+  EXPECT_TRUE(fs::exists(folder_ / "tmp/wine-AbCdEf")) << "the test's own";
+  run_exe();
+  const auto servers = fs::directory_iterator(folder_ / "tmp/wine-AbCdEf");
+  EXPECT_EQ(1, std::distance(begin(servers), end(servers))) << "the template's";
+  run("run --clean");
+  EXPECT_TRUE(fs::is_empty(folder_ / "tmp"));
 }
 
 TEST_F(Run, LeavesPrefixesOfRunsThatAreAlive) {
@@ -358,6 +387,10 @@ TEST_F(Run, RefusesWhatItCannotUseBeforeItStarts) {
   expect_bad_input("run --state file -- bin/started", "file/Device: cannot be made");
   expect_bad_input("run --state else -- bin/started", "holds 'thesis.txt'");
   expect_bad_input("run --prefix file -- bin/started", "no --prefix here");
+  put("lost.toml", "[[volume]]\nroot = 'D:\\'\nhost_folder = 'nowhere'\n");
+  expect_bad_input("run --scenario lost.toml -- bin/started",
+                   "lost.toml: the volume D:\\ has no files: nowhere is no folder of this host");
+  expect_bad_input("run --junit no/j.xml -- bin/started", "no is no folder");
   environment_ += " TMPDIR=/nowhere";
   expect_bad_input("run -- bin/started", "/nowhere: takes no folder for the recording");
   EXPECT_FALSE(fs::exists(folder_ / "started.txt"));
