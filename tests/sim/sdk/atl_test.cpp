@@ -133,6 +133,19 @@ TEST(CComBSTR, KeepsNullAndEmptyApartButEqual) {
   EXPECT_EQ(CComBSTR(static_cast<LPCWSTR>(nullptr)).m_str, nullptr);
 }
 
+// NULL has another type on each compiler and machine.
+TEST(CComBSTR, TellsAnEmptyTextFromNoneByEveryNull) {
+  const CComBSTR null, empty(L"");
+  EXPECT_TRUE(null == NULL);
+  EXPECT_FALSE(null != NULL);
+  EXPECT_FALSE(empty == NULL);
+  EXPECT_TRUE(empty != NULL);
+  EXPECT_TRUE(null == 0 && null == 0L && null == 0LL && null == nullptr);
+  EXPECT_TRUE(empty != 0 && empty != 0L && empty != 0LL && empty != nullptr);
+  EXPECT_TRUE(empty == static_cast<LPCWSTR>(nullptr));
+  EXPECT_TRUE(empty == static_cast<BSTR>(nullptr));
+}
+
 TEST(CComBSTR, AppendsItselfTooAndCompares) {
   CComBSTR text(L"ab");
   text += text;

@@ -253,13 +253,36 @@ class CComBSTR {
   }
 
   bool operator==(const CComBSTR& other) const { return Compare(other.m_str, other.Length()) == 0; }
-  bool operator==(LPCOLESTR text) const { return Compare(text, Counted(text)) == 0; }
-  bool operator==(LPOLESTR text) const { return operator==(static_cast<LPCOLESTR>(text)); }
-  bool operator==(LPCSTR text) const { return operator==(CComBSTR(text)); }
   bool operator!=(const CComBSTR& other) const { return !operator==(other); }
-  bool operator!=(LPCOLESTR text) const { return !operator==(text); }
-  bool operator!=(LPOLESTR text) const { return !operator==(text); }
-  bool operator!=(LPCSTR text) const { return !operator==(text); }
+  // With NULL, whatever a compiler has for it: whether there is no string, and L"" is one. Those
+  // with texts are templates so that NULL, which could be any of them, means this one; an int,
+  // which ATL takes, would have g++ warn of each NULL.
+  bool operator==(decltype(nullptr)) const { return m_str == NULL; }
+  bool operator!=(decltype(nullptr)) const { return m_str != NULL; }
+  template <int = 0>
+  bool operator==(LPCOLESTR text) const {
+    return Compare(text, Counted(text)) == 0;
+  }
+  template <int = 0>
+  bool operator==(LPOLESTR text) const {
+    return operator==(static_cast<LPCOLESTR>(text));
+  }
+  template <int = 0>
+  bool operator==(LPCSTR text) const {
+    return operator==(CComBSTR(text));
+  }
+  template <int = 0>
+  bool operator!=(LPCOLESTR text) const {
+    return !operator==(text);
+  }
+  template <int = 0>
+  bool operator!=(LPOLESTR text) const {
+    return !operator==(text);
+  }
+  template <int = 0>
+  bool operator!=(LPCSTR text) const {
+    return !operator==(text);
+  }
   bool operator<(const CComBSTR& other) const { return Compare(other.m_str, other.Length()) < 0; }
   bool operator<(LPCOLESTR text) const { return Compare(text, Counted(text)) < 0; }
   bool operator>(const CComBSTR& other) const { return Compare(other.m_str, other.Length()) > 0; }

@@ -29,7 +29,7 @@ HRESULT add_all(IVssBackupComponents* backup, IVssExamineWriterMetadata* metadat
   VSS_USAGE_TYPE usage;
   VSS_SOURCE_TYPE source;
   CHECK_HR(metadata->GetIdentity(&writer_instance, &writer, &name, &usage, &source));
-  if (name == L"System Writer" || !name) return S_OK;
+  if (name == L"System Writer" || !name || name == NULL || name == nullptr) return S_OK;
   UINT includes = 0, excludes = 0, components = 0;
   CHECK_HR(metadata->GetFileCounts(&includes, &excludes, &components));
   for (UINT i = 0; i < components; ++i) {
@@ -78,7 +78,7 @@ HRESULT back_up(LPCWSTR volume) {
   CHECK_HR(backup->SaveAsXML(&document));
   CComQIPtr<IVssBackupComponentsEx3> newest(backup.p);
   if (newest) CHECK_HR(newest->GetSessionId(&set));
-  return document.Length() > 0 ? S_OK : E_UNEXPECTED;
+  return document != NULL && document != nullptr && document.Length() > 0 ? S_OK : E_UNEXPECTED;
 }
 
 }  // namespace
