@@ -24,7 +24,8 @@ constexpr std::string_view kOverview =
   vsskit sim [SCENARIO]     run simulated backups and judge them; --list names the scenarios
   vsskit run -- PROGRAM     run a program inside a scenario and judge it: one linked with the SDK,
                             or one for 64-bit Windows under Wine
-  vsskit system COMMAND     the VSS of this Windows machine: writers, check, backup, restore
+  vsskit system COMMAND     the VSS of this Windows machine: writers, check, backup, restore,
+                            and learn-names, for the XML names of its documents
   vsskit check PATH...      judge recordings, traces, DiskShadow folders and documents
   vsskit show PATH          tell what happened in one of these, in plain words
   vsskit rules [RULE]       list the rules; explain one

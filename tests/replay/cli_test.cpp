@@ -20,6 +20,8 @@ TEST_F(Cli, SaysWhatThereIsWhenNothingIsAsked) {
   const Screen screen = run("");
   EXPECT_EQ(0, screen.code);
   EXPECT_NE(std::string::npos, screen.out.find("vsskit check PATH..."));
+  for (const char* command : {"writers", "check", "backup", "restore", "learn-names"})
+    EXPECT_NE(std::string::npos, screen.out.find(command)) << command;
 }
 
 TEST_F(Cli, RunsTheMainJobAndJudgesItsRecordingAgain) {
