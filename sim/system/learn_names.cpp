@@ -41,7 +41,8 @@ document::Evidence evidence_of(Words words, int value) {
 
 class Learner {
  public:
-  Result<std::vector<LearntName>> learn();
+  // Makes its shadow copy of this volume.
+  Result<std::vector<LearntName>> learn(const std::string& volume);
 
  private:
   Result<void> learn_choices();
@@ -50,7 +51,10 @@ class Learner {
   Result<void> learn_restore_types();
   void learn_datum(const Datum& datum);
   void learn_words_of(const char* carrier, Words words, int last, std::string_view place_from);
+  void learn_component_types();
   [[nodiscard]] std::string find_twin(const Datum& datum, const XmlElement& root) const;
+  [[nodiscard]] std::string find_rest(const Datum& datum, const XmlElement& root) const;
+  [[nodiscard]] std::string place_learnt(std::string_view datum) const;
   void add(std::string datum, std::string here, Element element, Attribute attribute);
   void add_word(std::string datum, std::string here, Words words, int value);
 
@@ -78,6 +82,7 @@ void Learner::add_word(std::string datum, std::string here, Words words, int val
 std::string Learner::find_twin(const Datum& datum, const XmlElement& root) const {
   std::string plain(kPlain);
   std::string varied(datum.name);
+  if (datum.element == Element::database) plain = kPlainDatabase;
   if (datum.shown == Shown::backup) plain = kUntouched;
   if (datum.shown == Shown::restore) plain = kRestored;
   if (datum.attribute == Attribute::selected_for_restore) {
@@ -92,6 +97,22 @@ std::string Learner::find_twin(const Datum& datum, const XmlElement& root) const
   const XmlElement* other = element_with(root, varied);
   if (one == nullptr || other == nullptr) return {};
   return difference(*one, *other, plain, varied);
+}
+
+std::string Learner::find_rest(const Datum& datum, const XmlElement& root) const {
+  const XmlElement* element = element_with(root, mark_of(datum.key));
+  if (element == nullptr) return {};
+  std::string rest;
+  for (const auto& [name, value] : element->attributes) {
+    const std::string place = element->name + "/" + name;
+    const bool known = name == document::kNamespaceAttribute ||
+                       std::any_of(names_.begin(), names_.end(),
+                                   [&](const LearntName& one) { return one.here == place; });
+    if (known) continue;
+    if (!rest.empty()) return {};  // nobody can say which of them it is
+    rest = place;
+  }
+  return rest;
 }
 
 void Learner::learn_datum(const Datum& datum) {
@@ -111,19 +132,40 @@ void Learner::learn_datum(const Datum& datum) {
     case Found::twin:
       here = find_twin(datum, *shown.tree);
       break;
+    case Found::rest:
+      here = find_rest(datum, *shown.tree);
+      break;
+    case Found::never:
+      break;
     case Found::root:
       return;  // by sessions of their own
   }
+  const bool missing = here.empty();
   add(std::string(datum.name), std::move(here), datum.element, datum.attribute);
+  if (missing) names_.back().not_asked = datum.why;
+}
+
+std::string Learner::place_learnt(std::string_view datum) const {
+  const auto known = std::find_if(names_.begin(), names_.end(),
+                                  [&](const LearntName& one) { return one.datum == datum; });
+  return known == names_.end() ? std::string() : known->here;
+}
+
+void Learner::learn_component_types() {
+  const std::string place = place_learnt("component type");
+  for (const int type : {VSS_CT_DATABASE, VSS_CT_FILEGROUP}) {
+    const auto carrier = type == VSS_CT_DATABASE ? std::string_view("component type") : kUntouched;
+    const XmlElement* element = element_with(*backup_.tree, carrier);
+    add_word("component type " + std::to_string(type),
+             element == nullptr ? std::string() : value_at(*element, place), Words::component_type,
+             type);
+  }
 }
 
 // The words of an enumeration that has a component for each value, at the place of a twin.
 void Learner::learn_words_of(const char* carrier, Words words, int last,
                              std::string_view place_from) {
-  const auto known = std::find_if(names_.begin(), names_.end(),
-                                  [&](const auto& one) { return one.datum == place_from; });
-  if (known == names_.end()) return;
-  const std::string place = known->here;
+  const std::string place = place_learnt(place_from);
   for (int value = 1; value <= last; ++value) {
     const std::string name = std::string(carrier) + " " + std::to_string(value);
     const XmlElement* element = element_with(*restore_.tree, name);
@@ -246,11 +288,11 @@ Result<void> Learner::learn_restore_types() {
   return {};
 }
 
-Result<std::vector<LearntName>> Learner::learn() {
+Result<std::vector<LearntName>> Learner::learn(const std::string& volume) {
   auto metadata = sample_of(metadata_with({}));
   if (!metadata) return metadata.error();
   metadata_ = *std::move(metadata);
-  auto backup = sample_of(whole_backup());
+  auto backup = sample_of(whole_backup(volume));
   if (!backup) return backup.error();
   backup_ = *std::move(backup);
   auto restore = sample_of(whole_restore(backup_.document.xml, VSS_RTYPE_BY_COPY));
@@ -262,10 +304,19 @@ Result<std::vector<LearntName>> Learner::learn() {
   if (auto learnt = learn_reboot(); !learnt) return learnt.error();
   if (auto learnt = learn_states(); !learnt) return learnt.error();
   if (auto learnt = learn_restore_types(); !learnt) return learnt.error();
+  learn_component_types();
   learn_words_of("target", Words::restore_target, 4, "restore target");
   learn_words_of("status", Words::file_restore_status, 3, "file restore status");
   learn_words_of("roll", Words::roll_forward, 3, "roll forward");
   return std::move(names_);
+}
+
+// The first of which shadow copies can be made; nullptr: of none.
+const volume::Volume* first_supported(scenario::Stage& stage) {
+  for (const volume::Volume* volume : stage.volumes().volumes()) {
+    if (volume->supported()) return volume;
+  }
+  return nullptr;
 }
 
 std::string_view print(document::Evidence evidence) {
@@ -280,12 +331,22 @@ std::string_view print(document::Evidence evidence) {
   return "provisional";
 }
 
+std::string print_here(const LearntName& name) {
+  if (!name.here.empty()) return "`" + name.here + "`";
+  if (!name.not_asked.empty()) return "not asked for: " + std::string(name.not_asked);
+  return "(not in its documents)";
+}
+
 }  // namespace
 
 Result<std::vector<LearntName>> learn_names(scenario::Stage& stage) {
+  const volume::Volume* const volume = first_supported(stage);
+  if (volume == nullptr) {
+    return Error{"learn-names", "no volume here allows shadow copies", "one, best of NTFS"};
+  }
   const scenario::Stage::Scope scope(stage);
   Learner learner;
-  return learner.learn();
+  return learner.learn(volume->label());
 }
 
 Result<std::string> learn_names(Machine machine) {
@@ -296,16 +357,19 @@ Result<std::string> learn_names(Machine machine) {
   std::string table = "| datum | name here | our name | evidence |\n| --- | --- | --- | --- |\n";
   std::size_t missing = 0;
   std::size_t others = 0;
+  std::size_t not_asked = 0;
   for (const LearntName& name : *names) {
-    const bool same = name.here == name.ours;
-    missing += name.here.empty() ? 1 : 0;
+    const bool asked = name.not_asked.empty();
+    const bool same = name.here == name.ours || !asked;
+    not_asked += asked ? 0 : 1;
+    missing += name.here.empty() && asked ? 1 : 0;
     others += !same && !name.here.empty() ? 1 : 0;
-    const std::string here = name.here.empty() ? "(not in its documents)" : "`" + name.here + "`";
-    table += "| " + name.datum + " | " + here + " | `" + name.ours + "` | " +
+    table += "| " + name.datum + " | " + print_here(name) + " | `" + name.ours + "` | " +
              std::string(print(name.evidence)) + (same ? "" : ", **differs**") + " |\n";
   }
   table += "\n" + std::to_string(names->size()) + " names, " + std::to_string(others) +
-           " other than ours, " + std::to_string(missing) + " not in its documents.\n";
+           " other than ours, " + std::to_string(missing) + " not in its documents, " +
+           std::to_string(not_asked) + " not asked for.\n";
   return table;
 }
 

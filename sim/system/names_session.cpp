@@ -22,6 +22,21 @@ std::wstring wide(const std::string& text) {
   return sdk::widen(text);
 }
 
+// What a component of the document is asked for by.
+struct Address {
+  explicit Address(const std::string& name)
+      : type(type_of_carrier(name)), path_text(path_of_carrier(name)), name_text(wide(name)) {}
+
+  [[nodiscard]] const wchar_t* path() const {
+    return path_text.empty() ? nullptr : path_text.c_str();
+  }
+  [[nodiscard]] const wchar_t* name() const { return name_text.c_str(); }
+
+  VSS_COMPONENT_TYPE type;
+  std::wstring path_text;
+  std::wstring name_text;
+};
+
 // One requester's object. After the first call that fails nothing more is called, and error() says
 // which it was.
 class Session {
@@ -106,9 +121,10 @@ std::string id_text(const VSS_ID& id) {
 
 bool add_components(Session& session, const VSS_ID& instance) {
   for (const std::string& name : carriers()) {
-    if (!session.good(session->AddComponent(instance, kNamesWriterId, type_of_carrier(name),
-                                            nullptr, wide(name).c_str()),
-                      "AddComponent")) {
+    const Address at(name);
+    if (!session.good(
+            session->AddComponent(instance, kNamesWriterId, at.type, at.path(), at.name()),
+            "AddComponent")) {
       return false;
     }
   }
@@ -122,21 +138,24 @@ bool add_components(Session& session, const VSS_ID& instance) {
   return session.fine();
 }
 
-// The copy's volume and provider, by its properties.
+// The copy's volume, provider and attributes, by its properties. Attributes that are a small number
+// would be found where something else is meant; those of the system's provider are not.
 void note_copy(Session& session, const VSS_ID& copy, NamesDocument& document) {
   VSS_SNAPSHOT_PROP properties{};
   if (FAILED(session->GetSnapshotProperties(copy, &properties))) return;
   document.values["snapshot volume"] = narrow(properties.m_pwszOriginalVolumeName);
   document.values["snapshot provider"] = id_text(properties.m_ProviderId);
+  const LONG attributes = properties.m_lSnapshotAttributes;
+  if (attributes > 0xffff) document.values["snapshot attributes"] = std::to_string(attributes);
   VssFreeSnapshotProperties(&properties);
 }
 
-bool make_copy(Session& session, NamesDocument& document) {
+bool make_copy(Session& session, const std::string& volume, NamesDocument& document) {
   VSS_ID set = GUID_NULL;
   VSS_ID copy = GUID_NULL;
-  WCHAR volume[] = L"C:\\";
+  std::wstring name = wide(volume);
   if (!session.good(session->StartSnapshotSet(&set), "StartSnapshotSet") ||
-      !session.good(session->AddToSnapshotSet(volume, GUID_NULL, &copy), "AddToSnapshotSet")) {
+      !session.good(session->AddToSnapshotSet(name.data(), GUID_NULL, &copy), "AddToSnapshotSet")) {
     return false;
   }
   document.values["snapshot set id"] = id_text(set);
@@ -152,9 +171,10 @@ bool make_copy(Session& session, NamesDocument& document) {
 void select_all(Session& session, const VSS_ID& instance) {
   for (const std::string& name : carriers()) {
     if (name == kUntouched) continue;
-    session.good(session->SetSelectedForRestore(kNamesWriterId, type_of_carrier(name), nullptr,
-                                                wide(name).c_str(), true),
-                 "SetSelectedForRestore");
+    const Address at(name);
+    session.good(
+        session->SetSelectedForRestore(kNamesWriterId, at.type, at.path(), at.name(), true),
+        "SetSelectedForRestore");
   }
   if (auto ex = session.as<IVssBackupComponentsEx>()) {
     ex->SetSelectedForRestoreEx(kNamesWriterId, VSS_CT_FILEGROUP, nullptr, L"restore instance id",
@@ -162,9 +182,26 @@ void select_all(Session& session, const VSS_ID& instance) {
   }
 }
 
+// Once flat and once recursive.
+void take_places(Session& session, bool recursive) {
+  const auto path = [&](const std::string& datum) {
+    return wide_mark_of(recursive ? "recursive " + datum : datum);
+  };
+  session.good(
+      session->AddAlternativeLocationMapping(
+          kNamesWriterId, VSS_CT_FILEGROUP, nullptr, L"taken mapping path",
+          path("taken mapping path").c_str(), wide_mark_of("taken mapping specification").c_str(),
+          recursive, wide_mark_of("taken mapping destination").c_str()),
+      "AddAlternativeLocationMapping");
+  session.good(session->AddNewTarget(kNamesWriterId, VSS_CT_FILEGROUP, nullptr, L"new target path",
+                                     path("new target path").c_str(),
+                                     wide_mark_of("new target specification").c_str(), recursive,
+                                     wide_mark_of("new target place").c_str()),
+               "AddNewTarget");
+}
+
 void wish(Session& session) {
   IVssBackupComponents& backup = *session.operator->();
-  const auto name = [](const char* datum) { return wide(datum); };
   const VSS_COMPONENT_TYPE group = VSS_CT_FILEGROUP;
   const VSS_ID id = kNamesWriterId;
   session.good(backup.SetRestoreOptions(id, group, nullptr, L"restore options",
@@ -172,21 +209,13 @@ void wish(Session& session) {
                "SetRestoreOptions");
   session.good(backup.SetAdditionalRestores(id, group, nullptr, L"additional restores", true),
                "SetAdditionalRestores");
-  session.good(
-      backup.AddAlternativeLocationMapping(id, group, nullptr, name("taken mapping path").c_str(),
-                                           wide_mark_of("taken mapping path").c_str(), L"*", false,
-                                           wide_mark_of("taken mapping destination").c_str()),
-      "AddAlternativeLocationMapping");
-  session.good(backup.AddNewTarget(id, group, nullptr, name("new target path").c_str(),
-                                   wide_mark_of("new target path").c_str(), L"*", false,
-                                   wide_mark_of("new target place").c_str()),
-               "AddNewTarget");
+  take_places(session, false);
+  take_places(session, true);
   // Its last argument, whether to repair, is reserved.
-  session.good(
-      backup.AddRestoreSubcomponent(id, group, nullptr, name("subcomponent logical path").c_str(),
-                                    wide_mark_of("subcomponent logical path").c_str(),
-                                    wide_mark_of("subcomponent name").c_str(), false),
-      "AddRestoreSubcomponent");
+  session.good(backup.AddRestoreSubcomponent(id, group, nullptr, L"subcomponent logical path",
+                                             wide_mark_of("subcomponent logical path").c_str(),
+                                             wide_mark_of("subcomponent name").c_str(), false),
+               "AddRestoreSubcomponent");
   auto ex2 = session.as<IVssBackupComponentsEx2>();
   if (!ex2) return;
   ex2->SetRestoreName(id, group, nullptr, L"restore name", wide_mark_of("restore name").c_str());
@@ -235,6 +264,8 @@ Result<NamesDocument> metadata_with(const NamesChoice& choice) {
   document.values["backup schema"] = std::to_string(kNamesSchema);
   document.values["version"] = "1.2";
   document.values["file mask"] = std::to_string(kNamesMask);
+  document.values["database file mask"] = std::to_string(kNamesDatabaseMask);
+  document.values["database log mask"] = std::to_string(kNamesLogMask);
   document.values["dependency writer id"] = kNamesDependencyId.text();
   return document;
 }
@@ -249,7 +280,7 @@ Result<NamesDocument> document_with(const NamesState& state) {
   return session.saved();
 }
 
-Result<NamesDocument> whole_backup() {
+Result<NamesDocument> whole_backup(const std::string& volume) {
   NamesWriter writer{{}};
   Session session;
   ComRef<IVssExamineWriterMetadata> metadata;
@@ -260,12 +291,14 @@ Result<NamesDocument> whole_backup() {
       session.good(session->InitializeForBackup(), "InitializeForBackup") &&
       session.good(session->SetBackupState(true, false, VSS_BT_COPY, true), "SetBackupState") &&
       session.gather() && find_writer(session, metadata, instance) &&
-      add_components(session, instance) && make_copy(session, document) &&
+      add_components(session, instance) && make_copy(session, volume, document) &&
       session.good(session->SetBackupSucceeded(instance, kNamesWriterId, VSS_CT_FILEGROUP, nullptr,
                                                L"backup succeeded", true),
                    "SetBackupSucceeded") &&
       session.run(&IVssBackupComponents::BackupComplete, "BackupComplete");
   if (!done) return session.error();
+  document.values["document version"] = "1.2";
+  document.values["backed-up component"] = kUntouched;
   document.values["backed-up writer id"] = id_text(kNamesWriterId);
   document.values["backed-up instance id"] = id_text(instance);
   document.values["backed-up schema"] = std::to_string(kNamesSchema);

@@ -33,8 +33,8 @@ struct NamesState {
   bool partial = false;
 };
 [[nodiscard]] Result<NamesDocument> document_with(const NamesState& state);
-// The document at the end of a backup with everything in it; of the volume `C:\`.
-[[nodiscard]] Result<NamesDocument> whole_backup();
+// The document at the end of a backup with everything in it; of this volume.
+[[nodiscard]] Result<NamesDocument> whole_backup(const std::string& volume);
 // The document of its restore, at the end; of this type.
 [[nodiscard]] Result<NamesDocument> whole_restore(const std::string& backup, VSS_RESTORE_TYPE type);
 

@@ -19,26 +19,34 @@ constexpr BYTE kIcon[] = {1, 2, 3, 4};
 constexpr FILETIME kTime = {0x12345678, 0x01dc0000};
 constexpr FILETIME kLater = {0x12345678, 0x01dd0000};
 
-// Components whose own declaration is the datum.
-void declare_variants(IVssCreateWriterMetadataEx& metadata) {
-  const auto add = [&](const WCHAR* path, const std::wstring& name, const WCHAR* caption,
-                       const BYTE* icon, int flag, DWORD flags = 0) {
-    metadata.AddComponent(VSS_CT_FILEGROUP, path, name.c_str(), caption, icon,
+const WCHAR* or_null(const std::wstring& text) {
+  return text.empty() ? nullptr : text.c_str();
+}
+
+// Components whose own declaration is the datum, all names and texts with the beginning.
+void declare_variants(IVssCreateWriterMetadataEx& metadata, VSS_COMPONENT_TYPE type,
+                      const std::string& beginning) {
+  const auto named = [&](const char* datum) {
+    const std::string name = beginning + datum;
+    return std::wstring(name.begin(), name.end());
+  };
+  const auto add = [&](const std::wstring& name, int flag, DWORD flags = 0,
+                       const std::wstring& path = {}, const std::wstring& caption = {},
+                       const BYTE* icon = nullptr) {
+    metadata.AddComponent(type, or_null(path), name.c_str(), or_null(caption), icon,
                           icon == nullptr ? 0 : sizeof(kIcon), flag == 1, flag == 2, flag == 3,
                           flag == 4, flags);
   };
-  const std::wstring path = wide_mark_of("logical path");
-  const std::wstring caption = wide_mark_of("caption");
-  add(nullptr, L"plain", nullptr, nullptr, 0);
-  add(path.c_str(), L"logical path", nullptr, nullptr, 0);
-  add(nullptr, wide_mark_of("component name"), nullptr, nullptr, 0);
-  add(nullptr, L"caption", caption.c_str(), nullptr, 0);
-  add(nullptr, L"icon", nullptr, kIcon, 0);
-  add(nullptr, L"component restore metadata", nullptr, nullptr, 1);
-  add(nullptr, L"notify on backup complete", nullptr, nullptr, 2);
-  add(nullptr, L"selectable", nullptr, nullptr, 3);
-  add(nullptr, L"selectable for restore", nullptr, nullptr, 4);
-  add(nullptr, L"component flags", nullptr, nullptr, 0, VSS_CF_NOT_SYSTEM_STATE);
+  add(named("plain"), 0);
+  add(named("logical path"), 0, 0, wide_mark_of(beginning + "logical path"));
+  add(wide_mark_of(beginning + "component name"), 0);
+  add(named("caption"), 0, 0, {}, wide_mark_of(beginning + "caption"));
+  add(named("icon"), 0, 0, {}, {}, kIcon);
+  add(named("component restore metadata"), 1);
+  add(named("notify on backup complete"), 2);
+  add(named("selectable"), 3);
+  add(named("selectable for restore"), 4);
+  add(named("component flags"), 0, VSS_CF_NOT_SYSTEM_STATE);
 }
 
 // Components that carry files and what else hangs on one.
@@ -55,16 +63,51 @@ void declare_files(IVssCreateWriterMetadataEx& metadata) {
   metadata.AddComponentDependency(nullptr, L"files", sdk::to_com(kNamesDependencyId),
                                   wide_mark_of("dependency logical path").c_str(),
                                   wide_mark_of("dependency component").c_str());
-  const std::wstring database = wide_mark_of("database name");
-  metadata.AddComponent(VSS_CT_DATABASE, nullptr, database.c_str(), nullptr, nullptr, 0, false,
-                        false, false);
-  metadata.AddDatabaseFiles(nullptr, database.c_str(), wide_mark_of("database file path").c_str(),
-                            L"a.db");
-  metadata.AddDatabaseLogFiles(nullptr, database.c_str(), wide_mark_of("database log path").c_str(),
-                               L"a.log");
-  metadata.AddIncludeFiles(wide_mark_of("include path").c_str(), L"*", false, nullptr);
-  metadata.AddExcludeFiles(wide_mark_of("exclude path").c_str(), L"*", false);
-  metadata.AddExcludeFilesFromSnapshot(wide_mark_of("snapshot exclude path").c_str(), L"*", false);
+  constexpr WCHAR kDatabase[] = L"database files";
+  metadata.AddComponent(VSS_CT_DATABASE, nullptr, kDatabase, nullptr, nullptr, 0, false, false,
+                        false);
+  metadata.AddDatabaseFiles(nullptr, kDatabase, wide_mark_of("database file path").c_str(),
+                            wide_mark_of("database file specification").c_str(),
+                            kNamesDatabaseMask);
+  metadata.AddDatabaseLogFiles(nullptr, kDatabase, wide_mark_of("database log path").c_str(),
+                               wide_mark_of("database log specification").c_str(), kNamesLogMask);
+}
+
+// What belongs to the writer as a whole: each kind once flat and once recursive.
+void declare_lists(IVssCreateWriterMetadataEx& metadata) {
+  for (const bool recursive : {false, true}) {
+    const auto path = [&](const std::string& datum) {
+      return wide_mark_of(recursive ? "recursive " + datum : datum);
+    };
+    metadata.AddAlternateLocationMapping(path("mapping path").c_str(),
+                                         wide_mark_of("mapping specification").c_str(), recursive,
+                                         wide_mark_of("mapping destination").c_str());
+    metadata.AddIncludeFiles(path("include path").c_str(),
+                             wide_mark_of("include specification").c_str(), recursive,
+                             wide_mark_of("include alternate path").c_str());
+    metadata.AddExcludeFiles(path("exclude path").c_str(),
+                             wide_mark_of("exclude specification").c_str(), recursive);
+    metadata.AddExcludeFilesFromSnapshot(path("snapshot exclude path").c_str(),
+                                         wide_mark_of("snapshot exclude specification").c_str(),
+                                         recursive);
+  }
+}
+
+// The components of the backup's document.
+void declare_carrier(IVssCreateWriterMetadataEx& metadata, const std::string& name) {
+  const std::wstring wide(name.begin(), name.end());
+  const std::wstring path = path_of_carrier(name);
+  metadata.AddComponent(type_of_carrier(name), or_null(path), wide.c_str(), nullptr, nullptr, 0,
+                        false, false, true, true);
+  if (type_of_carrier(name) == VSS_CT_DATABASE) return;
+  metadata.AddFilesToFileGroup(or_null(path), wide.c_str(), kFolder, L"*", false, nullptr);
+  if (name != "new target path") return;
+  // What a new target is for has to be declared.
+  for (const bool recursive : {false, true}) {
+    metadata.AddFilesToFileGroup(
+        nullptr, wide.c_str(), wide_mark_of(recursive ? "recursive " + name : name).c_str(),
+        wide_mark_of("new target specification").c_str(), recursive, nullptr);
+  }
 }
 
 using Work = std::function<void(const std::wstring& name, IVssComponent& component)>;
@@ -107,6 +150,10 @@ VSS_COMPONENT_TYPE type_of_carrier(std::string_view name) {
   return name == "component type" ? VSS_CT_DATABASE : VSS_CT_FILEGROUP;
 }
 
+std::wstring path_of_carrier(std::string_view name) {
+  return name == "backed-up logical path" ? wide_mark_of(name) : std::wstring();
+}
+
 HRESULT NamesWriter::start() {
   const HRESULT made =
       InitializeEx(kNamesWriterId, wide_mark_of("writer name").c_str(), kNamesMajor, kNamesMinor,
@@ -120,19 +167,12 @@ bool NamesWriter::OnIdentifyEx(IVssCreateWriterMetadataEx* metadata) {
   metadata->SetRestoreMethod(choice_.method, wide_mark_of("service").c_str(),
                              wide_mark_of("user procedure").c_str(), choice_.writer_restore,
                              choice_.reboot);
-  metadata->AddAlternateLocationMapping(wide_mark_of("mapping path").c_str(), L"*", false,
-                                        wide_mark_of("mapping destination").c_str());
-  declare_variants(*metadata);
+  declare_variants(*metadata, VSS_CT_FILEGROUP, "");
+  declare_variants(*metadata, VSS_CT_DATABASE, "database ");
   declare_files(*metadata);
-  for (const std::string& name : carriers()) {
-    const std::wstring wide(name.begin(), name.end());
-    metadata->AddComponent(type_of_carrier(name), nullptr, wide.c_str(), nullptr, nullptr, 0, false,
-                           false, true, true);
-    if (type_of_carrier(name) == VSS_CT_DATABASE) continue;
-    // What a new target is for has to be declared.
-    const std::wstring folder = name == "new target path" ? wide_mark_of(name) : kFolder;
-    metadata->AddFilesToFileGroup(nullptr, wide.c_str(), folder.c_str(), L"*", false, nullptr);
-  }
+  declare_lists(*metadata);
+  for (const std::string& name : carriers())
+    declare_carrier(*metadata, name);
   return true;
 }
 

@@ -19,6 +19,8 @@ inline constexpr VSS_ID kNamesWriterId = {
 
 // Of a component of the backup's document (names_data.h).
 [[nodiscard]] VSS_COMPONENT_TYPE type_of_carrier(std::string_view name);
+// Its logical path; empty: it has none.
+[[nodiscard]] std::wstring path_of_carrier(std::string_view name);
 
 // What differs from one life of the writer to the next.
 struct NamesChoice {
