@@ -2,9 +2,15 @@
 
 #ifndef _WIN32
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <system_error>
 #include <utility>
 
 #include "replay/run/child.h"
@@ -64,6 +70,24 @@ Result<void> run_wine_quietly(const std::string& prefix, std::vector<std::string
 void end_wine_in(const std::string& prefix) {
   (void)run_wine_quietly(prefix, {"wineserver", "-k"});
   (void)run_wine_quietly(prefix, {"wineserver", "-w"});
+}
+
+// The prefix names it in its file `wineserver`; below it stands a folder for each prefix.
+void remove_server_folder(const std::string& prefix, bool shared) {
+  std::ifstream named(prefix + "/wineserver");
+  std::string name;
+  struct stat place {};
+  if (!(named >> name) || !name.starts_with("wine-") || name.find('/') != std::string::npos ||
+      stat(prefix.c_str(), &place) != 0) {
+    return;
+  }
+  std::error_code ignored;
+  const std::filesystem::path folder = std::filesystem::temp_directory_path(ignored) / name;
+  std::ostringstream server;
+  server << std::hex << "server-" << place.st_dev << '-' << place.st_ino;
+  std::filesystem::remove_all(folder / server.str(), ignored);
+  // A run that begins now may rely on it.
+  if (shared) std::filesystem::remove(folder, ignored);
 }
 
 }  // namespace vsskit::run

@@ -29,4 +29,8 @@ Result<void> run_wine_quietly(const std::string& prefix, std::vector<std::string
 // Ends everybody in the prefix, and waits until they are gone.
 void end_wine_in(const std::string& prefix);
 
+// Clears away what Debian's Wine keeps of the prefix's server in the temporary folder: nobody else
+// would. Clones of one prefix share a folder there; `shared` takes that too, where it is empty.
+void remove_server_folder(const std::string& prefix, bool shared);
+
 }  // namespace vsskit::run

@@ -12,11 +12,11 @@
 #include <sys/prctl.h>
 #endif
 
+#include <fmt/core.h>
+
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "replay/run/search_path.h"
@@ -165,30 +165,9 @@ Result<std::string> make_place() {
   return Error{place, "cannot be made", "a cache folder that is writable"};
 }
 
-// Debian's Wine keeps the lock of a prefix's server in a folder of its own, which the prefix names
-// and its clones share; nobody else would clear it away.
-void remove_server_folder(const fs::path& prefix) {
-  std::ifstream named(prefix / "wineserver");
-  std::string name;
-  struct stat place {};
-  if (!(named >> name) || !name.starts_with("wine-") || name.find('/') != std::string::npos ||
-      stat(prefix.c_str(), &place) != 0) {
-    return;
-  }
-  std::error_code ignored;
-  const fs::path folder = fs::temp_directory_path(ignored) / name;
-  char server[64];
-  std::snprintf(server, sizeof server, "server-%llx-%llx",
-                static_cast<unsigned long long>(place.st_dev),
-                static_cast<unsigned long long>(place.st_ino));
-  fs::remove_all(folder / server, ignored);
-  // A run that begins now may rely on the folder itself; with the template it goes.
-  if (prefix == template_path()) fs::remove(folder, ignored);
-}
-
 void remove_prefix(const std::string& prefix) {
   end_wine_in(prefix);
-  remove_server_folder(prefix);
+  remove_server_folder(prefix, false);
   std::error_code ignored;
   // Folders of shadow copies are guarded.
   for (auto entry = fs::recursive_directory_iterator(prefix, ignored);
@@ -218,10 +197,8 @@ Result<void> fill(const std::string& place) {
 }
 
 std::string guid_link(char letter) {
-  constexpr const char* kDigits = "0123456789abcdef";
   const auto code = static_cast<unsigned char>(letter - 'a' + 'A');
-  return std::string("volume{00000000-0000-0000-0000-0000000000") + kDigits[code >> 4] +
-         kDigits[code & 15] + "}";
+  return fmt::format("volume{{00000000-0000-0000-0000-0000000000{:02x}}}", code);
 }
 
 }  // namespace
@@ -403,7 +380,7 @@ CleanedCache clean_prefix_cache() {
     close(held);
     ++cleaned.prefixes;
   }
-  remove_server_folder(template_path());
+  remove_server_folder(template_path().string(), true);
   cleaned.had_template = fs::remove_all(template_path(), ignored) > 0;
   return cleaned;
 }

@@ -15,6 +15,7 @@ namespace vsskit::tidy {
 namespace {
 
 struct Ban {
+  std::string part;  // of every match: a line without it need not be searched, which takes long
   std::regex pattern;
   std::string use;
   std::string allowed;  // a regex of paths where the word may stand
@@ -23,19 +24,22 @@ struct Ban {
 const std::vector<Ban>& bans() {
   static const std::string clocks = "^(sim/(engine|service|dropin|system|host)|replay|tests)/";
   static const std::vector<Ban> list = {
-      {std::regex("FIX"
+      {"FIX",
+       std::regex("FIX"
                   "ME"),
        "TODO(#issue), or mend it", "^$"},
-      {std::regex("TODO(?!\\(#[0-9]+\\))"), "TODO(#issue)", "^$"},
+      {"TODO", std::regex("TODO(?!\\(#[0-9]+\\))"), "TODO(#issue)", "^$"},
       // Titles of Microsoft's pages keep their spelling.
-      {std::regex("[Rr]equestor(?![-_])"), "requester", "^conformance/(sources|rules)/"},
-      {std::regex(R"(std::random_device|\brand\(\)|\bsrand\()"), "Prng", "^$"},
-      {std::regex(R"((system|steady|high_resolution)_clock)"), "engine::VirtualClock", clocks},
-      {std::regex(R"(\busing namespace\b)"), "a qualified name or an alias",
+      {"equestor", std::regex("[Rr]equestor(?![-_])"), "requester",
+       "^conformance/(sources|rules)/"},
+      {"rand", std::regex(R"(std::random_device|\brand\(\)|\bsrand\()"), "Prng", "^$"},
+      {"_clock", std::regex(R"((system|steady|high_resolution)_clock)"), "engine::VirtualClock",
+       clocks},
+      {"using", std::regex(R"(\busing namespace\b)"), "a qualified name or an alias",
        "^tests/(sim/sdk|support)/"},
-      {std::regex(R"(std::this_thread::sleep)"), "virtual time", "^$"},
-      {std::regex(R"(class \w+(Manager|Helper|Util|Utils|Impl)\b)"), "a name that says what it is",
-       "^sim/sdk/"},
+      {"std::this_thread", std::regex(R"(std::this_thread::sleep)"), "virtual time", "^$"},
+      {"class", std::regex(R"(class \w+(Manager|Helper|Util|Utils|Impl)\b)"),
+       "a name that says what it is", "^sim/sdk/"},
   };
   return list;
 }
@@ -80,6 +84,7 @@ TEST(Words, NoBannedWordStandsInTheSources) {
     for (const auto& ban : bans()) {
       if (std::regex_search(file.path, std::regex(ban.allowed))) continue;
       for (std::size_t i = 0; i < file.lines.size(); ++i) {
+        if (file.lines[i].find(ban.part) == std::string::npos) continue;
         std::smatch match;
         EXPECT_FALSE(std::regex_search(file.lines[i], match, ban.pattern))
             << file.path << ":" << i + 1 << ": error: " << match.str() << " is banned, use "

@@ -81,7 +81,8 @@ TEST_F(StoredMedia, TheBackupThatIsNamedIsBuiltOn) {
     EXPECT_TRUE(done->succeeded);
     EXPECT_EQ(done->type, type);
     const std::string catalogue = content(next.medium + "\\catalogue.txt");
-    EXPECT_NE(catalogue.find(std::string("base=") + kMedium + "\n"), std::string::npos) << catalogue;
+    EXPECT_NE(catalogue.find(std::string("base=") + kMedium + "\n"), std::string::npos)
+        << catalogue;
     RestoreSpec back;
     back.medium = next.medium;
     const Result<RestoreOutcome> restored = stage_.restore("files", back, 0);
