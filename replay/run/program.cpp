@@ -27,6 +27,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::uint32_t kIsDll = 0x2000;  // IMAGE_FILE_DLL
 constexpr std::uint16_t kI386 = 0x14c;
 
 std::uint32_t little(const std::string& bytes, std::size_t at, int count) {
@@ -328,6 +329,8 @@ Result<ProgramKind> kind_of_program(const std::string& path) {
     const std::size_t at = little(head, 0x3c, 4);
     const bool signed_head = at + 6 <= head.size() && head.compare(at, 4, "PE\0\0", 4) == 0;
     const std::uint32_t machine = signed_head ? little(head, at + 4, 2) : 0;
+    if (signed_head && at + 24 <= head.size() && (little(head, at + 22, 2) & kIsDll) != 0)
+      return Error{path, "is a DLL", "a program's file"};
     if (machine == kMachineAmd64) return ProgramKind::windows;
     if (machine == kI386) return ProgramKind::windows_32;
     return Error{path, "is no program for 64-bit Windows on x86", "one for x86-64"};

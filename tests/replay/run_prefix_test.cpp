@@ -136,6 +136,7 @@ TEST_F(Run, RefusesAProgramWithAVssOfItsOwn) {
 // Programs would fail with codes of their own, and nobody would know why.
 TEST_F(Run, RefusesADropinThatIsNone) {
   put_wine("exit 0");
+  expect_bad_input("run --dropin dropin.dll -- dropin.dll", "is a DLL");
   expect_bad_input("run --dropin nope.dll -- program.exe", "nope.dll: is not there");
   const std::string dropin = dll_file({"DllGetClassObject", "VsskitCreateWriterGnu"});
   const struct {
