@@ -1,10 +1,11 @@
 // The VSS of this Windows machine, with the writers of this process recorded and judged. C++17.
 //
 //   vsskit::SystemVss vss({"trace/"});
-//   ASSERT_TRUE(vss.status()) << vss.status().message();    // needs an administrator
-//   MyWriter writer;                        // your own CVssWriter: registers with the machine's
-//   VSS ASSERT_EQ(S_OK, writer.start()); ASSERT_TRUE(vss.check());               // a backup of it
-//   that copies no file EXPECT_TRUE(vss.judge().passed);
+//   ASSERT_TRUE(vss.status()) << vss.status().message();  // needs an administrator
+//   MyWriter writer;                 // your own CVssWriter: registers with the machine's VSS
+//   ASSERT_EQ(S_OK, writer.start());
+//   ASSERT_TRUE(vss.check());        // a backup of it that copies no file
+//   EXPECT_TRUE(vss.judge().passed);
 //
 // A service records itself where it makes its writer, and serves whoever does backups:
 //
