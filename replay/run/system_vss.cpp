@@ -4,13 +4,29 @@
 #include <optional>
 
 #include "replay/run/judgement.h"
+#include "sim/sdk/world_access.h"
 #include "sim/system/open.h"
 
 namespace vsskit {
 
 // The recording comes first: the stage writes into it until its own end.
 struct SystemVss::World {
-  explicit World(const SystemVssOptions& options) : why_not(open(options)) {}
+  // While one lives, the process has no world: user code would else meet the simulated one that
+  // every process can have, and its writers would believe to be registered.
+  class Worldless {
+   public:
+    Worldless() : source_(sdk::set_process_world_source(nullptr)) {}
+    ~Worldless() { sdk::set_process_world_source(source_); }
+    Worldless(const Worldless&) = delete;
+    Worldless& operator=(const Worldless&) = delete;
+
+   private:
+    sdk::ProcessWorldSource source_;
+  };
+
+  explicit World(const SystemVssOptions& options) : why_not(open(options)) {
+    if (!why_not) worldless.emplace();
+  }
 
   Outcome open(const SystemVssOptions& options) {
     auto machine = system::find_machine(options.vssapi);
@@ -40,6 +56,7 @@ struct SystemVss::World {
   std::unique_ptr<trace::RecordingWriter> file;
   std::unique_ptr<scenario::Stage> stage;
   std::optional<scenario::Stage::Scope> scope;
+  std::optional<Worldless> worldless;
   Outcome why_not;
 };
 

@@ -40,8 +40,9 @@ class SystemVss {
   SystemVss(const SystemVss&) = delete;
   SystemVss& operator=(const SystemVss&) = delete;
 
-  // Why VSS cannot be used here, in one line: not Windows, no administrator, disabled. Everything
-  // else then fails, and writers are not registered.
+  // Why VSS cannot be used here, in one line: not Windows, no administrator, disabled, a trace that
+  // cannot be written. Everything else then fails as long as this lives, VSS's functions with
+  // E_UNEXPECTED, and writers are not registered: neither here nor in a simulated machine.
   [[nodiscard]] Outcome status() const;
 
   // vsskit's own requester goes through a COPY backup of these writers (names; empty: all that run
