@@ -25,6 +25,21 @@ constexpr std::string_view kFolderEnds = "/\\";
 constexpr std::string_view kFolderEnds = "/";
 #endif
 
+// The drive that a path begins with, where there is no such drive (`Q:`): the system's own words
+// for it are of another matter. Empty else, and where names of drives are names of files.
+std::string missing_drive(const fs::path& path) {
+  std::error_code ignored;
+  const fs::path root = path.root_path();
+  const bool drive = path.has_root_name() && path.root_name().native().size() == 2;
+  return drive && !fs::exists(root, ignored) ? host_text(path.root_name()) : std::string();
+}
+
+Error not_made(const std::string& path, const std::error_code& error) {
+  const std::string drive = missing_drive(host_path(path));
+  if (drive.empty()) return {path, "cannot be made", error.message()};
+  return {path, "cannot be made: the drive " + drive + " is not there", "expected a drive that is"};
+}
+
 // Whether the name is one of a folder.
 bool names_folder(const std::string& path) {
   return !path.empty() && kFolderEnds.find(path.back()) != std::string_view::npos;
@@ -285,7 +300,7 @@ Result<void> Recording::save_folder(const std::string& path) const {
   if (target.has_parent_path()) fs::create_directories(target.parent_path(), ignored);
   fs::create_directory(partial, error);
   Result<void> written;
-  if (error) written = Error{path + "/", "cannot be made", error.message()};
+  if (error) written = not_made(path + "/", error);
   for (const NamedDocument& document : documents_) {
     if (!written) break;
     const fs::path file = host_path(document.name);
@@ -313,7 +328,7 @@ Result<std::unique_ptr<RecordingWriter>> RecordingWriter::create(const std::stri
   const fs::path trace = folder ? host_path(path) / kTraceFileName : host_path(path);
   std::error_code error;
   if (folder) fs::create_directories(host_path(path), error);
-  if (error) return Error{path, "cannot be made", error.message()};
+  if (error) return not_made(path, error);
   auto writer = std::make_unique<FileRecordingWriter>(trace, folder, header);
   const Result<void> status = writer->status();
   if (!status) return status.error();

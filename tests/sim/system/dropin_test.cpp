@@ -4,12 +4,18 @@
 
 #include <gtest/gtest.h>
 
+#include <windows.h>
+
+#include <vss.h>
+#include <vswriter.h>
+
 #include <cstdlib>
 #include <filesystem>
 
 #include "places.h"
 #include "tests/sim/system/played.h"
 #include "tests/support/numbered_trace.h"
+#include "vsskit/system_vss.h"
 
 namespace vsskit {
 namespace {
@@ -18,6 +24,18 @@ using test::of_type;
 using test::Play;
 
 constexpr const char* kDropin = VSSKIT_BINARY_DIR "\\vssapi.dll";
+
+class UnheardWriter : public CVssWriter {
+ public:
+  HRESULT initialize() {
+    constexpr VSS_ID kId = {0x73, 1, 1, {1, 2, 3, 4, 5, 6, 7, 8}};
+    return Initialize(kId, L"Unheard", VSS_UT_USERDATA, VSS_ST_OTHER);
+  }
+  bool STDMETHODCALLTYPE OnPrepareSnapshot() override { return true; }
+  bool STDMETHODCALLTYPE OnFreeze() override { return true; }
+  bool STDMETHODCALLTYPE OnThaw() override { return true; }
+  bool STDMETHODCALLTYPE OnAbort() override { return true; }
+};
 
 // The ledger's files lie on the drive for the length of a test.
 class Dropin : public testing::Test {
@@ -51,6 +69,15 @@ TEST_F(Dropin, GivesTheStepsOfChainsAndRestores) {
   Play play = ledger({of_type(BackupType::full), of_type(BackupType::incremental)});
   play.restores.emplace_back();
   expect_same(play);
+}
+
+// The last step of many is what fails: VSS is there.
+TEST_F(Dropin, WriterIsNotRegisteredWhereItsTraceCannotBeWritten) {
+  Recorded<UnheardWriter> writer({"Q:\\no\\", kDropin});
+  EXPECT_EQ("Q:\\no/: cannot be made: the drive Q: is not there; expected a drive that is",
+            writer.vss().status().message());
+  EXPECT_EQ(E_UNEXPECTED, writer.initialize());
+  EXPECT_EQ(E_FAIL, writer.Subscribe());
 }
 
 }  // namespace
