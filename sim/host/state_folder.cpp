@@ -77,7 +77,9 @@ Result<std::unique_ptr<StateFolder>> StateFolder::open(const std::string& path,
 
 void StateFolder::clear(const std::string& path) {
   const auto claims = volume::look_at(path + "/claims");
-  if (claims && claims->folder) (void)open(path, {});
+  if (!claims || !claims->folder) return;
+  (void)open(path, {});
+  volume::remove_dead_links(path + "/Device");
 }
 
 Result<void> StateFolder::make_folders() const {
@@ -210,8 +212,9 @@ bool StateFolder::has_files(std::uint32_t number) const {
   return entry && entry->folder;
 }
 
-// A number is free when the register does not have it, no living process claims it, and nothing of
-// an earlier copy is left at its place.
+// A number is free when the register does not have it, no living process claims it, nothing of an
+// earlier copy is left at its place, and no provider gave another copy that name. Names of earlier
+// copies with this number must not come to life with it.
 Result<std::uint32_t> StateFolder::take(std::uint32_t least) {
   const auto state = this->state();
   if (!state) return state.error();
@@ -221,8 +224,9 @@ Result<std::uint32_t> StateFolder::take(std::uint32_t least) {
   for (std::uint32_t number = least; number - least < kMostClaims; ++number) {
     if (kept.count(number) != 0) continue;
     auto claim = claim_of(number);
-    if (!claim) continue;
+    if (!claim || volume::is_folder_link(folder(number))) continue;
     if (has_files(number) && !volume::remove_host_tree(folder(number))) continue;
+    volume::remove_dead_links(path_ + "/Device");
     claims_.emplace(number, *std::move(claim));
     return number;
   }

@@ -2,6 +2,7 @@
 //   register.toml   shadow copies and express writers (scenario/kept_state.h)
 //   writers/ID.xml  an express writer's metadata
 //   Device/HarddiskVolumeShadowCopyN/   the files of a copy over a host folder
+//   Device/NAME     a link to it, by a name that its provider gave it; under Wine
 //   claims/         which numbers living processes have; a claim ends with its process
 //   lock            held by whoever reads or writes the register
 //   setup           held by whoever makes or finds the files of the machine's writers
@@ -33,7 +34,7 @@ class StateFolder final : public volume::CopyPlaces {
                                                    const std::string& device_folder);
 
   // Removes the files of copies that processes had, or were making, when they ended without letting
-  // go of them. Nothing happens where no state folder is.
+  // go of them, and names of copies that are gone. Nothing happens where no state folder is.
   static void clear(const std::string& path);
 
   [[nodiscard]] const std::string& path() const { return path_; }

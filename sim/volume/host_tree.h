@@ -78,6 +78,10 @@ constexpr bool kHostIgnoresCase = false;
 // file system is mounted there; on Windows and under Wine.
 [[nodiscard]] std::vector<HostEntry> entries_of(const std::string& folder,
                                                 std::vector<std::string>* linked = nullptr);
+// Whether this path itself is a link to a folder, whatever look_at() says of what it leads to.
+[[nodiscard]] bool is_folder_link(const std::string& path);
+// Removes the links in this folder that lead to nothing; on Windows itself there are none.
+void remove_dead_links(const std::string& folder);
 // Whether Windows can have a file of this name.
 [[nodiscard]] bool is_windows_name(std::string_view name);
 

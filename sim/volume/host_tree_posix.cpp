@@ -97,6 +97,19 @@ std::vector<HostEntry> entries_of(const std::string& folder, std::vector<std::st
   return entries;
 }
 
+bool is_folder_link(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_symlink(path, ignored) && std::filesystem::is_directory(path, ignored);
+}
+
+void remove_dead_links(const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    if (entry.is_symlink(ignored) && !entry.exists(ignored)) fs::remove(entry.path(), ignored);
+  }
+}
+
 const std::string& system_folder() {
   static const std::string none;
   return none;

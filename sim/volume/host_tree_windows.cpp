@@ -242,6 +242,19 @@ bool remove_host_tree(const std::string& path) {
   return remove_one_by_one(path);
 }
 
+bool is_folder_link(const std::string& path) {
+  std::wstring name = system_path(path);
+  if (name.back() == L'\\') name.pop_back();  // behind a device's name it means where that leads
+  const DWORD attributes = GetFileAttributesW(name.c_str());
+  constexpr DWORD kLink = FILE_ATTRIBUTE_REPARSE_POINT | FILE_ATTRIBUTE_DIRECTORY;
+  return attributes != INVALID_FILE_ATTRIBUTES && (attributes & kLink) == kLink;
+}
+
+// Wine lists none of them.
+void remove_dead_links(const std::string& folder) {
+  (void)run_host_script("find \"$1/\" -maxdepth 1 -xtype l -delete", {folder});
+}
+
 const std::string& system_folder() {
   static const std::string folder = text_of(
       [](DWORD size, LPWSTR into) -> DWORD { return GetSystemWindowsDirectoryW(into, size); });

@@ -287,6 +287,25 @@ TEST(State, LeftoverFoldersCanBeClearedAway) {
   EXPECT_EQ("before", process.read(device + "\\notes.txt")) << "a living process has it";
 }
 
+// The drop-in makes links where providers name their copies' devices.
+TEST(State, NamesThatProvidersGaveGoWithTheirCopies) {
+  const Folders folders;
+  const Process process(folders);
+  const std::string copy = folders.state() + "/Device/HarddiskVolumeShadowCopy";
+  const std::string gone = folders.state() + "/Device/Gone";
+  process.create(L"D:\\");
+  fs::create_directory_symlink("HarddiskVolumeShadowCopy1", copy + "2");
+  fs::create_directory_symlink("HarddiskVolumeShadowCopy3", gone);
+  process.create(L"D:\\");
+  EXPECT_TRUE(fs::is_symlink(copy + "2")) << "a number in such a name is no other copy's";
+  EXPECT_TRUE(fs::is_directory(copy + "3"));
+  EXPECT_FALSE(fs::is_symlink(gone)) << "would be the new copy's name";
+  fs::create_directory_symlink("HarddiskVolumeShadowCopy9", gone);
+  StateFolder::clear(folders.state());
+  EXPECT_TRUE(fs::is_symlink(copy + "2"));
+  EXPECT_FALSE(fs::is_symlink(gone));
+}
+
 std::string error_with(const Folders& folders) {
   const auto made = ProcessHost::create({folders.scenario(), "", "", "", folders.state()});
   return made ? std::string() : made.error().text();
