@@ -98,6 +98,7 @@ bool VolumeTable::delete_shadow_copy(const Guid& id) {
 
 void VolumeTable::remove_copy(ShadowCopy& copy, bool with_files) {
   hide(copy, with_files);
+  if (with_files) hide_devices(copy);
   for (const auto& volume : state_->volumes)
     volume->lost_ = volume->lost_ || volume.get() == copy.became();
   copy.backing_->keep_files(!with_files);
@@ -228,7 +229,10 @@ bool VolumeTable::name_device(const Guid& id, std::string_view device) {
   if (copy == nullptr || device.substr(0, 4) != "\\\\?\\") return false;
   const Answer<Place> place = resolve(device);
   if (place) return place->copy == copy && place->inner.empty();
-  return state_->devices.try_emplace(path_key(device), &state_->changeable(*copy)).second;
+  const std::string key = path_key(device);
+  if (state_->devices.count(key) != 0 || !show_device(*copy, device)) return false;
+  state_->devices.emplace(key, &state_->changeable(*copy));
+  return true;
 }
 
 // A share of a shadow copy, or a device by the name that its provider gave it.

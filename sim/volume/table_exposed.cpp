@@ -1,6 +1,7 @@
 // Where shadow copies of a VolumeTable are exposed: under a drive letter, in an empty folder, as a
-// share. Programs that reach files by the host's own means see the first two where there is
-// somebody to show them; shares are seen through the table only.
+// share; and the further names of their devices. Programs that reach files by the host's own means
+// see all but shares where there is somebody to show them; these are seen through the table only.
+#include <algorithm>
 #include <utility>
 
 #include "sim/base/text.h"
@@ -51,6 +52,19 @@ void VolumeTable::hide_from_host(const Exposure& exposure, const std::string& fi
   // The folder below, now that nothing is mounted there.
   const auto place = host_path(std::string_view(mount).substr(0, mount.size() - 1));
   if (place) state_->copy_views->hide_folder(*place, files);
+}
+
+bool VolumeTable::show_device(const ShadowCopy& copy, std::string_view device) {
+  const auto files = files_of(copy);
+  if (state_->copy_views == nullptr || !files) return true;
+  return state_->copy_views->show_device(std::string(device), *files);
+}
+
+void VolumeTable::hide_devices(const ShadowCopy& copy) {
+  const auto files = files_of(copy);
+  const bool named = std::any_of(state_->devices.begin(), state_->devices.end(),
+                                 [&](const auto& device) { return device.second == &copy; });
+  if (state_->copy_views != nullptr && named && files) state_->copy_views->hide_devices(*files);
 }
 
 // A drive letter that nobody has, or an empty folder on a live volume.

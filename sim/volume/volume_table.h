@@ -112,8 +112,9 @@ class CopyPlaces {
   [[nodiscard]] virtual std::string folder(std::uint32_t number) const = 0;
 };
 
-// Has programs that reach files by the host's own means see a copy where it is exposed. Folders are
-// the host's, as VolumeTable::host_path() gives them. Called under the table's lock.
+// Has programs that reach files by the host's own means see a copy where it is exposed, and by the
+// names that its provider gave it. Folders are the host's, as VolumeTable::host_path() gives them.
+// Called under the table's lock.
 class CopyViews {
  public:
   virtual ~CopyViews() = default;
@@ -128,6 +129,12 @@ class CopyViews {
   virtual void hide_drive(char letter, const std::string& files) = 0;
   // The folder is there again, and empty.
   virtual void hide_folder(const std::string& folder, const std::string& files) = 0;
+  // Has this device (`\\?\...`) be the copy as well; true also where it is that already, and where
+  // the host has no place for such a name, so that nobody can open it. False where it is something
+  // else, or that cannot be.
+  virtual bool show_device(const std::string& device, const std::string& files) = 0;
+  // No further device is that copy.
+  virtual void hide_devices(const std::string& files) = 0;
 };
 
 struct ShadowRequest {
@@ -221,7 +228,7 @@ class VolumeTable {
   // sight stays there, and is no volume here. False when there is none.
   bool break_shadow_copy(const Guid& id);
   // A further name of the copy's device, as a provider says it (`\\?\...`, no trailing backslash).
-  // False where the name leads elsewhere, or there is no such copy.
+  // False where the name leads elsewhere, on the host too (CopyViews), or there is no such copy.
   bool name_device(const Guid& id, std::string_view device);
 
   // How much the copies of a volume may keep of what changes there; none for no limit, the default.
@@ -240,8 +247,9 @@ class VolumeTable {
   // chooses one. Gives the name as it was asked for; none where the copy is not there, masked or
   // exposed already, where the name is taken or none, or the share's folder is not there.
   std::optional<std::string> expose(const Guid& id, Exposure exposure);
-  // Copies of volumes over host folders that are exposed locally from now on are seen there;
-  // without it they are where paths go through the table. It outlives the table's use.
+  // Copies of volumes over host folders that are exposed locally, or named by their provider, from
+  // now on are seen there; without it they are where paths go through the table. It outlives the
+  // table's use.
   void set_copy_views(CopyViews* views);
   // False where the copy is not there or not exposed.
   bool unexpose(const Guid& id);
@@ -325,6 +333,8 @@ class VolumeTable {
   bool show_drive(const ShadowCopy& copy, std::size_t letter);
   bool show_folder(const ShadowCopy& copy, const std::string& folder);
   void hide_from_host(const Exposure& exposure, const std::string& files);
+  bool show_device(const ShadowCopy& copy, std::string_view device);
+  void hide_devices(const ShadowCopy& copy);
   bool expose_as_share(ShadowCopy& copy, const std::string& share, const std::string& inner);
   [[nodiscard]] std::string free_letter() const;
   [[nodiscard]] std::string free_share(const ShadowCopy& copy) const;

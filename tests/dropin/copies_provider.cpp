@@ -1,6 +1,8 @@
 // A shadow copy provider as a vendor ships it: a library with a class that COM makes.
 #include "copies_provider.h"
 
+#include <cstring>
+
 #include "sim/roles/shadow_provider.h"
 
 namespace {
@@ -20,6 +22,16 @@ class CopiesProvider : public vsskit::roles::SoftwareShadowProvider {
       if (!went) return VSS_E_PROVIDER_VETO;
     }
     return SoftwareShadowProvider::EndPrepareSnapshots(set);
+  }
+  HRESULT STDMETHODCALLTYPE GetSnapshotProperties(VSS_ID id, VSS_SNAPSHOT_PROP* found) override {
+    const HRESULT result = SoftwareShadowProvider::GetSnapshotProperties(id, found);
+    wchar_t device[256];
+    const DWORD length = GetEnvironmentVariableW(kDeviceVariable, device, 256);
+    if (FAILED(result) || length == 0) return result;
+    const std::size_t bytes = (length + 1) * sizeof(wchar_t);
+    found->m_pwszSnapshotDeviceObject = static_cast<VSS_PWSZ>(CoTaskMemAlloc(bytes));
+    std::memcpy(found->m_pwszSnapshotDeviceObject, device, bytes);
+    return result;
   }
 };
 

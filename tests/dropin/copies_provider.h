@@ -17,5 +17,7 @@ static const CLSID kNoClass = {
 static const wchar_t kGoVariable[] = L"COPIES_PROVIDER_GO";
 // `veto`: OnLoad answers VSS_E_PROVIDER_VETO.
 static const wchar_t kMoodVariable[] = L"COPIES_PROVIDER_MOOD";
+// What GetSnapshotProperties says of a copy's device; without it, nothing.
+static const wchar_t kDeviceVariable[] = L"COPIES_PROVIDER_DEVICE";
 
 #endif

@@ -1,6 +1,7 @@
 // A requester with a provider of its own, which the registry names: `use` makes a copy by it,
-// `fails` meets providers that cannot be loaded, `admin` registers and unregisters by IVssAdmin.
-// Everything that is written to the registry is gone again at the end.
+// `named` copies whose devices the provider names, `fails` meets providers that cannot be loaded,
+// `admin` registers and unregisters by IVssAdmin. Everything that is written to the registry is
+// gone again at the end.
 #include "copies_provider.h"
 #include "small_session.h"
 
@@ -99,6 +100,101 @@ void use() {
   CloseHandle(go);
 }
 
+// A copy of C:\ by the provider, which says that this is its device.
+Found create_named(IVssBackupComponents* backup, const std::wstring& device) {
+  SetEnvironmentVariableW(kDeviceVariable, device.c_str());
+  const Found copy = create_copy(backup, L"C:\\", kProvider);
+  SetEnvironmentVariableW(kDeviceVariable, NULL);
+  return copy;
+}
+
+const wchar_t kDevices[] = L"\\\\?\\GLOBALROOT\\Device\\";
+const wchar_t kNote[] = L"C:\\vsskit-provider-note.txt";
+
+bool is_there(const std::wstring& path) {
+  return GetFileAttributesW(path.c_str()) != INVALID_FILE_ATTRIBUTES;
+}
+std::string note_on(const std::wstring& device) {
+  return read_text(device + L"\\vsskit-provider-note.txt");
+}
+std::size_t devices_there() {
+  std::size_t count = 0;
+  WIN32_FIND_DATAW found;
+  const HANDLE search = FindFirstFileW((std::wstring(kDevices) + L"*").c_str(), &found);
+  for (BOOL more = search != INVALID_HANDLE_VALUE; more; more = FindNextFileW(search, &found))
+    ++count;
+  FindClose(search);
+  return count;
+}
+
+// Programs open the copy by that name for as long as it lives. The provider's books end with its
+// object, so that it stays loaded.
+void named_until_deleted(const std::wstring& device) {
+  write_text(kNote, "then");
+  IVssBackupComponents* const backup = begin_session(VSS_CTX_NAS_ROLLBACK);
+  const Found copy = create_named(backup, device);
+  write_text(kNote, "now");
+  CHECK(copy.device == device && note_on(device) == "then");
+  CHECK(is_there(device + L"\\windows\\win.ini"));
+  delete_copy(copy.id);
+  CHECK(!is_there(device));
+  backup->Release();
+}
+
+// The number in such a name is no other copy's then.
+void named_as_the_next() {
+  IVssBackupComponents* const first = begin_session(VSS_CTX_FILE_SHARE_BACKUP);
+  IVssBackupComponents* const second = begin_session(VSS_CTX_FILE_SHARE_BACKUP);
+  IVssBackupComponents* const third = begin_session(VSS_CTX_FILE_SHARE_BACKUP);
+  const std::wstring prefix = std::wstring(kDevices) + L"HarddiskVolumeShadowCopy";
+  write_text(kNote, "first");
+  const std::wstring before = create_copy(first).device;
+  const int number = std::stoi(before.substr(prefix.size()));
+  write_text(kNote, "second");
+  const std::wstring device = prefix + std::to_wstring(number + 2);
+  CHECK(create_named(second, device).device == device);
+  write_text(kNote, "third");
+  const std::wstring after = create_copy(third).device;
+  CHECK(after != device);
+  CHECK(note_on(before) == "first" && note_on(device) == "second" && note_on(after) == "third");
+  second->Release();
+  CHECK(!is_there(device) && note_on(before) == "first" && note_on(after) == "third");
+  first->Release();
+  third->Release();
+}
+
+// What has the name already keeps it, and the copy goes by the system's.
+void name_is_taken() {
+  const std::wstring device = std::wstring(kDevices) + L"CopiesTaken";
+  CHECK(CreateDirectoryW(device.c_str(), NULL));
+  write_text(kNote, "then");
+  IVssBackupComponents* const backup = begin_session(VSS_CTX_FILE_SHARE_BACKUP);
+  const Found copy = create_named(backup, device);
+  CHECK(copy.device != device && note_on(copy.device) == "then");
+  backup->Release();
+  CHECK(RemoveDirectoryW(device.c_str()));
+}
+
+void name_is_odd(const std::wstring& device) {
+  const std::size_t before = devices_there();
+  IVssBackupComponents* const backup = begin_session(VSS_CTX_FILE_SHARE_BACKUP);
+  CHECK(create_named(backup, device).device == device);
+  CHECK(devices_there() == before + 1);
+  backup->Release();
+  CHECK(devices_there() == before);
+}
+
+void named() {
+  const Registered registered(kProviderClass, library(L"copies_provider.dll"));
+  const std::wstring devices = kDevices;
+  named_until_deleted(devices + L".kept 'copy' $(1)");
+  named_as_the_next();
+  name_is_taken();
+  name_is_odd(devices + L"..\\Odd");
+  CHECK(!is_there(L"\\\\?\\GLOBALROOT\\Odd"));
+  DeleteFileW(kNote);
+}
+
 HRESULT add_alone(const VSS_ID& provider) {
   IVssBackupComponents* const backup = begin_session(VSS_CTX_FILE_SHARE_BACKUP);
   const HRESULT result = add(backup, provider);
@@ -172,6 +268,7 @@ int main(int count, char** words) {
   const std::string turn = count > 1 ? words[1] : "";
   CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
   if (turn == "use") use();
+  if (turn == "named") named();
   if (turn == "fails") fails();
   if (turn == "admin") admin();
   CoUninitialize();

@@ -47,12 +47,13 @@ struct Found {
   std::wstring original;
 };
 
-inline Found create_copy(IVssBackupComponents* backup, std::wstring volume = L"C:\\") {
+inline Found create_copy(IVssBackupComponents* backup, std::wstring volume = L"C:\\",
+                         const VSS_ID& provider = GUID_NULL) {
   Found copy;
   VSS_ID set;
   IVssAsync* async = NULL;
   CHECK_HR(S_OK, backup->StartSnapshotSet(&set));
-  CHECK_HR(S_OK, backup->AddToSnapshotSet(&volume[0], GUID_NULL, &copy.id));
+  CHECK_HR(S_OK, backup->AddToSnapshotSet(&volume[0], provider, &copy.id));
   CHECK_HR(S_OK, backup->DoSnapshotSet(&async));
   CHECK_HR(VSS_S_ASYNC_FINISHED, finish(async));
   VSS_SNAPSHOT_PROP properties;

@@ -11,10 +11,14 @@
 #include <cstring>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "sim/base/text.h"
+#include "sim/dropin/system/machine.h"
 #include "sim/volume/host_shell.h"
 #include "sim/volume/host_tree.h"
+#include "sim/volume/system_text.h"
 
 namespace vsskit::dropin {
 namespace {
@@ -90,6 +94,16 @@ bool run_on_folder(const std::string& script, const std::string& folder, const s
          volume::look_at(mark).has_value();
 }
 
+// What follows `\\?\GLOBALROOT\Device\`, where that is one name that the host's folder can have.
+std::optional<std::string> device_name(const std::string& device) {
+  constexpr std::string_view kDevices = "\\\\?\\GLOBALROOT\\Device\\";
+  if (!starts_with_ignore_case(device, kDevices)) return std::nullopt;
+  const std::string name = device.substr(kDevices.size());
+  const bool legal = !name.empty() && name.size() <= 255 && volume::is_windows_name(name) &&
+                     name.back() != '.' && name.back() != ' ';
+  return legal ? std::optional(name) : std::nullopt;
+}
+
 class WineViews final : public volume::CopyViews {
  public:
   [[nodiscard]] bool has_drive(char letter) const override { return folder_of(letter).has_value(); }
@@ -108,6 +122,19 @@ class WineViews final : public volume::CopyViews {
         folder, files);
   }
 
+  // Where device names lead, and beside the copy's own folder: the link has no path in it, so that
+  // it holds wherever the prefix or its state lies.
+  bool show_device(const std::string& device, const std::string& files) override {
+    const auto name = device_name(device);
+    const auto place = name ? device_place() : std::nullopt;
+    if (!place || is_same_folder(device, files)) return true;
+    if (GetFileAttributesW(system_path(device).c_str()) != INVALID_FILE_ATTRIBUTES) return false;
+    return run_on_folder(
+        "to=${2%/}; [ \"${1%/*}\" -ef \"${to%/*}\" ] && { [ -e \"$1\" ] || rm -f -- \"$1\"; } && "
+        "ln -s -T -- \"${to##*/}\" \"$1\"",
+        place->folder + "/Device/" + *name, files);
+  }
+
   void hide_drive(char letter, const std::string& files) override {
     const auto folder = volume::host_name(files);
     if (folder && folder_of(letter) == folder) define_drive(letter, {});
@@ -116,6 +143,11 @@ class WineViews final : public volume::CopyViews {
   void hide_folder(const std::string& folder, const std::string& files) override {
     run_on_folder("[ \"$(readlink -- \"$1\")\" = \"$2\" ] && rm -- \"$1\" && mkdir -- \"$1\"",
                   folder, files);
+  }
+
+  void hide_devices(const std::string& files) override {
+    (void)volume::run_host_script(
+        "to=${1%/}; find \"${to%/*}/\" -maxdepth 1 -lname \"${to##*/}\" -delete", {files});
   }
 };
 

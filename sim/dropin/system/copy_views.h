@@ -1,5 +1,6 @@
-// Exposed shadow copies as programs of a Wine prefix see them: drives of the prefix, and links in
-// the place of empty folders. Private to the room.
+// Shadow copies as programs of a Wine prefix see them where they are exposed, and by the names that
+// their providers gave them: drives of the prefix, links in the place of empty folders, and links
+// beside the copies' own folders. Private to the room.
 #pragma once
 
 #include "sim/volume/volume_table.h"

@@ -1,5 +1,5 @@
-// Exposed shadow copies of host folders, and who shows them to programs that reach files by the
-// host's own means.
+// Shadow copies of host folders that are exposed or that their provider named, and who shows them
+// to programs that reach files by the host's own means.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -9,6 +9,9 @@
 
 namespace vsskit::volume {
 namespace {
+
+constexpr const char* kTaken = "\\\\?\\GLOBALROOT\\Device\\Taken";
+constexpr const char* kNamed = "\\\\?\\GLOBALROOT\\Device\\Named";
 
 struct Views final : CopyViews {
   [[nodiscard]] bool has_drive(char letter) const override { return drives.count({letter}) != 0; }
@@ -24,9 +27,16 @@ struct Views final : CopyViews {
   void hide_folder(const std::string& folder, const std::string& files) override {
     if (folders.count(folder) != 0 && folders[folder] == files) folders.erase(folder);
   }
+  bool show_device(const std::string& device, const std::string& files) override {
+    return devices.try_emplace(device, files).first->second == files;
+  }
+  void hide_devices(const std::string& files) override {
+    std::erase_if(devices, [&](const auto& device) { return device.second == files; });
+  }
 
   std::map<std::string, std::string> drives{{"Z", "the host's own"}};
   std::map<std::string, std::string> folders;
+  std::map<std::string, std::string> devices{{kTaken, "the host's own"}};
 };
 
 struct Shown : TestWorld {
@@ -74,6 +84,31 @@ TEST(CopyViews, ACopyThatAnotherProcessDeletedIsItsToHide) {
   EXPECT_EQ("X:", world.expose("X:"));
   EXPECT_TRUE(world.table.forget_shadow_copy(world.copy->id()));
   EXPECT_TRUE(world.views.has_drive('X'));
+}
+
+TEST(CopyViews, ADeviceIsTheCopyUntilItIsDeleted) {
+  Shown world;
+  world.views.devices.clear();
+  EXPECT_TRUE(world.table.name_device(world.copy->id(), kNamed));
+  EXPECT_EQ(world.files, world.views.devices[kNamed]);
+  EXPECT_TRUE(world.table.delete_shadow_copy(world.copy->id()));
+  EXPECT_TRUE(world.views.devices.empty());
+}
+
+TEST(CopyViews, ADeviceThatTheHostHasIsNotTheCopy) {
+  Shown world;
+  EXPECT_FALSE(world.table.name_device(world.copy->id(), kTaken));
+  EXPECT_FALSE(world.table.resolve(kTaken));
+  EXPECT_TRUE(world.table.name_device(world.copy->id(), kNamed));
+  EXPECT_TRUE(world.table.delete_shadow_copy(world.copy->id()));
+  EXPECT_EQ(1u, world.views.devices.count(kTaken));
+}
+
+TEST(CopyViews, DevicesOfACopyThatAnotherProcessDeletedAreItsToHide) {
+  Shown world;
+  EXPECT_TRUE(world.table.name_device(world.copy->id(), kNamed));
+  EXPECT_TRUE(world.table.forget_shadow_copy(world.copy->id()));
+  EXPECT_EQ(world.files, world.views.devices[kNamed]);
 }
 
 }  // namespace
