@@ -115,6 +115,10 @@ Result<void> check_components(const SystemArguments& arguments,
 
 Result<void> add_ledger(scenario::Stage& stage, const SystemArguments& arguments) {
   if (arguments.ledger.empty()) return {};
+  if (stage.volumes().find_volume(arguments.ledger.substr(0, 3)) == nullptr) {
+    return Error{"--ledger", "'" + arguments.ledger + "' is on no fixed drive of this machine",
+                 "a folder such as C:\\ledger"};
+  }
   scenario::WriterSpec writer;
   writer.folder = arguments.ledger;
   return stage.add_writer(writer);

@@ -283,13 +283,25 @@ void SessionStory::tell_end(Chapter& chapter) {
                                  : "The requester let go.");
 }
 
+// A restore may begin so, before it has a session.
+bool SessionStory::reads_stored() const {
+  return session_.calls(Verb::CreateVssBackupComponents).empty() &&
+         !session_.calls(Verb::CreateVssExamineWriterMetadata).empty();
+}
+
+void SessionStory::tell_stored(Chapter& chapter) {
+  const std::size_t count = session_.calls(Verb::CreateVssExamineWriterMetadata).size();
+  chapter.lines.push_back("The requester looked into the metadata of " +
+                          count_of(count, "writer", "writers") + " as it was stored.");
+}
+
 // --- The whole
 
 std::string SessionStory::heading() const {
   const trace::Step& first = session_.steps().front();
   const std::string& name = session_.requester();
   const std::string by = name.empty() || name == "requester" ? "" : " by " + name;
-  std::string what = "a query";
+  std::string what = reads_stored() ? "a reading of stored documents" : "a query";
   if (session_.kind() == SessionKind::backup) what = backup_of(session_.backup_type());
   if (session_.kind() == SessionKind::restore) what = restore_heading();
   if (session_.kind() == SessionKind::outside) what = "between sessions";
@@ -316,6 +328,7 @@ std::string SessionStory::tell() {
       chapter.lines.emplace_back("The backup was called off; the writers were told.");
     }
     if (chapter.title == "End") tell_end(chapter);
+    if (chapter.title == "Steps" && reads_stored()) tell_stored(chapter);
   }
   tell_services();
   tell_effects();

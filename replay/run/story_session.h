@@ -43,6 +43,8 @@ class SessionStory {
   void tell_take_over(Chapter& chapter);
   void tell_services();
   void tell_end(Chapter& chapter);
+  [[nodiscard]] bool reads_stored() const;
+  void tell_stored(Chapter& chapter);
   void tell_effects();
   [[nodiscard]] bool puts_back(const Step& step) const;
   void tell_troubles();

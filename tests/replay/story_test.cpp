@@ -80,6 +80,20 @@ TEST(Story, TellsARestore) {
   expect_story("restore.txt", story_of(recording_of("restore.trace")));
 }
 
+// A restore from a folder begins so.
+TEST(Story, TellsWhatWasReadBeforeASession) {
+  const auto recording = trace::Recording::parse(
+      "# vsskit trace 1\n# holds calls\n"
+      "  1  0.000  requester  CreateVssExamineWriterMetadata document=null -> S_OK\n"
+      "  2  0.000  requester  GetBackupSchema writer={5b2f8f4e-7d0c-4f0a-9a53-6c1ed9e0a001} "
+      "instance={e5f05910-854e-466a-b8b5-477a7db55819} schema=COPY -> S_OK\n",
+      "stored");
+  ASSERT_TRUE(recording.ok()) << recording.error().text();
+  const std::string story = story_of(*recording);
+  EXPECT_NE(story.find("A reading of stored documents"), std::string::npos) << story;
+  EXPECT_NE(story.find("looked into the metadata of 1 writer as it was stored"), std::string::npos);
+}
+
 TEST(Story, TellsDocumentsThatCameAlone) {
   trace::Recording recording;
   recording.name = "capture";
