@@ -100,7 +100,7 @@ void FileRequester::find_base() {
     record_.base = base_->medium;
     return;
   }
-  note(L"There is no backup to build on: this one is a full backup.");
+  if (plan_.base.empty()) note(L"There is no backup to build on: this one is a full backup.");
   record_.type = VSS_BT_FULL;
 }
 

@@ -363,10 +363,13 @@ bool FileRequester::copy_ranges(CopyJob& job, const FoundFile& file,
       // A range may reach beyond the file's end; what is there counts.
       if (!good || got == 0) break;
       good = target.write_at(range.offset + done, piece.data(), got);
+      if (!good) break;
       done += got;
       record_.bytes += got;
     }
-    catalogue(print(StoredPiece{file.path, range.offset, range.length, place, done}));
+    // Of what failed nobody knows how much there was: a restore misses it.
+    const std::uint64_t stored = good ? done : range.length;
+    catalogue(print(StoredPiece{file.path, range.offset, range.length, place, stored}));
   }
   if (!good) note(file.source + L" cannot be saved.");
   ++record_.files;

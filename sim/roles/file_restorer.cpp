@@ -22,15 +22,17 @@ FileRestorer::~FileRestorer() = default;
 RestoreRecord FileRestorer::run(const RestorePlan& plan) {
   plan_ = plan;
   record_ = {};
+  record_.succeeded = true;
   placed_.clear();
   scheduled_.clear();
   std::wstring problem;
   if (!load_chain(plan.medium, chain_, problem)) {
     note(problem);
+    record_.succeeded = false;
     return record_;
   }
   follow_chain();
-  record_.succeeded = true;
+  leave_out_unreadable();
   for (std::size_t i = 0; i < chain_.size(); ++i) {
     if (needed_[i].empty()) continue;
     const bool done = restore_one(i);
@@ -40,7 +42,7 @@ RestoreRecord FileRestorer::run(const RestorePlan& plan) {
       break;
     }
   }
-  if (record_.sessions == 0) {
+  if (record_.sessions == 0 && record_.succeeded) {
     note(L"Nothing of what is wanted lies on " + plan.medium + L".");
     record_.succeeded = false;
   }

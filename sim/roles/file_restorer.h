@@ -139,6 +139,7 @@ class FileRestorer : protected RequesterSession {
 
  private:
   void leave_out(const std::wstring& key);
+  void leave_out_unreadable();
   bool restore_one(std::size_t index);
   // One session of a backup; raises `rounds` to how many it takes.
   bool restore_round(std::size_t index, std::size_t round, std::size_t& rounds);

@@ -276,11 +276,33 @@ bool FileRestorer::is_readable(const FileToRestore& file) {
   return std::all_of(file.pieces.begin(), file.pieces.end(), [&](const StoredPiece* piece) {
     File stored;
     std::uint64_t size = 0;
-    const bool whole = stored.open(piece->place, OpenMode::read) && stored.size(size) &&
-                       piece->stored <= size && piece->offset <= size - piece->stored;
+    const bool whole =
+        stored.open(piece->place, OpenMode::read) && stored.size(size) &&
+        (piece->stored == 0 || (piece->stored <= size && piece->offset <= size - piece->stored));
     if (!whole) note(piece->place + L" is missing, or shorter than what was stored.");
     return whole;
   });
+}
+
+// Of a component, and of all backups that its files come from, either all is there or nothing is
+// touched: a store that is half of then and half of now is worse than either.
+void FileRestorer::leave_out_unreadable() {
+  if (!plan_.subcomponents.empty()) return;
+  std::set<std::wstring> lost;
+  for (std::size_t i = 0; i < chain_.size(); ++i) {
+    for (const std::wstring& key : needed_[i]) {
+      FileToRestore all;
+      for (const StoredPiece& piece : chain_[i].catalogue.find(key)->pieces)
+        all.pieces.push_back(&piece);
+      if (lost.count(key) == 0 && !is_readable(all)) lost.insert(key);
+    }
+  }
+  for (const std::wstring& key : lost) {
+    note(key + L" is not restored: a part of it is lost.");
+    for (std::set<std::wstring>& keys : needed_)
+      keys.erase(key);
+  }
+  record_.succeeded = lost.empty();
 }
 
 // A whole file replaces what is there; ranges are laid over it.

@@ -7,7 +7,8 @@
 //   folder C:\path                     a folder of a recursive file set that holds no file itself
 //   C:\path\file OFFSET:LENGTH PLACE   a piece of a file and the stored file that holds it, at the
 //                                      same offset; LENGTH/STORED where the file ended before
-//   stamp TEXT                         the backup stamp of the set above it, with \n for a new line
+//   stamp TEXT                         the backup stamp of the set above it, with \n for a new
+//                                      line and a doubled backslash for one
 #pragma once
 
 #include <windows.h>

@@ -11,6 +11,7 @@ namespace {
 
 constexpr const char* kMedium = "M:\\backups\\first";
 constexpr const char* kLive = "C:\\ledger\\ledger.dat";
+constexpr const char* kLiveLog = "C:\\ledger\\ledger.log";
 
 class StoredMedia : public testing::Test {
  protected:
@@ -35,17 +36,24 @@ class StoredMedia : public testing::Test {
   Result<RestoreOutcome> restore() {
     RestoreSpec spec;
     spec.medium = kMedium;
+    spec.transfers_before = 0;
     return stage_.restore("files", spec, 0);
   }
   void expect_untouched(const std::string& what_is_wrong) {
+    stage_.transfer(5);
     const std::string before = content(kLive);
-    ASSERT_NE(before, "");
+    const std::string log = content(kLiveLog);
+    ASSERT_NE(before + log, "");
     const Result<RestoreOutcome> done = restore();
     ASSERT_TRUE(done.ok());
     EXPECT_FALSE(done->succeeded);
+    EXPECT_EQ(done->sessions, 0U);
     ASSERT_FALSE(done->messages.empty());
     EXPECT_EQ(done->messages[0], stored("ledger.dat") + what_is_wrong);
+    // Not the other file of the component either.
     EXPECT_TRUE(content(kLive) == before);
+    EXPECT_TRUE(content(kLiveLog) == log);
+    EXPECT_EQ(stage_.verify_ledgers(), "");
   }
 
   Stage stage_{service::World::Options{}};
@@ -64,6 +72,18 @@ TEST_F(StoredMedia, KeepsTheLiveFileWhoseStoredOneWasCut) {
   ASSERT_EQ(stage_.volumes().write_file(stored("ledger.dat"), whole.substr(0, whole.size() - 1)),
             volume::FileError::none);
   expect_untouched(kNotWhole);
+}
+
+// Writers may name ranges that reach behind the file's end, and some that lie there whole.
+TEST_F(StoredMedia, ARangeOfWhichNothingWasThereMissesNothing) {
+  const std::string catalogue = std::string(kMedium) + "\\catalogue.txt";
+  const std::string behind = std::string(kLiveLog) + " 1000000:50/0 " + stored("ledger.log") + "\n";
+  ASSERT_EQ(stage_.volumes().write_file(catalogue, content(catalogue) + behind),
+            volume::FileError::none);
+  const Result<RestoreOutcome> done = restore();
+  ASSERT_TRUE(done.ok());
+  EXPECT_TRUE(done->succeeded);
+  EXPECT_EQ(done->store, "");
 }
 
 TEST_F(StoredMedia, TheBackupThatIsNamedIsBuiltOn) {
