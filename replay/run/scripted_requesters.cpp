@@ -26,14 +26,14 @@ void ScriptedRequesters::note_writer(const Step& step) {
   const conformance::WriterFacts* const writer = world_.writer(step.subject.label);
   if (writer != nullptr && writer->scripted) return;
   own_writer_ = true;
-  if (writer != nullptr) own_writers_[writer->label] = writer;
+  if (writer != nullptr) own_writers_[writer->instance] = writer->name;
 }
 
 std::vector<std::string> ScriptedRequesters::left_out() const {
   std::vector<std::string> names;
   if (!of_components_) return names;
-  for (const auto& [label, writer] : own_writers_) {
-    if (taking_part_.count(writer->instance) == 0) names.push_back(writer->name);
+  for (const auto& [instance, name] : own_writers_) {
+    if (taking_part_.count(instance) == 0) names.push_back(name);
   }
   return names;
 }

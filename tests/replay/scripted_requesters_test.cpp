@@ -70,6 +70,16 @@ TEST(ScriptedRequesters, LeaveOutAWriterOfWhomNoComponentWasAdded) {
   EXPECT_TRUE(requesters_of(begun + state + "yes" + rest + added).left_out().empty());
   EXPECT_TRUE(requesters_of(begun + state + "no" + rest).left_out().empty());
   EXPECT_TRUE(requesters_of(begun).left_out().empty());
+  // Others come, and others are told apart.
+  const std::string others =
+      "  7  0.000  world  writer label=b id={5b2f8f4e-7d0c-4f0a-9a53-6c1ed9e0a002} "
+      "instance={00000000-0000-0000-0000-00000000000b} name=\"B Writer\" scripted=no\n"
+      "  8  0.000  writer:b  Subscribe events=BACKUP_EVENTS_FLAG timeout_ms=0 -> S_OK\n"
+      "  9  0.000  world  writer label=c id={5b2f8f4e-7d0c-4f0a-9a53-6c1ed9e0a003} "
+      "instance={00000000-0000-0000-0000-00000000000c} name=\"C Writer\" scripted=no\n"
+      "  10  0.000  writer:c  Subscribe events=BACKUP_EVENTS_FLAG timeout_ms=0 -> S_OK\n";
+  EXPECT_EQ(requesters_of(begun + state + "yes" + rest + added + others).left_out(),
+            (std::vector<std::string>{"B Writer", "C Writer"}));
 }
 
 TEST(ScriptedRequesters, AreNobodysWhereTheProgramHasNoWriterOrARequester) {
