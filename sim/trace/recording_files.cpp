@@ -37,7 +37,8 @@ std::string missing_drive(const fs::path& path) {
 Error not_made(const std::string& path, const std::error_code& error) {
   const std::string drive = missing_drive(host_path(path));
   if (drive.empty()) return {path, "cannot be made", error.message()};
-  return {path, "cannot be made: the drive " + drive + " is not there", "expected a drive that is"};
+  return {path, "cannot be made: the drive " + drive + " is not there",
+          "a folder on a drive that is"};
 }
 
 // Whether the name is one of a folder.
@@ -212,7 +213,10 @@ class FileRecordingWriter final : public RecordingWriter {
   void append(std::string_view lines) {
     file_.write(lines.data(), static_cast<std::streamsize>(lines.size()));
     file_.flush();
-    if (!file_) fail({host_text(trace_), "cannot be written", ""});
+    if (file_) return;
+    const bool drive_there = missing_drive(trace_).empty();
+    fail(drive_there ? Error{host_text(trace_), "cannot be written", ""}
+                     : not_made(host_text(trace_), {}));
   }
 
   void fail(Error error) {

@@ -74,7 +74,7 @@ TEST_F(Dropin, GivesTheStepsOfChainsAndRestores) {
 // The last step of many is what fails: VSS is there.
 TEST_F(Dropin, WriterIsNotRegisteredWhereItsTraceCannotBeWritten) {
   Recorded<UnheardWriter> writer({"Q:\\no\\", kDropin});
-  EXPECT_EQ("Q:\\no/: cannot be made: the drive Q: is not there; expected a drive that is",
+  EXPECT_EQ("Q:\\no/: cannot be made: the drive Q: is not there; a folder on a drive that is",
             writer.vss().status().message());
   EXPECT_EQ(E_UNEXPECTED, writer.initialize());
   EXPECT_EQ(E_FAIL, writer.Subscribe());
