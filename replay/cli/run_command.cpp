@@ -81,11 +81,13 @@ int clean() {
 // The program as it was named where that is a file, else as PATH finds it.
 std::string file_of(const std::string& program) {
   std::error_code error;
-  if (fs::exists(host_path(program), error)) return program;
+  const bool named = host_path(program).has_parent_path();
+  if (named || fs::is_regular_file(host_path(program), error)) return program;
   const std::string found = run::find_in_path(program);
   if (!found.empty()) return found;
   // What every Windows machine has, and no other.
   const bool shell = equal_ignore_case(program, "cmd") || equal_ignore_case(program, "cmd.exe");
+  if (!shell && fs::exists(host_path(program), error)) return program;
   return shell ? "C:\\windows\\system32\\cmd.exe" : program;
 }
 
@@ -238,7 +240,8 @@ int run(const RunArguments& arguments) {
     return complain(Error{"--seed", "'" + arguments.seed + "' is no seed",
                           "a decimal or 0x number of 64 bits"});
   }
-  if (auto places = check_reports(arguments.judging); !places) return complain(places.error());
+  if (auto places = check_reports(arguments.judging, arguments.trace); !places)
+    return complain(places.error());
   const TraceFolder folder(arguments.trace);
   if (const auto free = folder.is_free(); !free) return complain(free.error());
   const auto end = run::run_program(options_of(arguments, folder.path()));

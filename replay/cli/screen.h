@@ -49,9 +49,9 @@ class ProgressLine {
 // Time since a moment, `3.2 s`.
 [[nodiscard]] std::string elapsed(std::chrono::steady_clock::time_point since);
 
-// Whether the report files asked for have a place, before long work; the error names the first that
-// has none.
-[[nodiscard]] Result<void> check_reports(const JudgeOptions& options);
+// Whether the report files asked for have a place, before long work; `trace` may be a folder that
+// is made meanwhile. The error names the first that has none.
+[[nodiscard]] Result<void> check_reports(const JudgeOptions& options, const std::string& trace);
 
 // Writes the report files asked for, prints findings, table and last line; gives the exit code.
 // `run` is what the judgement's endings are of.

@@ -90,11 +90,13 @@ Result<std::vector<std::string>> names_of(const std::vector<std::string>& ids,
 // ledger has is not known before it runs.
 Result<void> check_components(const SystemArguments& arguments,
                               const std::vector<std::string>& names, const system::RollCall& roll) {
-  if (!arguments.ledger.empty()) return {};
+  // What is restored is on the medium, and may be lost here.
+  if (!arguments.ledger.empty() || arguments.action == Action::restore) return {};
   std::vector<std::string> there;
   for (const system::PresentWriter& writer : roll.writers) {
     const bool asked = names.empty() || std::find(names.begin(), names.end(),
                                                   writer.identity.friendly_name) != names.end();
+    if (asked && !writer.selectable_known) return {};
     if (asked) there.insert(there.end(), writer.selectable.begin(), writer.selectable.end());
   }
   for (const std::string& name : arguments.components) {
@@ -150,13 +152,17 @@ Result<Outcome> back_up(scenario::Stage& stage, const SystemArguments& arguments
   auto done = stage.backup(rehearsal ? "rehearsal" : "files", spec, 0);
   if (!done) return done.error();
   if (done->idle) {
-    return Error{"vsskit system",
-                 "no writer here has a component to back up, and nothing was judged",
+    for (const std::string& message : done->messages)
+      fmt::print("{}\n", message);
+    return Error{"vsskit system", "there was no component to back up, and nothing was judged",
                  "other writers; or --ledger FOLDER, which runs one of vsskit's own"};
   }
   Outcome outcome = outcome_of(*done);
   // A rehearsal saves nothing by intent.
   if (rehearsal) outcome.succeeded = outcome.failed_step.empty() && !done->missed;
+  if (!rehearsal && outcome.succeeded) {
+    if (auto marked = mark_succeeded(arguments.medium); !marked) return marked.error();
+  }
   return outcome;
 }
 
@@ -237,7 +243,8 @@ int run_and_judge(SystemArguments arguments) {
     if (const auto type = type_of(arguments); !type) return complain(type.error());
   }
   if (auto media = check_media(arguments); !media) return complain(media.error());
-  if (auto files = check_reports(arguments.judging); !files) return complain(files.error());
+  if (auto files = check_reports(arguments.judging, arguments.trace); !files)
+    return complain(files.error());
   trace::Recording recording;
   const auto outcome = run_session(arguments, recording);
   if (!outcome) return complain(outcome.error());

@@ -1,10 +1,14 @@
 #include "replay/cli/system_medium.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <set>
 #include <system_error>
+#include <vector>
 
 #include "sim/base/host_path.h"
 #include "sim/base/text.h"
@@ -56,12 +60,47 @@ Result<void> check_stored(const std::string& folder) {
                "the folder of a backup by vsskit system backup"};
 }
 
-bool builds_on_another(const std::string& type) {
-  return type == "incremental" || type == "differential" || type == "log";
+// What a catalogue begins with: `type=FULL bootable=no`, and `base=FOLDER` where there is one.
+struct CatalogueHead {
+  std::string type;
+  std::string base;
+};
+CatalogueHead head_of(const std::string& folder) {
+  std::ifstream stream(host_path(folder) / "catalogue.txt", std::ios::binary);
+  CatalogueHead head;
+  std::string line;
+  for (int i = 0; i < 2 && std::getline(stream, line); ++i) {
+    if (line.starts_with("type=")) head.type = to_lower_ascii(line.substr(5, line.find(' ') - 5));
+    if (line.starts_with("base=")) head.base = line.substr(5);
+  }
+  return head;
+}
+
+// The types of backup that one of this type builds on; empty: none.
+std::vector<std::string> bases_of(const std::string& type) {
+  if (type == "incremental") return {"full", "incremental"};
+  if (type == "differential") return {"full"};
+  if (type == "log") return {"full", "incremental", "log"};
+  return {};
+}
+
+// Made when a backup has succeeded: its catalogue is written before anybody knows.
+constexpr const char* kSucceeded = "succeeded.txt";
+
+Result<void> check_kind(const std::string& base, const std::vector<std::string>& fitting) {
+  const std::string type = head_of(base).type;
+  if (std::find(fitting.begin(), fitting.end(), type) == fitting.end()) {
+    return Error{base, "is of the type " + type + ", on which such a backup cannot build",
+                 fmt::format("one of these: {}", fmt::join(fitting, ", "))};
+  }
+  std::error_code error;
+  if (fs::exists(host_path(base) / kSucceeded, error)) return {};
+  return Error{base, "holds a backup that did not succeed", "one that did"};
 }
 
 Result<void> check_base(SystemArguments& arguments) {
-  const bool wanted = builds_on_another(to_lower_ascii(arguments.type));
+  const std::vector<std::string> fitting = bases_of(to_lower_ascii(arguments.type));
+  const bool wanted = !fitting.empty();
   if (arguments.base.empty()) {
     if (!wanted) return {};
     return Error{"--type " + arguments.type, "such a backup builds on another one",
@@ -73,17 +112,8 @@ Result<void> check_base(SystemArguments& arguments) {
   }
   arguments.base = full(arguments.base);
   if (auto form = check_form("--base", arguments.base); !form) return form;
-  return check_stored(arguments.base);
-}
-
-// What a catalogue's line `base=` says; empty where it has none.
-std::string base_of(const std::string& folder) {
-  std::ifstream stream(host_path(folder) / "catalogue.txt", std::ios::binary);
-  std::string line;
-  for (int i = 0; i < 2 && std::getline(stream, line); ++i) {
-    if (line.starts_with("base=")) return line.substr(5);
-  }
-  return {};
+  if (auto stored = check_stored(arguments.base); !stored) return stored;
+  return check_kind(arguments.base, fitting);
 }
 
 Result<void> mount_drive(scenario::Stage& stage, const std::string& folder) {
@@ -118,14 +148,27 @@ Result<void> check_media(SystemArguments& arguments) {
 }
 
 Result<void> mount_media(scenario::Stage& stage, const SystemArguments& arguments) {
-  std::set<std::string> seen;  // a chain that leads back to itself is the requester's to refuse
-  for (std::string at : {arguments.medium, arguments.base}) {
-    while (!at.empty() && seen.insert(at).second) {
-      if (auto mounted = mount_drive(stage, at); !mounted) return mounted;
-      at = base_of(at);
+  if (arguments.action != Action::restore) {
+    for (const std::string& each : {arguments.medium, arguments.base}) {
+      if (each.empty()) continue;
+      if (auto mounted = mount_drive(stage, each); !mounted) return mounted;
     }
+    return {};
+  }
+  std::set<std::string> seen;  // a chain that leads back to itself is the requester's to refuse
+  for (std::string at = arguments.medium; !at.empty() && seen.insert(at).second;) {
+    if (auto mounted = mount_drive(stage, at); !mounted) return mounted;
+    at = head_of(at).base;
   }
   return {};
+}
+
+Result<void> mark_succeeded(const std::string& folder) {
+  std::ofstream stream(host_path(folder) / kSucceeded);
+  stream << "Every component that was asked for is stored, and VSS was told so.\n";
+  stream.close();
+  if (stream) return {};
+  return Error{folder, std::string(kSucceeded) + " cannot be written", ""};
 }
 
 }  // namespace vsskit::cli

@@ -15,4 +15,7 @@ namespace vsskit::cli {
 // session, also where no shadow copy is made of them. Error: a drive is not there.
 [[nodiscard]] Result<void> mount_media(scenario::Stage& stage, const SystemArguments& arguments);
 
+// Leaves word in a backup's folder that it succeeded: nothing is built on one that did not.
+[[nodiscard]] Result<void> mark_succeeded(const std::string& folder);
+
 }  // namespace vsskit::cli

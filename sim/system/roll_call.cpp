@@ -39,7 +39,9 @@ Hresult read_present(const EntryPoints& vss, IVssBackupComponents& backup, UINT 
   UINT components = 0;
   if (succeeded(result)) result = metadata->GetFileCounts(&includes, &excludes, &components);
   writer.components = components;
-  if (succeeded(result)) result = read_selectable(*metadata, components, writer.selectable);
+  // Some may be unable to say; others' names are no reason to list nobody.
+  writer.selectable_known =
+      succeeded(result) && succeeded(read_selectable(*metadata, components, writer.selectable));
   return result;
 }
 

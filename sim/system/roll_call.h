@@ -17,6 +17,7 @@ struct PresentWriter {
   document::Identification identity;
   std::uint32_t components = 0;
   std::vector<std::string> selectable;  // full paths of those that can be chosen
+  bool selectable_known = false;        // all of them could be read
   WriterState state = WriterState::unknown;
   Hresult failure = kSOk;
 };
