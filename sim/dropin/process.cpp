@@ -4,13 +4,13 @@
 #include <charconv>
 #include <cstdio>
 #include <string>
-#include <thread>
 #include <utility>
 
 #include "sim/dropin/providers.h"
 #include "sim/dropin/system/copy_views.h"
 #include "sim/dropin/system/ending.h"
 #include "sim/dropin/system/machine.h"
+#include "sim/engine/apart.h"
 #include "sim/host/process_host.h"
 #include "sim/sdk/com_memory.h"
 #include "sim/sdk/world_access.h"
@@ -82,7 +82,7 @@ void play_and_end() {
 
 void start_playing() {
   static std::atomic<bool> started{false};
-  if (!started.exchange(true)) std::thread(play_and_end).detach();
+  if (!started.exchange(true)) engine::run_apart(play_and_end);
 }
 
 sdk::ProcessWorld* world() {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
-#include <thread>
 #include <utility>
 #include <vector>
 
+#include "sim/engine/apart.h"
 #include "sim/engine/waits.h"
 
 namespace vsskit::engine {
@@ -23,7 +23,7 @@ struct ThreadedExecutor::Pool : std::enable_shared_from_this<Pool> {
       wake.notify_one();
       return;
     }
-    std::thread([pool = shared_from_this()] { pool->serve(); }).detach();
+    run_apart([pool = shared_from_this()] { pool->serve(); });
   }
 
   void stop() {

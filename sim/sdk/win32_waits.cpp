@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "sim/engine/apart.h"
 #include "sim/engine/waits.h"
 #include "sim/sdk/win32_handles.h"
 #include "sim/service/world.h"
@@ -228,12 +229,12 @@ HANDLE WINAPI CreateThread(LPSECURITY_ATTRIBUTES, SIZE_T, LPTHREAD_START_ROUTINE
   WaitRoom& room = WaitRoom::of_process();
   const auto presence = room.expect();
   const DWORD number = ++last_thread_number;
-  std::thread([&room, presence, number, thread, lpStartAddress, lpParameter] {
+  vsskit::engine::run_apart([&room, presence, number, thread, lpStartAddress, lpParameter] {
     own_thread_number = number;
     room.enter(presence);
     const DWORD code = lpStartAddress(lpParameter);
     room.leave([&] { thread->end(code); });
-  }).detach();
+  });
   if (lpThreadId != nullptr) *lpThreadId = number;
   return sdk::new_handle(std::move(thread));
 }
