@@ -44,8 +44,8 @@ class ScriptedRequesters {
   std::size_t released_ = 0;
   bool own_requester_ = false;
   bool own_writer_ = false;
-  std::map<Guid, std::string> own_writers_;  // names, by instance
-  std::set<Guid> taking_part_;                                          // instances
+  std::map<Guid, std::string> own_writers_;        // names, by instance
+  std::set<Guid> taking_part_;                     // instances
   bool of_components_ = false;                     // a backup of components was prepared
   std::map<trace::StepNumber, std::string> open_;  // calls with steps inside them
   std::string failure_;
