@@ -83,7 +83,7 @@ std::string file_of(const std::string& program) {
   std::error_code error;
   const bool named = host_path(program).has_parent_path();
   if (named || fs::is_regular_file(host_path(program), error)) return program;
-  const std::string found = run::find_in_path(program);
+  std::string found = run::find_in_path(program);
   if (!found.empty()) return found;
   // What every Windows machine has, and no other.
   const bool shell = equal_ignore_case(program, "cmd") || equal_ignore_case(program, "cmd.exe");
