@@ -222,8 +222,11 @@ bool SnapshotOperation::run_event(Session::Parts& session, const PlanStep& step)
   if (step.event == Event::freeze && !record.in_creation) return false;
   if (step.event == Event::thaw && !record.frozen) return false;
   if (step.event == Event::post_snapshot && !record.thawed) return false;
+  // Who left meanwhile is told nothing, and that makes no unit of its own.
+  const bool gone = record.writer->port == nullptr;
   const Outcome outcome = deliver(session, record, step.event);
   if (session.cut) return true;
+  if (gone) return false;
   const bool window = step.event == Event::freeze || step.event == Event::thaw;
   if (!window || record.lost) return true;
   if (outcome != Outcome::succeeded) {

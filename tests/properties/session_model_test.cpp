@@ -10,6 +10,7 @@
 #include <ostream>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "tests/properties/next_moves.h"
 #include "tests/properties/played_calls.h"
@@ -126,6 +127,28 @@ RC_GTEST_PROP(SessionModel, AnySequenceOfCallsIsAnsweredAsTheModelSays, ()) {
   rc::state::runAll(steps, world, played);
   for (const auto& step : steps)
     step->apply(world);
+  play_to_the_end(world, played);
+}
+
+// Found by the property: finding that a writer is gone counted as what is done at a time, with the
+// Abort of another that was overdue.
+RC_GTEST_PROP(SessionModel, AWriterThatLeftHoldsUpNobodyWhileAnotherIsOverdue, ()) {
+  WorldModel world;
+  world.refusal.event = "";
+  PlayedSessions played(world);
+  const auto make = [&](Move move) { play(world, played, 0, move); };
+  for (const Move move :
+       {Move::join_late, Move::initialize, Move::volume_state, Move::gather, Move::poll, Move::poll,
+        Move::poll, Move::start_set, Move::prepare, Move::wait, Move::create}) {
+    make(move);
+  }
+  for (int i = 0; i < 4; ++i)
+    make(Move::poll);  // up to the Freeze of front
+  RC_ASSERT(world.sessions[0].parts[0].frozen);
+  make(Move::leave_late);
+  make(Move::pass_time);
+  make(Move::poll);
+  RC_ASSERT(world.events == (std::vector<std::string>{"front OnAbort", "system OnFreeze"}));
   play_to_the_end(world, played);
 }
 
