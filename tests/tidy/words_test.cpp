@@ -38,6 +38,8 @@ const std::vector<Ban>& bans() {
       {"using", std::regex(R"(\busing namespace\b)"), "a qualified name or an alias",
        "^tests/(sim/sdk|support)/"},
       {"std::this_thread", std::regex(R"(std::this_thread::sleep)"), "virtual time", "^$"},
+      {"detach()", std::regex(R"((std::thread\(.*\)|\}\))\.detach\(\))"), "engine::run_apart()",
+       "^sim/engine/apart"},
       {"class", std::regex(R"(class \w+(Manager|Helper|Util|Utils|Impl)\b)"),
        "a name that says what it is", "^sim/sdk/"},
   };
