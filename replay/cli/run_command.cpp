@@ -81,13 +81,11 @@ int clean() {
 // The program as it was named where that is a file, else as PATH finds it.
 std::string file_of(const std::string& program) {
   std::error_code error;
-  const bool named = host_path(program).has_parent_path();
-  if (named || fs::is_regular_file(host_path(program), error)) return program;
+  if (fs::is_regular_file(host_path(program), error)) return program;
   std::string found = run::find_in_path(program);
   if (!found.empty()) return found;
   // What every Windows machine has, and no other.
   const bool shell = equal_ignore_case(program, "cmd") || equal_ignore_case(program, "cmd.exe");
-  if (!shell && fs::exists(host_path(program), error)) return program;
   return shell ? "C:\\windows\\system32\\cmd.exe" : program;
 }
 
