@@ -1,6 +1,8 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 #include "replay/cli/commands.h"
 #include "replay/cli/system_medium.h"
@@ -86,31 +88,35 @@ Result<std::vector<std::string>> names_of(const std::vector<std::string>& ids,
   return names;
 }
 
+// The first of them, and how many more.
+std::string few_of(const std::set<std::string>& names) {
+  constexpr std::ptrdiff_t kNamed = 8;
+  const auto more = std::max<std::ptrdiff_t>(std::ssize(names) - kNamed, 0);
+  const auto end = std::next(names.begin(), std::ssize(names) - more);
+  const std::string text = fmt::format("{}", fmt::join(names.begin(), end, ", "));
+  return more == 0 ? text : fmt::format("{} and {} more", text, more);
+}
+
 // A component that nobody has is a slip of the pen, and no reason to hold writers up. What our own
 // ledger has is not known before it runs.
 Result<void> check_components(const SystemArguments& arguments,
                               const std::vector<std::string>& names, const system::RollCall& roll) {
   // What is restored is on the medium, and may be lost here.
   if (!arguments.ledger.empty() || arguments.action == Action::restore) return {};
-  std::vector<std::string> there;
+  std::set<std::string> there;
+  std::set<std::string> keys;
   for (const system::PresentWriter& writer : roll.writers) {
     const bool asked = names.empty() || std::find(names.begin(), names.end(),
                                                   writer.identity.friendly_name) != names.end();
     if (asked && !writer.selectable_known) return {};
-    if (asked) there.insert(there.end(), writer.selectable.begin(), writer.selectable.end());
+    for (const std::string& path : writer.selectable) {
+      if (asked && keys.insert(fold_case(path)).second) there.insert(path);
+    }
   }
   for (const std::string& name : arguments.components) {
-    const auto found = std::find_if(there.begin(), there.end(), [&](const std::string& each) {
-      return equal_ignore_case(each, name);
-    });
-    if (found != there.end()) continue;
-    constexpr std::size_t kNamed = 8;
-    const std::size_t more = there.size() - std::min(there.size(), kNamed);
-    there.resize(there.size() - more);
+    if (keys.count(fold_case(name)) != 0) continue;
     return Error{"--component", "these writers have no component '" + name + "' to choose",
-                 there.empty() ? "other writers: they have none"
-                               : fmt::format("one of: {}{}", fmt::join(there, ", "),
-                                             more == 0 ? "" : fmt::format(" and {} more", more))};
+                 there.empty() ? "other writers: they have none" : "one of: " + few_of(there)};
   }
   return {};
 }
@@ -178,10 +184,8 @@ Result<Outcome> restore(scenario::Stage& stage, const SystemArguments& arguments
 }
 
 // The session, with its recording in `kept` and, when asked, on its way to the disk.
-Result<Outcome> run_session(const SystemArguments& arguments, trace::Recording& kept) {
-  Result<BackupType> type = BackupType::copy;
-  if (arguments.action != Action::restore) type = type_of(arguments);
-  if (!type) return type.error();
+Result<Outcome> run_session(const SystemArguments& arguments, BackupType type,
+                            trace::Recording& kept) {
   auto machine = machine_of(arguments);
   if (!machine) return machine.error();
   system::RollCall roll;
@@ -207,7 +211,7 @@ Result<Outcome> run_session(const SystemArguments& arguments, trace::Recording& 
   if (auto added = add_ledger(**stage, arguments); !added) return added.error();
   auto outcome = arguments.action == Action::restore
                      ? restore(**stage, arguments, *std::move(writers))
-                     : back_up(**stage, arguments, *type, *std::move(writers));
+                     : back_up(**stage, arguments, type, *std::move(writers));
   stage->reset();  // the last steps, while the file is open
   return outcome;
 }
@@ -219,12 +223,12 @@ void tell_messages(const Outcome& outcome) {
 }
 
 // What no rule speaks of, and is no success all the same.
-void add_outcome(const Outcome& outcome, const SystemArguments& arguments,
+void add_outcome(const Outcome& outcome, const std::string& session,
                  conformance::Judgement& judgement) {
   if (outcome.succeeded) return;
-  const std::string session = arguments.action == Action::restore ? "the restore" : "the backup";
   if (outcome.failed_step.empty()) {
-    judgement.endings.push_back({session, "NOT ALL DONE", "not everything that was asked for"});
+    judgement.endings.push_back(
+        {session, "NOT ALL DONE", "it left out something that was asked for"});
   } else {
     judgement.endings.push_back(
         {session, "ENDED", outcome.failed_step + " answered " + print_hresult(outcome.failure)});
@@ -233,20 +237,20 @@ void add_outcome(const Outcome& outcome, const SystemArguments& arguments,
 
 int run_and_judge(SystemArguments arguments) {
   const auto start = steady_clock::now();
-  if (arguments.action == Action::restore && !arguments.i_own_this_server) {
+  const bool restores = arguments.action == Action::restore;
+  if (restores && !arguments.i_own_this_server) {
     return complain(Error{"vsskit system restore", "replaces files of services that run here",
                           "--i-own-this-server as well"});
   }
   const auto chosen = run::choose_rules(arguments.judging.rules);
   if (!chosen) return complain(chosen.error());
-  if (arguments.action != Action::restore) {
-    if (const auto type = type_of(arguments); !type) return complain(type.error());
-  }
-  if (auto media = check_media(arguments); !media) return complain(media.error());
+  const auto type = restores ? BackupType::undefined : type_of(arguments);
+  if (!type) return complain(type.error());
+  if (auto media = check_media(arguments, *type); !media) return complain(media.error());
   if (auto files = check_reports(arguments.judging, arguments.trace); !files)
     return complain(files.error());
   trace::Recording recording;
-  const auto outcome = run_session(arguments, recording);
+  const auto outcome = run_session(arguments, *type, recording);
   if (!outcome) return complain(outcome.error());
   recording.name = arguments.trace;
   const auto told = recording.source();
@@ -262,9 +266,9 @@ int run_and_judge(SystemArguments arguments) {
     return complain(judged.error());
   }
   conformance::Judgement judgement = examiner.judgement();
-  add_outcome(*outcome, arguments, judgement);
-  const int code = report(judgement, arguments.judging, "sessions", start,
-                          arguments.action == Action::restore ? "the restore" : "the backup");
+  const std::string session = restores ? "the restore" : "the backup";
+  add_outcome(*outcome, session, judgement);
+  const int code = report(judgement, arguments.judging, "sessions", start, session);
   if (!arguments.trace.empty()) {
     fmt::print("\ntrace  {}\nagain  vsskit check {}\n", arguments.trace, arguments.trace);
   }

@@ -6,12 +6,14 @@
 #include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <set>
 #include <system_error>
 #include <vector>
 
 #include "sim/base/host_path.h"
 #include "sim/base/text.h"
+#include "sim/scenario/stored.h"
 
 namespace vsskit::cli {
 namespace {
@@ -53,67 +55,59 @@ Result<void> check_free(const std::string& folder) {
   return Error{folder, "is there and is not empty", "a new folder, for this backup alone"};
 }
 
-Result<void> check_stored(const std::string& folder) {
+Result<scenario::Stored> stored_in(const std::string& folder) {
   std::error_code error;
-  if (fs::is_regular_file(host_path(folder) / "catalogue.txt", error)) return {};
+  std::ifstream stream(host_path(folder) / "catalogue.txt", std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(stream), {}};
+  if (const auto stored = scenario::parse_stored(text)) return *stored;
   return Error{folder, fs::exists(host_path(folder), error) ? "holds no backup" : "is not there",
                "the folder of a backup by vsskit system backup"};
 }
 
-// What a catalogue begins with: `type=FULL bootable=no`, and `base=FOLDER` where there is one.
-struct CatalogueHead {
-  std::string type;
-  std::string base;
-};
-CatalogueHead head_of(const std::string& folder) {
-  std::ifstream stream(host_path(folder) / "catalogue.txt", std::ios::binary);
-  CatalogueHead head;
-  std::string line;
-  for (int i = 0; i < 2 && std::getline(stream, line); ++i) {
-    if (line.starts_with("type=")) head.type = to_lower_ascii(line.substr(5, line.find(' ') - 5));
-    if (line.starts_with("base=")) head.base = line.substr(5);
-  }
-  return head;
-}
-
 // The types of backup that one of this type builds on; empty: none.
-std::vector<std::string> bases_of(const std::string& type) {
-  if (type == "incremental") return {"full", "incremental"};
-  if (type == "differential") return {"full"};
-  if (type == "log") return {"full", "incremental", "log"};
-  return {};
+std::vector<BackupType> bases_of(BackupType type) {
+  std::vector<BackupType> bases;
+  for (const BackupType base : {BackupType::full, BackupType::incremental, BackupType::differential,
+                                BackupType::log, BackupType::copy}) {
+    if (scenario::can_build_on(type, base)) bases.push_back(base);
+  }
+  return bases;
 }
 
 // Made when a backup has succeeded: its catalogue is written before anybody knows.
 constexpr const char* kSucceeded = "succeeded.txt";
 
-Result<void> check_kind(const std::string& base, const std::vector<std::string>& fitting) {
-  const std::string type = head_of(base).type;
-  if (std::find(fitting.begin(), fitting.end(), type) == fitting.end()) {
-    return Error{base, "is of the type " + type + ", on which such a backup cannot build",
-                 fmt::format("one of these: {}", fmt::join(fitting, ", "))};
+Result<void> check_kind(const std::string& folder, BackupType base,
+                        const std::vector<BackupType>& fitting) {
+  if (std::find(fitting.begin(), fitting.end(), base) == fitting.end()) {
+    std::vector<std::string> words;
+    for (const BackupType each : fitting)
+      words.push_back(to_lower_ascii(print(each)));
+    return Error{
+        folder,
+        "is of the type " + to_lower_ascii(print(base)) + ", on which such a backup cannot build",
+        fmt::format("one of these: {}", fmt::join(words, ", "))};
   }
   std::error_code error;
-  if (fs::exists(host_path(base) / kSucceeded, error)) return {};
-  return Error{base, "holds a backup that did not succeed", "one that did"};
+  if (fs::exists(host_path(folder) / kSucceeded, error)) return {};
+  return Error{folder, "holds a backup that did not succeed", "one that did"};
 }
 
-Result<void> check_base(SystemArguments& arguments) {
-  const std::vector<std::string> fitting = bases_of(to_lower_ascii(arguments.type));
-  const bool wanted = !fitting.empty();
+Result<void> check_base(SystemArguments& arguments, BackupType type) {
+  const std::vector<BackupType> fitting = bases_of(type);
   if (arguments.base.empty()) {
-    if (!wanted) return {};
+    if (fitting.empty()) return {};
     return Error{"--type " + arguments.type, "such a backup builds on another one",
                  "--base FOLDER of it as well"};
   }
-  if (!wanted) {
+  if (fitting.empty()) {
     return Error{"--base", "a " + arguments.type + " backup builds on no other one",
                  "--type incremental, differential or log"};
   }
   arguments.base = full(arguments.base);
   if (auto form = check_form("--base", arguments.base); !form) return form;
-  if (auto stored = check_stored(arguments.base); !stored) return stored;
-  return check_kind(arguments.base, fitting);
+  const auto stored = stored_in(arguments.base);
+  return stored ? check_kind(arguments.base, stored->type, fitting) : stored.error();
 }
 
 Result<void> mount_drive(scenario::Stage& stage, const std::string& folder) {
@@ -134,17 +128,18 @@ Result<void> mount_drive(scenario::Stage& stage, const std::string& folder) {
 
 }  // namespace
 
-Result<void> check_media(SystemArguments& arguments) {
+Result<void> check_media(SystemArguments& arguments, BackupType type) {
   if (arguments.action != Action::restore) {
-    if (auto base = check_base(arguments); !base) return base;
+    if (auto base = check_base(arguments, type); !base) return base;
   }
   if (arguments.action == Action::check) return {};
   if (arguments.medium.empty())
     return Error{"--medium", "names no folder", "one such as D:\\backup"};
   arguments.medium = full(arguments.medium);
   if (auto form = check_form("--medium", arguments.medium); !form) return form;
-  return arguments.action == Action::restore ? check_stored(arguments.medium)
-                                             : check_free(arguments.medium);
+  if (arguments.action != Action::restore) return check_free(arguments.medium);
+  const auto stored = stored_in(arguments.medium);
+  return stored ? Result<void>() : stored.error();
 }
 
 Result<void> mount_media(scenario::Stage& stage, const SystemArguments& arguments) {
@@ -158,7 +153,8 @@ Result<void> mount_media(scenario::Stage& stage, const SystemArguments& argument
   std::set<std::string> seen;  // a chain that leads back to itself is the requester's to refuse
   for (std::string at = arguments.medium; !at.empty() && seen.insert(at).second;) {
     if (auto mounted = mount_drive(stage, at); !mounted) return mounted;
-    at = head_of(at).base;
+    const auto stored = stored_in(at);  // what is not there, the requester misses
+    at = stored ? stored->base : std::string();
   }
   return {};
 }

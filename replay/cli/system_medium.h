@@ -3,13 +3,15 @@
 
 #include "replay/cli/commands.h"
 #include "sim/base/result.h"
+#include "sim/base/vss_types.h"
 #include "sim/scenario/stage.h"
 
 namespace vsskit::cli {
 
 // Before VSS is asked anything. A backup's folder is new or empty, a restore's and a base hold a
 // backup; the folders in `arguments` are full paths afterwards. Errors: what is wrong with which.
-[[nodiscard]] Result<void> check_media(SystemArguments& arguments);
+// A restore has no `type`.
+[[nodiscard]] Result<void> check_media(SystemArguments& arguments, BackupType type);
 
 // Makes the drives of a backup's folder, and of the backups that it builds on, known to the
 // session, also where no shadow copy is made of them. Error: a drive is not there.

@@ -40,16 +40,12 @@ std::wstring parent_of(const std::wstring& path) {
 // --- The base
 
 bool FileRequester::can_be_base(const BackupRecord& record, VSS_BACKUP_TYPE type) const {
-  if (!record.succeeded || record.superseded) return false;
-  if (record.type == VSS_BT_FULL) return true;
-  return type == VSS_BT_INCREMENTAL && record.type == VSS_BT_INCREMENTAL;
+  return record.succeeded && !record.superseded && builds_on(type, record.type);
 }
 
-// A log goes on where the log before it ended, or the backup that cut the log.
 bool FileRequester::can_follow(const BackupRecord& record) const {
   return record.succeeded && !record.superseded && !record.components.empty() &&
-         (record.type == VSS_BT_FULL || record.type == VSS_BT_INCREMENTAL ||
-          record.type == VSS_BT_LOG);
+         builds_on(VSS_BT_LOG, record.type);
 }
 
 // Another process's backup, as far as one can build on it.

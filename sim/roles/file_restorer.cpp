@@ -22,17 +22,15 @@ FileRestorer::~FileRestorer() = default;
 RestoreRecord FileRestorer::run(const RestorePlan& plan) {
   plan_ = plan;
   record_ = {};
-  record_.succeeded = true;
   placed_.clear();
   scheduled_.clear();
   std::wstring problem;
   if (!load_chain(plan.medium, chain_, problem)) {
     note(problem);
-    record_.succeeded = false;
     return record_;
   }
   follow_chain();
-  leave_out_unreadable();
+  record_.succeeded = leave_out_unreadable();
   for (std::size_t i = 0; i < chain_.size(); ++i) {
     if (needed_[i].empty()) continue;
     const bool done = restore_one(i);
@@ -75,13 +73,13 @@ void FileRestorer::follow_chain() {
     }
   }
   for (const auto& [key, type] : beginnings) {
-    if (type == VSS_BT_LOG) leave_out(key);
+    // A log without the files that it goes on from is worth nothing.
+    if (type == VSS_BT_LOG) leave_out(key, L" is backed up as a log alone.");
   }
 }
 
-// A log without the files that it goes on from is worth nothing.
-void FileRestorer::leave_out(const std::wstring& key) {
-  note(key + L" is backed up as a log alone.");
+void FileRestorer::leave_out(const std::wstring& key, const std::wstring& why) {
+  note(key + why);
   for (std::set<std::wstring>& keys : needed_)
     keys.erase(key);
 }

@@ -138,8 +138,10 @@ class FileRestorer : protected RequesterSession {
   std::vector<std::set<std::wstring>> needed_;  // keys, for each backup of the chain
 
  private:
-  void leave_out(const std::wstring& key);
-  void leave_out_unreadable();
+  // A component, from the whole chain.
+  void leave_out(const std::wstring& key, const std::wstring& why);
+  // False where it left out any.
+  bool leave_out_unreadable();
   bool restore_one(std::size_t index);
   // One session of a backup; raises `rounds` to how many it takes.
   bool restore_round(std::size_t index, std::size_t round, std::size_t& rounds);

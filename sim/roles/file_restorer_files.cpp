@@ -285,9 +285,10 @@ bool FileRestorer::is_readable(const FileToRestore& file) {
 }
 
 // Of a component, and of all backups that its files come from, either all is there or nothing is
-// touched: a store that is half of then and half of now is worse than either.
-void FileRestorer::leave_out_unreadable() {
-  if (!plan_.subcomponents.empty()) return;
+// touched: a store that is half of then and half of now is worse than either. Of subcomponents each
+// file is looked at when its turn comes: the catalogue does not say which are theirs.
+bool FileRestorer::leave_out_unreadable() {
+  if (!plan_.subcomponents.empty()) return true;
   std::set<std::wstring> lost;
   for (std::size_t i = 0; i < chain_.size(); ++i) {
     for (const std::wstring& key : needed_[i]) {
@@ -297,12 +298,9 @@ void FileRestorer::leave_out_unreadable() {
       if (lost.count(key) == 0 && !is_readable(all)) lost.insert(key);
     }
   }
-  for (const std::wstring& key : lost) {
-    note(key + L" is not restored: a part of it is lost.");
-    for (std::set<std::wstring>& keys : needed_)
-      keys.erase(key);
-  }
-  record_.succeeded = lost.empty();
+  for (const std::wstring& key : lost)
+    leave_out(key, L" is not restored: a part of it is lost.");
+  return lost.empty();
 }
 
 // A whole file replaces what is there; ranges are laid over it.

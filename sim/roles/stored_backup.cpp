@@ -163,6 +163,19 @@ VSS_BACKUP_TYPE type_of(const std::wstring& name) {
   return VSS_BT_UNDEFINED;
 }
 
+bool builds_on(VSS_BACKUP_TYPE type, VSS_BACKUP_TYPE base) {
+  switch (type) {
+    case VSS_BT_DIFFERENTIAL:
+      return base == VSS_BT_FULL;
+    case VSS_BT_INCREMENTAL:
+      return base == VSS_BT_FULL || base == VSS_BT_INCREMENTAL;
+    case VSS_BT_LOG:  // where the log before it ended, or the backup that cut the log
+      return base == VSS_BT_FULL || base == VSS_BT_INCREMENTAL || base == VSS_BT_LOG;
+    default:
+      return false;
+  }
+}
+
 std::wstring print(const StoredPiece& piece) {
   std::wstring line =
       piece.path + L" " + std::to_wstring(piece.offset) + L":" + std::to_wstring(piece.length);

@@ -61,6 +61,9 @@ struct StoredBackup {
 // VSS_BT_UNDEFINED for what is no type's name.
 [[nodiscard]] VSS_BACKUP_TYPE type_of(const std::wstring& name);
 
+// Whether what a backup of this type stores can go on from a backup of that type.
+[[nodiscard]] bool builds_on(VSS_BACKUP_TYPE type, VSS_BACKUP_TYPE base);
+
 [[nodiscard]] std::wstring print(const StoredPiece& piece);
 [[nodiscard]] std::wstring print_stamp(const std::wstring& stamp);
 // False where a line is no entry; what was read so far stands.
