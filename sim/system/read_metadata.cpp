@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "sim/selection/component_tree.h"
 #include "sim/system/com_values.h"
 
 namespace vsskit::system {
@@ -193,8 +194,7 @@ Hresult read_selectable(IVssExamineWriterMetadata& from, UINT count,
     document::Component value;
     read_info(*info, value);
     component->FreeComponentInfo(info);
-    const std::string path = value.logical_path.value_or(std::string());
-    if (value.selectable) into.push_back(path.empty() ? value.name : path + "\\" + value.name);
+    if (value.selectable) into.push_back(selection::full_path(value));
   }
   return kSOk;
 }
