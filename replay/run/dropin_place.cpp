@@ -1,5 +1,5 @@
 #include "replay/run/dropin_place.h"
-#include "replay/run/pe_exports.h"
+#include "replay/run/pe_file.h"
 #include "sim/base/host_path.h"
 #include "sim/base/text.h"
 

@@ -11,7 +11,7 @@
 #include "replay/run/child.h"
 #include "replay/run/dropin_place.h"
 #include "replay/run/family.h"
-#include "replay/run/pe_exports.h"
+#include "replay/run/pe_file.h"
 #include "replay/run/wine.h"
 #include "replay/run/wine_prefix.h"
 #include "sim/base/host_path.h"
@@ -331,7 +331,10 @@ Result<ProgramKind> kind_of_program(const std::string& path) {
     const std::uint32_t machine = signed_head ? little(head, at + 4, 2) : 0;
     if (signed_head && at + 24 <= head.size() && (little(head, at + 22, 2) & kIsDll) != 0)
       return Error{path, "is a DLL", "a program's file"};
-    if (machine == kMachineAmd64) return ProgramKind::windows;
+    if (machine == kMachineAmd64) {
+      if (is_cut_short(path)) return Error{path, "is cut short", "the program's file, whole"};
+      return ProgramKind::windows;
+    }
     if (machine == kI386) return ProgramKind::windows_32;
     return Error{path, "is no program for 64-bit Windows on x86", "one for x86-64"};
   }

@@ -1,4 +1,4 @@
-// DLLs for Windows of the least kind, for tests of what reads them.
+// Programs and DLLs for Windows of the least kind, for tests of what reads them.
 #pragma once
 
 #include <cstddef>
@@ -36,12 +36,18 @@ inline std::string dll_file(const std::vector<std::string>& exports, std::uint16
   put(kHead + 22, characteristics, 2);
   put(kOptional, 0x20b, 2);
   put(kOptional + 112, kPlace, 4);
+  put(kSection + 8, file.size() - kContent, 4);
   put(kSection + 12, kPlace, 4);
   put(kSection + 16, file.size() - kContent, 4);
   put(kSection + 20, kContent, 4);
   put(kContent + 24, exports.size(), 4);
   put(kContent + 32, kPlace + 40, 4);
   return file;
+}
+
+// A program of the least kind.
+inline std::string exe_file() {
+  return dll_file({}, 0x8664, 0x22);
 }
 
 }  // namespace vsskit::test

@@ -36,13 +36,7 @@ class Run : public Cli {
                    "';;\n"
                    "*) env > '" +
                    (folder_ / "wine.txt").string() + "'; " + program + ";; esac");
-    std::string head(128, '\0');
-    head.replace(0, 2, "MZ");
-    head[0x3c] = 64;
-    head.replace(64, 4, std::string("PE\0\0", 4));
-    head[68] = '\x64';
-    head[69] = '\x86';
-    put("program.exe", head);
+    put("program.exe", exe_file());
     put("dropin.dll", dll_file({"DllGetClassObject", "VsskitCreateWriterGnu"}));
     environment_ += " XDG_CACHE_HOME='" + (folder_ / "cache").string() + "'";
   }

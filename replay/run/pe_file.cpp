@@ -1,8 +1,9 @@
-#include "replay/run/pe_exports.h"
+#include "replay/run/pe_file.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <string_view>
@@ -28,19 +29,21 @@ std::uint64_t number(std::string_view bytes, std::size_t at, std::size_t size) {
   return value;
 }
 
-// A DLL's file, by the places that it has in memory.
+// A program's or a DLL's file, by the places that it has in memory.
 class Image {
  public:
   explicit Image(const std::string& path) : stream_(host_path(path), std::ios::binary) {}
 
-  // Its sections and its export directory; false for what is no DLL for x86-64.
+  // Its sections and its export directory; false for what is none for x86-64, or is cut short
+  // before all its headers are there.
   bool open() {
     const std::string dos = at(0, 64);
     if (dos.size() != 64 || !dos.starts_with("MZ")) return false;
     const std::uint64_t head_at = number(dos, 0x3c, 4);
     const std::string head = at(head_at, kFileHeader);
     if (head.size() != kFileHeader || head.compare(0, 4, "PE\0\0", 4) != 0) return false;
-    if (number(head, 4, 2) != kMachineAmd64 || (number(head, 22, 2) & kDll) == 0) return false;
+    if (number(head, 4, 2) != kMachineAmd64) return false;
+    is_dll_ = (number(head, 22, 2) & kDll) != 0;
     const std::size_t optional_size = number(head, 20, 2);
     const std::string optional = at(head_at + kFileHeader, optional_size);
     if (number(optional, 0, 2) != kPe32Plus || optional.size() < kExportEntry + 8) return false;
@@ -49,7 +52,20 @@ class Image {
     sections_ = at(head_at + kFileHeader + optional_size, count * kSection);
     return sections_.size() == count * kSection;
   }
+  [[nodiscard]] bool is_dll() const { return is_dll_; }
   [[nodiscard]] std::uint64_t exports() const { return exports_; }
+
+  // Where in the file its sections end. What one has in the file beyond its place in memory is
+  // nothing but what the linker filled up.
+  [[nodiscard]] std::uint64_t end() const {
+    std::uint64_t end = 0;
+    for (std::size_t i = 0; i < sections_.size(); i += kSection) {
+      const std::uint64_t used =
+          std::min(number(sections_, i + 8, 4), number(sections_, i + 16, 4));
+      if (used != 0) end = std::max(end, number(sections_, i + 20, 4) + used);
+    }
+    return end;
+  }
 
   // As much as the file has of it; empty where no section holds the place.
   std::string mapped(std::uint64_t place, std::size_t size) {
@@ -74,15 +90,24 @@ class Image {
   }
 
   std::ifstream stream_;
+  bool is_dll_ = false;
   std::uint64_t exports_ = 0;
   std::string sections_;
 };
 
 }  // namespace
 
+bool is_cut_short(const std::string& path) {
+  std::error_code error;
+  const std::uintmax_t size = std::filesystem::file_size(host_path(path), error);
+  Image image(path);
+  return !error && (!image.open() || image.end() > size);
+}
+
 Result<std::vector<std::string>> exports_of(const std::string& dll) {
   Image image(dll);
-  if (!image.open()) return Error{dll, "is no 64-bit DLL for Windows", "one for x86-64"};
+  if (!image.open() || !image.is_dll())
+    return Error{dll, "is no 64-bit DLL for Windows", "one for x86-64"};
   std::vector<std::string> names;
   const std::string table = image.mapped(image.exports(), kExportTable);
   const std::uint64_t count = std::min(number(table, 24, 4), kNamesMost);
