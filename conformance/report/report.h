@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,7 +23,7 @@ struct ReportOptions {
 // The whole screen: findings, table, last line; each line ends in a newline.
 [[nodiscard]] std::string print_text(const Judgement& judgement, const ReportOptions& options);
 // Its parts.
-[[nodiscard]] std::string print_endings(const Judgement& judgement);
+[[nodiscard]] std::string print_endings(std::span<const ProgramEnding> endings);
 [[nodiscard]] std::string print_findings(const Judgement& judgement, const ReportOptions& options);
 [[nodiscard]] std::string print_finding(const Finding& finding, const ReportOptions& options);
 [[nodiscard]] std::string print_table(const Judgement& judgement);

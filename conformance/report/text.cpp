@@ -167,17 +167,17 @@ std::string print_last_line(const Judgement& judgement, const ReportOptions& opt
   return text + ")\n";
 }
 
-std::string print_endings(const Judgement& judgement) {
+std::string print_endings(std::span<const ProgramEnding> endings) {
   std::string text;
-  for (const ProgramEnding& ending : judgement.endings)
+  for (const ProgramEnding& ending : endings)
     text += fmt::format("{}  {}{}{}\n\n", ending.kind, ending.program,
                         ending.text.empty() ? "" : ": ", ending.text);
   return text;
 }
 
 std::string print_text(const Judgement& judgement, const ReportOptions& options) {
-  return print_endings(judgement) + print_findings(judgement, options) + print_table(judgement) +
-         "\n" + print_last_line(judgement, options);
+  return print_endings(judgement.endings) + print_findings(judgement, options) +
+         print_table(judgement) + "\n" + print_last_line(judgement, options);
 }
 
 }  // namespace vsskit::conformance

@@ -1,7 +1,10 @@
 #include <fmt/core.h>
 
+#include <utility>
+
 #include "replay/cli/commands.h"
 #include "replay/run/judging.h"
+#include "replay/run/kept_endings.h"
 
 namespace vsskit::cli {
 namespace {
@@ -20,7 +23,11 @@ int check(const CheckArguments& arguments) {
   conformance::Examiner examiner(*chosen);
   std::string head;
   std::vector<std::string> paths;
+  std::vector<conformance::ProgramEnding> endings;
   for (const auto& path : arguments.paths) {
+    auto kept = run::kept_endings(path);
+    if (!kept) return complain(kept.error());
+    endings.insert(endings.end(), kept->begin(), kept->end());
     const auto parts = run::recordings_at(path);
     paths.insert(paths.end(), parts.begin(), parts.end());
   }
@@ -36,7 +43,9 @@ int check(const CheckArguments& arguments) {
                         source.value()->truncated() ? "; cut short in its last line" : "");
   }
   fmt::print("{}\n", head);
-  return report(examiner.judgement(), arguments.judging, "recordings", start);
+  conformance::Judgement judgement = examiner.judgement();
+  judgement.endings = std::move(endings);
+  return report(judgement, arguments.judging, "recordings", start);
 }
 
 }  // namespace vsskit::cli

@@ -8,6 +8,7 @@
 #include "replay/cli/commands.h"
 #include "replay/run/guardian.h"
 #include "replay/run/judging.h"
+#include "replay/run/kept_endings.h"
 #include "replay/run/program.h"
 #include "replay/run/search_path.h"
 #include "replay/run/wine_prefix.h"
@@ -218,6 +219,10 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
   if (auto ending = ending_of(end, arguments)) judgement.endings.push_back(std::move(*ending));
   add_others(end, judgement.endings);
   judgement.endings.insert(judgement.endings.end(), left.begin(), left.end());
+  if (kept && !end.recordings.empty()) {
+    if (auto written = run::keep_endings(arguments.trace, judgement.endings); !written)
+      return complain(written.error());
+  }
   if (!begun && !judgement.failed(arguments.judging.strict))
     return complain_of_vain_use(arguments.command.front(), notes);
   return report(judgement, arguments.judging, "recordings", start);

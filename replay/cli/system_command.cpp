@@ -7,6 +7,7 @@
 #include "replay/cli/commands.h"
 #include "replay/cli/system_medium.h"
 #include "replay/run/judging.h"
+#include "replay/run/kept_endings.h"
 #include "replay/run/story.h"
 #include "sim/base/text.h"
 #include "sim/system/learn_names.h"
@@ -268,6 +269,10 @@ int run_and_judge(SystemArguments arguments) {
   conformance::Judgement judgement = examiner.judgement();
   const std::string session = restores ? "the restore" : "the backup";
   add_outcome(*outcome, session, judgement);
+  if (!arguments.trace.empty()) {
+    if (auto kept = run::keep_endings(arguments.trace, judgement.endings); !kept)
+      return complain(kept.error());
+  }
   const int code = report(judgement, arguments.judging, "sessions", start, session);
   if (!arguments.trace.empty()) {
     fmt::print("\ntrace  {}\nagain  vsskit check {}\n", arguments.trace, arguments.trace);

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include "tests/replay/run_fixture.h"
 
@@ -134,6 +135,58 @@ TEST_F(Run, FailsWhereAProgramThatGotNowhereCrashed) {
   EXPECT_NE(std::string::npos, screen.out.find("NO WRITER")) << screen.out;
 }
 
+// --- What is kept of it
+
+constexpr const char* kWholeSession =
+    "  1  0.000  requester  CreateVssBackupComponents -> S_OK\n"
+    "  2  0.000  requester  InitializeForBackup document=null -> S_OK\n"
+    "  3  0.000  requester  Release -> 0\n";
+
+TEST_F(Run, KeepsHowTheProgramEndedForWhoeverJudgesItsRecordingAgain) {
+  put_program(kWholeSession, "kill -SEGV $$");
+  EXPECT_EQ(1, run("run --trace kept -- program").code);
+  const Screen again = run("check kept --junit j.xml");
+  EXPECT_EQ(1, again.code) << again.out << again.error;
+  EXPECT_NE(std::string::npos, again.out.find("CRASHED  program: ended by signal 11")) << again.out;
+  EXPECT_NE(std::string::npos, again.out.find("FAILED  the program ended badly")) << again.out;
+  EXPECT_NE(std::string::npos, read_all(folder_ / "j.xml").find("CRASHED"));
+  const Screen told = run("show kept");
+  EXPECT_EQ(0, told.code);
+  EXPECT_NE(std::string::npos, told.out.find("CRASHED  program: ended by signal 11")) << told.out;
+}
+
+TEST_F(Run, KeepsWhatFailsNothingToo) {
+  put_program(kWholeSession, "exit 3");
+  EXPECT_EQ(0, run("run --ignore-exit --trace kept -- program").code);
+  const Screen again = run("check kept");
+  EXPECT_EQ(0, again.code) << again.out << again.error;
+  EXPECT_NE(std::string::npos, again.out.find("EXIT 3  program: ignored")) << again.out;
+  put_program(kWholeSession);
+  EXPECT_EQ(0, run("run --trace well -- program").code);
+  EXPECT_FALSE(fs::exists(folder_ / "well" / "endings.txt"));
+}
+
+TEST_F(Run, RefusesEndingsThatItDidNotWrite) {
+  put_program(kWholeSession, "exit 3");
+  EXPECT_EQ(1, run("run --trace kept -- program").code);
+  const std::string good = read_all(folder_ / "kept" / "endings.txt");
+  EXPECT_EQ("# vsskit endings 1\nEXIT 3\tfails\tprogram\t\n", good);
+  const std::pair<std::string, std::string> faults[] = {
+      {"", "endings.txt: cannot be read, or is empty"},
+      {"EXIT 3\tfails\tprogram\t\n", "endings.txt:1: is no line of an endings file"},
+      {good + "EXIT 3\tfails\tprogram\n", "endings.txt:3: is no line"},
+      {good + "EXIT 3\tfails\tprogram\tx\ty\n", "endings.txt:3: is no line"},
+      {good + "EXIT 3\tperhaps\tprogram\t\n", "endings.txt:3: is no line"},
+      {good + "\x1b[2J\tfails\tprogram\t\n", "endings.txt:3: is no line"},
+      {good + "\xff\tfails\tprogram\t\n", "endings.txt:3: is no line"},
+      {good + std::string(2'000'000, 'x'), "endings.txt: is too long"}};
+  for (const auto& [text, complaint] : faults) {
+    put("kept/endings.txt", text);
+    expect_bad_input("check kept", complaint);
+    expect_bad_input("show kept", complaint);
+  }
+}
+
 // What left the program's group of processes, and whose parent is gone.
 TEST_F(Run, EndsWhatOutlivesTheProgram) {
   put_script("program",
@@ -162,6 +215,16 @@ TEST_F(Run, RefusesWhatItCannotUseBeforeItStarts) {
   expect_bad_input("run --junit no/j.xml -- bin/started", "no is no folder");
   environment_ += " TMPDIR=/nowhere";
   expect_bad_input("run -- bin/started", "/nowhere: takes no folder for the recording");
+  EXPECT_FALSE(fs::exists(folder_ / "started.txt"));
+}
+
+TEST_F(Run, RefusesAProgramForWindowsThatIsCutShort) {
+  put_wine("touch started.txt");
+  const std::string whole = read_all(folder_ / "program.exe");
+  for (const std::size_t size : {std::size_t{90}, std::size_t{200}, whole.size() - 1}) {
+    put("program.exe", whole.substr(0, size));
+    expect_bad_input("run --dropin dropin.dll -- program.exe", "program.exe: is cut short");
+  }
   EXPECT_FALSE(fs::exists(folder_ / "started.txt"));
 }
 
