@@ -243,11 +243,15 @@ bool FileRequester::save_documents() {
     const std::wstring name = L"writer-" + std::to_wstring(i + 1) + L".xml";
     if (!write_medium(joined(plan_.medium, name), utf8(writers_[i].document))) return false;
   }
+  return save_catalogue() && save_components_document();
+}
+
+bool FileRequester::save_catalogue() {
   std::wstring list = L"type=" + std::wstring(name_of(record_.type));
   list += plan_.bootable ? L" bootable=yes\n" : L" bootable=no\n";
+  list += L"started=" + std::to_wstring(record_.started) + L"\n";
   if (!record_.base.empty()) list += L"base=" + record_.base + L"\n";
-  if (!write_medium(joined(plan_.medium, L"catalogue.txt"), utf8(list + catalogue_))) return false;
-  return save_components_document();
+  return write_medium(joined(plan_.medium, L"catalogue.txt"), utf8(list + catalogue_));
 }
 
 bool FileRequester::complete() {

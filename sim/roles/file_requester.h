@@ -97,6 +97,7 @@ class FileRequester : protected RequesterSession {
   virtual bool copy_all();
   virtual bool mark_all();
   virtual bool save_documents();
+  virtual bool save_catalogue();
   virtual bool save_components_document();
   virtual bool complete();
   // After a failure: AbortBackup where the writers may already be at work.

@@ -59,6 +59,7 @@ bool FileRequester::remember(const std::wstring& medium) {
   BackupRecord record;
   record.succeeded = true;
   record.type = catalogue.type;
+  record.started = catalogue.started;
   record.medium = medium;
   record.base = catalogue.base;
   for (const StoredSet& set : catalogue.sets) {

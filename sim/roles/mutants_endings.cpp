@@ -73,8 +73,9 @@ struct CopiesAfterRelease : FileRequester {
   bool save() override {
     if (!mark_all() || !save_documents() || !complete()) return false;
     backup_.reset();
-    return copy_all();
+    return copy_all() && FileRequester::save_catalogue();
   }
+  bool save_catalogue() override { return true; }  // before there is anything to list
 };
 
 struct SkipsComplete : FileRequester {

@@ -82,6 +82,10 @@ bool parse_line(const std::wstring& line, Catalogue& catalogue) {
     catalogue.type = type_of(line.substr(5, line.find(L' ') - 5));
     return catalogue.type != VSS_BT_UNDEFINED;
   }
+  if (starts(line, L"started=")) {
+    std::size_t at = 8;
+    return take_digits(line, at, catalogue.started) && at == line.size();
+  }
   if (starts(line, L"base=")) {
     catalogue.base = line.substr(5);
     return true;

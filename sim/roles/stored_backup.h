@@ -2,6 +2,7 @@
 // metadata and the components document. Nothing else of the backup's process is needed for a
 // restore. The catalogue is text, one entry a line:
 //   type=FULL bootable=no
+//   started=134081280000000000         when it began, in ticks of a FILETIME; missing: not known
 //   base=M:\backup\1-full              the backup that must be restored before; missing where none
 //   set FULL {WRITER}(INSTANCE)=LOGICAL PATH\NAME   one component set; its files follow
 //   folder C:\path                     a folder of a recursive file set that holds no file itself
@@ -42,7 +43,8 @@ struct StoredSet {
 
 struct Catalogue {
   VSS_BACKUP_TYPE type = VSS_BT_UNDEFINED;
-  std::wstring base;  // another backup's medium; empty: none
+  std::uint64_t started = 0;  // FILETIME ticks; 0: not known
+  std::wstring base;          // another backup's medium; empty: none
   std::vector<StoredSet> sets;
   std::map<std::wstring, std::size_t> places;  // of sets, by key
 

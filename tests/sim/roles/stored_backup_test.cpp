@@ -12,6 +12,7 @@ namespace {
 
 constexpr const wchar_t* kText =
     L"type=INCREMENTAL bootable=no\n"
+    L"started=134081280000000001\n"
     L"base=M:\\backup\\1-full\n"
     L"set INCREMENTAL {5B2F8F4E-7D0C-4F0A-9A53-6C1ED9E0A001}\\ledger\n"
     L"C:\\my ledger\\a 1.dat 4096:8192 M:\\backup\\2 inc\\C\\a 1.dat\n"
@@ -21,6 +22,7 @@ TEST(Catalogue, IsReadLineByLine) {
   Catalogue catalogue;
   ASSERT_TRUE(parse_catalogue(kText, catalogue));
   EXPECT_EQ(catalogue.type, VSS_BT_INCREMENTAL);
+  EXPECT_EQ(catalogue.started, 134081280000000001U);
   EXPECT_EQ(catalogue.base, L"M:\\backup\\1-full");
   ASSERT_EQ(catalogue.sets.size(), 2U);
   const StoredSet* set = catalogue.find(L"{5B2F8F4E-7D0C-4F0A-9A53-6C1ED9E0A001}\\ledger");
@@ -39,6 +41,7 @@ TEST(Catalogue, RefusesWhatIsNoEntry) {
   EXPECT_FALSE(parse_catalogue(L"", catalogue));
   EXPECT_FALSE(parse_catalogue(L"type=SOME bootable=no\n", catalogue));
   EXPECT_FALSE(parse_catalogue(L"type=FULL bootable=no\nC:\\a\n", catalogue));
+  EXPECT_FALSE(parse_catalogue(L"type=FULL bootable=no\nstarted=now\n", catalogue));
   EXPECT_FALSE(parse_catalogue(L"type=FULL bootable=no\nset ALL {}\\a\n", catalogue));
 }
 
