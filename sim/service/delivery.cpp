@@ -329,14 +329,17 @@ Outcome deliver(Session::Parts& session, WriterRecord& record, Event event,
   if (record.lost) return Outcome::never_returned;
   session.world.strike(facts_of(event).verb);
   if (is_cut_off(session, event) || !has_room(session, record, event)) return Outcome::refused;
+  const Phase phase = session.phase;
   const Outcome outcome = deliver_once(session, record, event, builder);
   session.note_cut();
   const engine::FaultPlan& faults = session.world.faults();
   if (faults.writers.empty() || record.lost) return outcome;
   const std::string& label = record.writer->registration.label;
   if (!faults.writer_fault(label, facts_of(event).verb).twice) return outcome;
-  // It may have left in the first of the two, or the machine died.
-  if (record.writer->port == nullptr || is_cut_off(session, event)) return outcome;
+  // It may have left in the first of the two, its handler may have ended the session, or the
+  // machine died.
+  if (record.writer->port == nullptr || session.phase != phase || is_cut_off(session, event))
+    return outcome;
   if (builder != nullptr) builder->start_over();
   const Outcome again = deliver_once(session, record, event, builder);
   // Who refused once has refused, whatever is answered the other time.

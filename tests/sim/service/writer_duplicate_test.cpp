@@ -74,5 +74,19 @@ TEST(WriterDuplicate, DoesNotReachAWriterThatLeftMeanwhile) {
   EXPECT_EQ(vss.count(Verb::OnFreeze), 1u);
 }
 
+TEST(WriterDuplicate, DoesNotComeOnceTheHandlerHasEndedTheSession) {
+  ServiceWorld vss(1, twice("ledger OnFreeze"));
+  ScriptedWriter& ledger = vss.add_writer("ledger");
+  auto session = vss.prepared();
+  ledger.on[Event::freeze] = [&](HandlerContext&) {
+    session->release();
+    return Outcome::succeeded;
+  };
+  vss.run(*session, &Session::do_snapshot_set);
+  EXPECT_EQ(vss.count(Verb::OnFreeze), 1u);
+  EXPECT_EQ(vss.count(Verb::OnAbort), 1u);
+  EXPECT_EQ(vss.count(Verb::OnBackupShutdown), 1u);
+}
+
 }  // namespace
 }  // namespace vsskit::test
