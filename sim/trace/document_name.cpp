@@ -31,11 +31,17 @@ bool is_document_name(std::string_view name) {
 }
 
 std::string writer_document_stem(std::string_view label) {
+  constexpr std::size_t kMost = 200;  // leaves room for a number, and an end
   std::string stem = "writer-";
-  for (const char c : label) {
-    const bool bad = static_cast<unsigned char>(c) < 0x20 || c == 0x7f ||
-                     std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos;
-    stem += bad ? '_' : c;
+  for (std::size_t at = 0; at < label.size();) {
+    const CodePoint c = code_point_at(label, at);
+    if (stem.size() + c.length > kMost) break;
+    at += c.length;
+    const bool bad =
+        !c.valid || is_surrogate(c.value) || c.value < 0x20 || c.value == 0x7f ||
+        (c.value < 0x7f && std::string_view("/\\:*?\"<>|").find(static_cast<char>(c.value)) !=
+                               std::string_view::npos);
+    append_utf8(stem, bad ? U'_' : c.value);
   }
   return stem;
 }

@@ -49,7 +49,7 @@ Surroundings::Inside Surroundings::inside() const {
 
 Call Surroundings::call(trace::Verb verb) const {
   Call call(*world, subject, verb, {origin.owner, 0});
-  if (is_gone()) call.silence();
+  if (is_gone() || silent) call.silence();
   if (handlers == nullptr) return call;
   if (handlers->is_off_thread()) call.step().add_number("thread", GetCurrentThreadId());
   const std::uint64_t event = handlers->event_of_call(origin.made);
@@ -59,7 +59,7 @@ Call Surroundings::call(trace::Verb verb) const {
 
 void Surroundings::record(trace::Step step) const {
   const auto in = inside();
-  if (!life || !life->vanished) world->recorder().record(std::move(step));
+  if (!silent && (!life || !life->vanished)) world->recorder().record(std::move(step));
 }
 
 HRESULT Surroundings::struck(std::string_view interface_name, std::string_view method) const {

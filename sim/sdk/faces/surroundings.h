@@ -56,7 +56,8 @@ struct Surroundings {
   trace::Subject subject;
   std::shared_ptr<RequesterLife> life;       // none for writers
   std::shared_ptr<HandlerThreads> handlers;  // writers alone
-  Origin origin;  // of the object whose surroundings these are; copies are the parent's
+  Origin origin;        // of the object whose surroundings these are; copies are the parent's
+  bool silent = false;  // what is asked here is nobody's step
 
   // What a method holds that makes no call's step: one thread at a time is in the house, and what
   // it hands out comes from where its object came from.

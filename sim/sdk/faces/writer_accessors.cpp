@@ -197,11 +197,13 @@ HRESULT WriterFace::InstallAlternateWriter(VSS_ID, CLSID) {
 }
 
 // What the writer said at the last Identify; NULL before there was one. The caller releases it.
+// Reading it leaves no steps.
 IVssExamineWriterMetadata* WriterFace::GetIdentityInformation() const {
   const auto inside = surroundings_.inside();
   if (!identity_) return nullptr;
   Surroundings unwatched = surroundings_;  // a writer may keep what it says of itself
   unwatched.origin = {};
+  unwatched.silent = true;  // these are a requester's calls, which no writer makes
   return make_metadata_face(std::move(unwatched), identity_);
 }
 
