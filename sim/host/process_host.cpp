@@ -76,6 +76,9 @@ void put_on_drives(scenario::Scenario& world, const std::vector<scenario::Volume
     if (!found) world.volumes.push_back(unnamed(drive, world.medium));
   }
   put_on_folders(world.volumes);
+  // Programs see their files' times without us, and what they say of them must be comparable.
+  for (scenario::VolumeSpec& volume : world.volumes)
+    volume.host_times = volume.host_folder.has_value();
 }
 
 // A volume of which there are copies keeps its id, whatever seed the process has.

@@ -26,6 +26,7 @@ struct VolumeSpec {
   std::optional<Guid> guid{};  // none draws it from the seed; a file cannot name it
   bool read_only = false;      // nothing on it can be changed; a file cannot say so
   bool machine = false;        // the host folder is the machine's own drive; a file cannot say so
+  bool host_times = false;     // as volume::VolumeOptions has it; a file cannot say so
   bool operator==(const VolumeSpec&) const = default;
 };
 

@@ -110,6 +110,7 @@ Result<void> Stage::add_volume(const VolumeSpec& spec) {
   options.host_folder = spec.host_folder;
   options.guid = spec.guid;
   options.machine = spec.machine;
+  options.host_times = spec.host_times;
   Result<const volume::Volume*> added = world_->volumes().add(std::move(options));
   if (!added) return added.error();
   return {};

@@ -117,9 +117,10 @@ class Backing {
 
 [[nodiscard]] std::shared_ptr<Backing> make_memory_backing(FileTime now);
 // Refuses what is no folder. Links, special files and names that Windows cannot have do not show.
-// `clock` outlives it.
+// `clock` outlives it; files carry times by it, or with `host_times` those that the host has.
 [[nodiscard]] Result<std::shared_ptr<Backing>> make_host_backing(const std::string& folder,
-                                                                 const engine::VirtualClock& clock);
+                                                                 const engine::VirtualClock& clock,
+                                                                 bool host_times);
 // A volume, or a shadow copy, of the machine itself: files carry the times that it gives them, and
 // nothing is read before it is asked for. It makes no copies.
 [[nodiscard]] std::shared_ptr<Backing> make_machine_backing(const std::string& folder);

@@ -1,6 +1,7 @@
 // A volume whose files lie in a folder of the host. Windows' case rules are laid over it by looking
-// for a name that differs in case only. The host's times do not show: files carry virtual times,
-// kept here by inode; a file that somebody else changed carries the time at which that was seen.
+// for a name that differs in case only. As a rule the host's times do not show: files carry virtual
+// times, kept here by inode; a file that somebody else changed carries the time at which that was
+// seen.
 #include "sim/base/host_path.h"
 #include "sim/volume/backing.h"
 
@@ -63,14 +64,15 @@ class HostBody final : public Body {
 class HostBacking final : public Backing, public HostView {
  public:
   // `clock` times what others change; none for a shadow copy, where nobody does.
-  HostBacking(std::string root, const engine::VirtualClock& clock)
-      : root_(std::move(root)), clock_(&clock) {
+  HostBacking(std::string root, const engine::VirtualClock& clock, bool host_times)
+      : root_(std::move(root)), clock_(&clock), own_times_(host_times) {
     note_tree(root_);
   }
   explicit HostBacking(std::shared_ptr<TemporaryFolder> owned)
       : root_(owned->path()), owned_(std::move(owned)) {}
   // The machine's own.
-  explicit HostBacking(std::string root) : root_(std::move(root)), own_times_(true) {}
+  explicit HostBacking(std::string root)
+      : root_(std::move(root)), own_times_(true), machine_(true) {}
 
   // --- HostView
 
@@ -240,7 +242,7 @@ class HostBacking final : public Backing, public HostView {
       extra.times = {modified, modified, modified};
     }
     const bool changed = first_seen || extra.seen != stamp;
-    if (changed && !extra.ours && clock_ != nullptr) {
+    if (changed && !extra.ours && !own_times_ && clock_ != nullptr) {
       extra.times.modified = clock_->file_time();
       if (first_seen) extra.times.created = extra.times.modified;
     }
@@ -292,6 +294,7 @@ class HostBacking final : public Backing, public HostView {
   std::shared_ptr<TemporaryFolder> owned_;
   const engine::VirtualClock* clock_ = nullptr;
   bool own_times_ = false;
+  bool machine_ = false;
   mutable std::map<std::uint64_t, Extra> extras_;  // by inode; kept up to date by looking
 };
 
@@ -329,7 +332,7 @@ class HostBacking::Work final : public SnapshotWork {
 
 Result<std::unique_ptr<SnapshotWork>> HostBacking::begin_snapshot(
     const std::optional<std::string>& folder) const {
-  if (own_times_) return Error{root_, "is the machine's own to copy", ""};
+  if (machine_) return Error{root_, "is the machine's own to copy", ""};
   Result<std::shared_ptr<TemporaryFolder>> made =
       folder ? TemporaryFolder::make_at(*folder) : TemporaryFolder::make(root_);
   if (!made) return made.error();
@@ -339,7 +342,8 @@ Result<std::unique_ptr<SnapshotWork>> HostBacking::begin_snapshot(
 }  // namespace
 
 Result<std::shared_ptr<Backing>> make_host_backing(const std::string& folder,
-                                                   const engine::VirtualClock& clock) {
+                                                   const engine::VirtualClock& clock,
+                                                   bool host_times) {
   std::error_code error;
   const std::filesystem::path real = std::filesystem::canonical(host_path(folder), error);
   if (error || !std::filesystem::is_directory(real, error)) {
@@ -348,7 +352,8 @@ Result<std::shared_ptr<Backing>> make_host_backing(const std::string& folder,
   std::string root = host_text(real);
   if (kHostIgnoresCase) std::replace(root.begin(), root.end(), '\\', '/');
   if (root.size() > 1 && root.back() == '/') root.pop_back();  // of a drive
-  return std::shared_ptr<Backing>(std::make_shared<HostBacking>(std::move(root), clock));
+  return std::shared_ptr<Backing>(
+      std::make_shared<HostBacking>(std::move(root), clock, host_times));
 }
 
 std::shared_ptr<Backing> make_machine_backing(const std::string& folder) {

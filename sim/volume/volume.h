@@ -30,6 +30,8 @@ struct VolumeOptions {
   // The folder is a volume of the machine itself: its files keep the machine's times, and shadow
   // copies of it are others' to make.
   bool machine = false;
+  // Files in the host's folder keep the times that they have there; else they carry virtual ones.
+  bool host_times = false;
   // The id in the volume's name; none draws it from the seed.
   std::optional<Guid> guid;
   std::uint64_t capacity_bytes = std::uint64_t{1} << 40;

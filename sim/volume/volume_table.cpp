@@ -77,7 +77,8 @@ Result<const Volume*> VolumeTable::add(VolumeOptions options) {
   if (options.machine && options.host_folder) {
     backing = make_machine_backing(*options.host_folder);
   } else if (options.host_folder) {
-    Result<std::shared_ptr<Backing>> host = make_host_backing(*options.host_folder, state_->clock);
+    Result<std::shared_ptr<Backing>> host =
+        make_host_backing(*options.host_folder, state_->clock, options.host_times);
     if (!host) return host.error();
     backing = *host;
   }

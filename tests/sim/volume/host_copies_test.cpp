@@ -6,6 +6,7 @@
 #endif
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -44,12 +45,32 @@ TEST(HostCopies, DoNotHoldThemselves) {
   const HostFolder folder;
   folder.put("a.txt", "content");
   engine::VirtualClock clock;
-  const auto backing = make_host_backing(folder.path, clock);
+  const auto backing = make_host_backing(folder.path, clock, false);
   ASSERT_TRUE(backing.ok());
   const std::string inside = fs::canonical(folder.path).generic_string() + "/copy";
   const auto copy = (*backing)->snapshot(inside);
   ASSERT_TRUE(copy.ok()) << copy.error().text();
   EXPECT_EQ(1u, (*copy)->list("")->size());
+}
+
+// Real programs see them there, and say since when changes count.
+TEST(HostCopies, CarryTheHostsTimesWhereTheirVolumeDoes) {
+  const HostFolder folder;
+  folder.put("old.txt", "content");
+  fs::last_write_time(folder.path + "/old.txt",
+                      fs::file_time_type::clock::now() - std::chrono::hours(48));
+  folder.put("new.txt", "content");
+  const engine::VirtualClock clock;
+  const auto backing = make_host_backing(folder.path, clock, true);
+  ASSERT_TRUE(backing.ok());
+  const auto copy = (*backing)->snapshot(std::nullopt);
+  ASSERT_TRUE(copy.ok()) << copy.error().text();
+  constexpr std::uint64_t kDay = 864'000'000'000;
+  for (const auto& files : {*backing, *copy}) {
+    const FileTime old = files->info("old.txt")->times.modified;
+    EXPECT_EQ(modified_at(*(*backing)->host()->stamp("old.txt")), old);
+    EXPECT_LT(old.ticks + kDay, files->info("new.txt")->times.modified.ticks);
+  }
 }
 
 TEST(HostCopies, LieWhereTheyAreToldAndGoWithTheCopy) {
