@@ -116,6 +116,7 @@ void World::declare_volume(const Step& step) {
   }
   if (!step.text("filesystem").empty()) found->filesystem = step.text("filesystem");
   if (step.find("supported") != nullptr) found->supported = step.yes("supported");
+  if (step.find("watched") != nullptr) found->watched = step.yes("watched");
   if (!step.text("mount").empty()) {
     found->mounts.emplace_back(step.text("mount"));
     names_.add(found->mounts.back(), found->name);

@@ -22,6 +22,7 @@ struct VolumeFacts {
   std::string guid_name;            // `\\?\Volume{...}\`, empty when not declared
   std::string filesystem;           // empty when not declared
   bool supported = true;            // what IsVolumeSupported would say; true when not declared
+  bool watched = false;             // changes are known by looking: whose they are is a guess
   std::vector<std::string> mounts;  // folders where it is mounted as well
 };
 

@@ -101,6 +101,7 @@ void World::declare_volumes() {
         .add("guid", volume->guid_name())
         .add("filesystem", volume->file_system())
         .add_yes_no("supported", volume->supported());
+    if (volume->on_host()) step.add_yes_no("watched", true);
     std::string mounts;
     for (std::size_t i = 1; i < volume->mounts().size(); ++i) {
       if (!mounts.empty()) mounts += ';';

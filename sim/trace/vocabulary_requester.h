@@ -7,7 +7,8 @@ namespace vsskit::trace::rows {
 
 inline constexpr Row kWorldRows[] = {
     declares(Verb::volume, "volume",
-             {first("name"), name("guid"), name("filesystem"), yes_no("supported"), text("mount")}),
+             {first("name"), name("guid"), name("filesystem"), yes_no("supported"),
+              yes_no("watched"), text("mount")}),
     declares(Verb::variable, "variable", {first("name"), text("value")}),
     declares(Verb::windows, "windows", {name("version"), number("service_pack")}),
     declares(Verb::writer, "writer",
