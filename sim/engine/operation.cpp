@@ -128,10 +128,10 @@ bool LockstepExecutor::poll(Operation& operation) {
   return operation.done();
 }
 
-bool LockstepExecutor::call_user(std::function<void()> work, VirtualTime) {
+UserCall LockstepExecutor::call_user(std::function<void()> work, VirtualTime, VirtualTime) {
   const HouseLock::Outside outside(house());
   work();
-  return true;
+  return UserCall::came_back;
 }
 
 }  // namespace vsskit::engine

@@ -96,6 +96,9 @@ class Operation {
   std::atomic<Hresult> result_{kVssSAsyncFinished};
 };
 
+// How a call of user code ended: late is after the patience, and before the grace was over.
+enum class UserCall : std::uint8_t { came_back, came_late, given_up };
+
 // Who runs operations, and user code. All methods may be called in or out of the house.
 class Executor {
  public:
@@ -118,10 +121,14 @@ class Executor {
   void cancel(Operation& operation);
 
   // Calls user code (a handler, a provider's method) out of the house, and returns whether it came
-  // back. Where it does not before `patience` is over, in real time, the caller goes on without it:
-  // `work` must own what it needs and must look, in the house, whether anybody still waits for its
-  // answer. No exception leaves `work`.
-  virtual bool call_user(std::function<void()> work, VirtualTime patience) = 0;
+  // back. Where it does not before `patience` and then `grace` are over, in real time, the caller
+  // goes on without it: `work` must own what it needs and must look, in the house, whether anybody
+  // still waits for its answer. No exception leaves `work`.
+  virtual UserCall call_user(std::function<void()> work, VirtualTime patience,
+                             VirtualTime grace) = 0;
+  UserCall call_user(std::function<void()> work, VirtualTime patience) {
+    return call_user(std::move(work), patience, {});
+  }
 
   // Returns when nothing of this executor runs any more but user code that was given up. Called
   // before the house goes.
@@ -181,7 +188,8 @@ class LockstepExecutor final : public Executor {
   bool poll(Operation& operation) override;
   std::optional<VirtualTime> next_due() override;
   void run_due() override;
-  bool call_user(std::function<void()> work, VirtualTime patience) override;
+  using Executor::call_user;
+  UserCall call_user(std::function<void()> work, VirtualTime patience, VirtualTime grace) override;
 
  private:
   // Whoever may still ask for an operation keeps it alive.

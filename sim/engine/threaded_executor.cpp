@@ -134,7 +134,8 @@ void ThreadedExecutor::set_watchdog(std::chrono::milliseconds watchdog) {
   house().changed();
 }
 
-bool ThreadedExecutor::call_user(std::function<void()> work, VirtualTime patience) {
+UserCall ThreadedExecutor::call_user(std::function<void()> work, VirtualTime patience,
+                                     VirtualTime grace) {
   WaitRoom& room = WaitRoom::of_process();
   auto call = std::make_shared<Call>();
   call->work = std::move(work);
@@ -151,18 +152,23 @@ bool ThreadedExecutor::call_user(std::function<void()> work, VirtualTime patienc
     here.leave([&] { call->end(Call::State::came_back); });
   });
   const auto begin = std::chrono::steady_clock::now();
+  const std::chrono::milliseconds most(patience.ms() + grace.ms());
   bool in_time = true;
   while (call->runs() && in_time) {
     const auto watchdog = watchdog_.load();
-    const auto end = begin + std::min(watchdog, std::chrono::milliseconds(patience.ms()));
+    const auto end = begin + std::min(watchdog, most);
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
     in_time = house().wait(clock(), [&] { return !call->runs() || watchdog_.load() != watchdog; },
                            {std::nullopt, left});
   }
-  if (!call->end(Call::State::given_up)) return true;
+  if (!call->end(Call::State::given_up)) {
+    const auto took = std::chrono::steady_clock::now() - begin;
+    const bool late = took > std::chrono::milliseconds(patience.ms());
+    return late ? UserCall::came_late : UserCall::came_back;
+  }
   room.forget(*presence);
-  return false;
+  return UserCall::given_up;
 }
 
 void ThreadedExecutor::drain() {

@@ -36,7 +36,8 @@ class ThreadedExecutor final : public Executor {
   bool wait(Operation& operation, std::optional<std::int64_t> milliseconds) override;
   // Runs nothing.
   bool poll(Operation& operation) override;
-  bool call_user(std::function<void()> work, VirtualTime patience) override;
+  using Executor::call_user;
+  UserCall call_user(std::function<void()> work, VirtualTime patience, VirtualTime grace) override;
   void drain() override;
 
   // Can be changed at any time; counts for calls that are under way too.

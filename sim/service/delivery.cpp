@@ -66,6 +66,9 @@ class EventContext final : public HandlerContext {
   Hresult snapshot_device_name(std::string_view volume, std::string& device) const override;
   bool is_path_affected(std::string_view path) const override;
 
+  void overrun() override { overran_ = true; }
+  [[nodiscard]] bool overran() const { return overran_; }
+
   bool are_components_selected() const override { return session_.state.select_components; }
   bool is_bootable_system_state_backed_up() const override {
     return session_.state.bootable_system_state;
@@ -116,6 +119,7 @@ class EventContext final : public HandlerContext {
   std::uint64_t step_ = 0;
   std::shared_ptr<AccessGate> gate_;
   std::optional<WriterComponents> components_;
+  bool overran_ = false;
   bool said_ = false;
   Hresult failure_ = kSOk;
 };
@@ -177,6 +181,9 @@ Outcome run_handler(Session::Parts& session, WriterRecord& record, Event event,
     outcome = builder != nullptr ? record.writer->port->identify(*builder, context)
                                  : record.writer->port->handle(event, context);
   }
+  // Just too late: how late it was in real time the trace does not say.
+  if (context.overran())
+    world.clock().advance(record.writer->registration.freeze_timeout + VirtualTime::from_ms(1));
   if (fault.slow_ms > 0) world.clock().advance(VirtualTime::from_ms(fault.slow_ms));
   if (fault.exits) {
     world.coordinator().end_process(*record.writer);
@@ -291,9 +298,14 @@ Outcome deliver_once(Session::Parts& session, WriterRecord& record, Event event,
   const Outcome outcome = run_handler(session, record, event, context, builder);
   close_step(session, step, outcome);
   mark_after(record, event);
-  judge(record, event, outcome, context.failure());
+  if (context.overran()) {
+    fail(record, event, kVssEWriterErrorTimeout);
+    record.refused = true;
+  } else {
+    judge(record, event, outcome, context.failure());
+  }
   publish(record, event);
-  return outcome;
+  return context.overran() ? Outcome::refused : outcome;
 }
 
 // A writer that this session tells something for the first time needs room for one session more.

@@ -120,6 +120,9 @@ class HandlerContext {
   // outside PrepareForSnapshot to PostSnapshot.
   [[nodiscard]] virtual bool is_path_affected(std::string_view path) const = 0;
 
+  // The handler of Freeze came back later than the writer may be frozen.
+  virtual void overrun() = 0;
+
   // SetBackupState's values; the defaults of a fresh session while it has not been called.
   [[nodiscard]] virtual bool are_components_selected() const = 0;
   [[nodiscard]] virtual bool is_bootable_system_state_backed_up() const = 0;

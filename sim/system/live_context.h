@@ -38,6 +38,7 @@ class LiveContext final : public service::HandlerContext {
   std::span<const std::string> volumes() const override;
   Hresult snapshot_device_name(std::string_view volume, std::string& device) const override;
   bool is_path_affected(std::string_view path) const override;
+  void overrun() override {}  // nobody here waits with a limit
   bool are_components_selected() const override;
   bool is_bootable_system_state_backed_up() const override;
   bool is_partial_file_support_enabled() const override;

@@ -40,10 +40,10 @@ bool LiveExecutor::poll(engine::Operation& operation) {
   return operation.done();
 }
 
-bool LiveExecutor::call_user(std::function<void()> work, VirtualTime) {
+engine::UserCall LiveExecutor::call_user(std::function<void()> work, VirtualTime, VirtualTime) {
   const engine::HouseLock::Outside outside(house());
   work();
-  return true;
+  return engine::UserCall::came_back;
 }
 
 }  // namespace vsskit::system

@@ -37,7 +37,9 @@ class LiveExecutor final : public engine::Executor {
   bool wait(engine::Operation& operation, std::optional<std::int64_t> milliseconds) override;
   bool poll(engine::Operation& operation) override;
   // On the caller's thread, which is the machine's for events.
-  bool call_user(std::function<void()> work, VirtualTime patience) override;
+  using Executor::call_user;
+  engine::UserCall call_user(std::function<void()> work, VirtualTime patience,
+                             VirtualTime grace) override;
 };
 
 }  // namespace vsskit::system

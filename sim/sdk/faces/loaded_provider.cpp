@@ -13,6 +13,7 @@
 namespace vsskit::sdk {
 namespace {
 
+using engine::UserCall;
 using trace::Verb;
 
 class ByClass final : public ProviderMaker {
@@ -162,8 +163,8 @@ Hresult LoadedProvider::raw_call(Verb verb, const Fill& fill, Method method, con
   if (planned == Planned::nothing) {
     auto running = std::make_shared<RunningCall>();
     running->method = std::move(method);
-    came_back =
-        world_.executor().call_user([running] { running->run(); }, provider::patience(verb));
+    came_back = world_.executor().call_user([running] { running->run(); },
+                                            provider::patience(verb)) != UserCall::given_up;
     if (came_back) result = running->result;
     if (came_back && !running->threw && tell) tell(step, result);
   }
@@ -235,7 +236,8 @@ Hresult LoadedProvider::make_object() {
       making->result = E_UNEXPECTED;
     }
   };
-  const bool came_back = world_.executor().call_user(make, provider::patience(Verb::OnLoad));
+  const bool came_back =
+      world_.executor().call_user(make, provider::patience(Verb::OnLoad)) != UserCall::given_up;
   if (!came_back) {
     world_.recorder().open(make_step(Verb::OnLoad));
     return provider::requester_code(give_up(Verb::OnLoad));

@@ -62,7 +62,7 @@ class OwnRevert final : public provider::RevertProgress {
 
   Hresult ask() override {
     const auto question = asked_;
-    const bool came_back = world_.executor().call_user(
+    const engine::UserCall ended = world_.executor().call_user(
         [question] {
           try {
             question->result = question->status->QueryStatus(&question->reported, nullptr);
@@ -71,7 +71,7 @@ class OwnRevert final : public provider::RevertProgress {
           }
         },
         provider::patience(Verb::ProviderQueryRevertStatus));
-    if (!came_back) return kVssEUnexpectedProviderError;
+    if (ended == engine::UserCall::given_up) return kVssEUnexpectedProviderError;
     if (FAILED(question->result)) return provider::requester_code(question->result);
     const Hresult told = question->reported;
     const bool known = told == kVssSAsyncPending || told == kVssSAsyncFinished;

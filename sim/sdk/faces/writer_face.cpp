@@ -13,9 +13,17 @@
 
 namespace vsskit::sdk {
 
+using engine::UserCall;
 using service::Event;
 using service::Outcome;
 using trace::Verb;
+
+namespace {
+
+// How much longer than it wanted to be frozen a writer is waited for.
+constexpr VirtualTime kFreezeGrace = VirtualTime::from_ms(10'000);
+
+}  // namespace
 
 // Owns what the handler needs until it returns, however late: the face itself, the objects it was
 // given, and its answer.
@@ -82,20 +90,25 @@ void WriterFace::end(const std::shared_ptr<Handling>& handling) {
   last_ = handling;
 }
 
-// How long it is waited for in real time: in Freeze no longer than the writer wants to be frozen.
+// How long it is waited for in real time: in Freeze no longer than the writer wants to be frozen,
+// and then some more, for a writer that overran is told Abort, which it can only hear once it is
+// done.
 Outcome WriterFace::call_user(const std::shared_ptr<Calling>& calling,
                               service::HandlerContext& context) {
   service::World& world = *surroundings_.world;
   const auto inside = surroundings_.inside();
-  const VirtualTime patience = context.event() == Event::freeze ? registration_.freeze_timeout
-                                                                : world.options().handler_patience;
+  const bool freeze = context.event() == Event::freeze;
+  const VirtualTime patience =
+      freeze ? registration_.freeze_timeout : world.options().handler_patience;
   auto handling = std::make_shared<Handling>();
   handling->context = &context;
   begin(handling);
-  const bool came_back =
-      world.executor().call_user([calling, handling] { calling->run(handling); }, patience);
+  const UserCall ended =
+      world.executor().call_user([calling, handling] { calling->run(handling); }, patience,
+                                 freeze ? kFreezeGrace : VirtualTime{});
   end(handling);
-  return came_back ? calling->outcome() : Outcome::never_returned;
+  if (ended == UserCall::came_late) context.overrun();
+  return ended == UserCall::given_up ? Outcome::never_returned : calling->outcome();
 }
 
 WriterFace::WriterFace(std::shared_ptr<service::World> world, UserWriter writer)

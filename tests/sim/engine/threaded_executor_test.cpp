@@ -30,7 +30,8 @@ class Calls final : public Operation {
   bool advance() override {
     executor_.clock().advance(kEventCost);
     ++called;
-    if (!executor_.call_user(work_, VirtualTime::from_ms(3'600'000))) ++given_up;
+    const UserCall ended = executor_.call_user(work_, VirtualTime::from_ms(3'600'000));
+    if (ended == UserCall::given_up) ++given_up;
     return --left_ > 0;
   }
   void on_cancel() override { undone = true; }
@@ -60,6 +61,14 @@ TEST_F(Threaded, WaitEndsWithTheOperation) {
   EXPECT_EQ(3, operation->called);
   EXPECT_EQ(3, clock.now().ms());
   EXPECT_EQ(kVssSAsyncFinished, operation->result());
+}
+
+// Any time is longer than none.
+TEST_F(Threaded, UserCodeThatOverranIsWaitedForWhileTheGraceLasts) {
+  const std::lock_guard inside(house);
+  const VirtualTime hour = VirtualTime::from_ms(3'600'000);
+  EXPECT_EQ(UserCall::came_back, executor.call_user([] {}, hour, {}));
+  EXPECT_EQ(UserCall::came_late, executor.call_user([] {}, {}, hour));
 }
 
 TEST_F(Threaded, UserCodeRunsOnAnotherThreadAndOutOfTheHouse) {

@@ -62,6 +62,23 @@ TEST(WriterVeto, OfAFreezeIsAbortedAtOnceAndByTheRequesterAgain) {
   EXPECT_EQ(vss.count(Verb::OnAbort), 2u);
 }
 
+// api CVssWriter::Initialize, dwTimeoutFreeze; "Aborting VSS Operations". C-FRZ-06, C-ABORT-02.
+TEST(WriterOverrun, OfAFreezeIsATimeOutAndAborted) {
+  for (const Outcome answer : {Outcome::succeeded, Outcome::refused}) {
+    ServiceWorld vss;
+    ScriptedWriter& ledger = vss.add_writer("ledger");
+    ledger.on[Event::freeze] = [&](HandlerContext& context) {
+      context.overrun();
+      return answer;
+    };
+    auto session = vss.copied();
+    EXPECT_EQ(vss.count(Verb::OnThaw), 0u);
+    EXPECT_EQ(vss.count(Verb::OnAbort), 1u);
+    EXPECT_EQ(vss.status(*session).state, WriterState::failed_at_freeze);
+    EXPECT_EQ(vss.status(*session).failure, kVssEWriterErrorTimeout);
+  }
+}
+
 TEST(WriterDuplicate, DoesNotReachAWriterThatLeftMeanwhile) {
   ServiceWorld vss(1, twice("ledger OnFreeze"));
   ScriptedWriter& ledger = vss.add_writer("ledger");
