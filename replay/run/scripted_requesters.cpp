@@ -14,6 +14,8 @@ using trace::Verb;
 void ScriptedRequesters::see(const Step& step) {
   if (step.subject.party == Party::world) {
     world_.declare(step);
+    if (step.find("instance_name") != nullptr)
+      instance_names_[std::string(step.text("label"))] = step.text("instance_name");
     own_requester_ = own_requester_ || (step.verb == Verb::requester && !step.yes("scripted"));
   }
   if (step.verb == Verb::Subscribe) note_writer(step);
@@ -26,14 +28,20 @@ void ScriptedRequesters::note_writer(const Step& step) {
   const conformance::WriterFacts* const writer = world_.writer(step.subject.label);
   if (writer != nullptr && writer->scripted) return;
   own_writer_ = true;
-  if (writer != nullptr) own_writers_[writer->instance] = writer->name;
+  if (writer == nullptr) return;
+  own_writers_[writer->instance] = {writer->id, writer->name, instance_names_[writer->label]};
 }
 
 std::vector<std::string> ScriptedRequesters::left_out() const {
   std::vector<std::string> names;
   if (!of_components_) return names;
-  for (const auto& [instance, name] : own_writers_) {
-    if (taking_part_.count(instance) == 0) names.push_back(name);
+  std::map<Identity, bool> took_part;
+  for (const auto& [instance, writer] : own_writers_)
+    took_part[writer] |= taking_part_.count(instance) != 0;
+  for (const auto& [writer, took] : took_part) {
+    if (took) continue;
+    const std::string& instance = writer.instance_name;
+    names.push_back(writer.name + (instance.empty() ? "" : " (" + instance + ")"));
   }
   return names;
 }

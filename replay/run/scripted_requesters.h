@@ -25,7 +25,8 @@ class ScriptedRequesters {
   // The same of writers that had failed when all was done; empty where none had.
   [[nodiscard]] const std::string& late_failure() const { return late_failure_; }
   // The program's own writers, by name, of which no component was added to any of their backups of
-  // components; empty where there was no such backup.
+  // components; empty where there was no such backup. All subscriptions of one class, name and
+  // instance name are one writer.
   [[nodiscard]] std::vector<std::string> left_out() const;
   // Whether the program subscribed a writer, made no requester of its own, and left before
   // `backups`, as many as their script has, were over.
@@ -39,15 +40,24 @@ class ScriptedRequesters {
   void note_writer(const trace::Step& step);
   [[nodiscard]] std::string failed_writers() const;
 
+  // What stays the same of a writer that subscribes again.
+  struct Identity {
+    Guid id;
+    std::string name;
+    std::string instance_name;
+    friend auto operator<=>(const Identity&, const Identity&) = default;
+  };
+
   conformance::World world_;
   std::size_t made_ = 0;
   std::size_t released_ = 0;
   bool own_requester_ = false;
   bool own_writer_ = false;
-  std::map<Guid, std::string> own_writers_;        // names, by instance
-  std::set<Guid> taking_part_;                     // instances
-  bool of_components_ = false;                     // a backup of components was prepared
-  std::map<trace::StepNumber, std::string> open_;  // calls with steps inside them
+  std::map<std::string, std::string> instance_names_;  // as declared, by label
+  std::map<Guid, Identity> own_writers_;               // by instance
+  std::set<Guid> taking_part_;                         // instances
+  bool of_components_ = false;                         // a backup of components was prepared
+  std::map<trace::StepNumber, std::string> open_;      // calls with steps inside them
   std::string failure_;
   std::string late_failure_;
   // Of the one at work: its last operation, and writers whose status it then met as failed, with

@@ -82,6 +82,34 @@ TEST(ScriptedRequesters, LeaveOutAWriterOfWhomNoComponentWasAdded) {
             (std::vector<std::string>{"B Writer", "C Writer"}));
 }
 
+// Each subscription of a writer is another instance, under another label.
+std::string subscription(int number, const std::string& named = "name=\"Mine\"") {
+  const std::string label = "mine." + std::to_string(number);
+  return "  " + std::to_string(10 * number) + "  0.000  world  writer label=" + label +
+         " id={5b2f8f4e-7d0c-4f0a-9a53-6c1ed9e0a001}"
+         " instance={00000000-0000-0000-0000-00000000000" +
+         std::to_string(number) + "} " + named + " scripted=no\n  " +
+         std::to_string(10 * number + 1) + "  0.000  writer:" + label +
+         "  Subscribe events=BACKUP_EVENTS_FLAG timeout_ms=0 -> S_OK\n";
+}
+
+TEST(ScriptedRequesters, LeaveOutAWriterOnceHoweverOftenItSubscribed) {
+  const std::string begun =
+      kScripted + kBegun +
+      "  5  0.000  requester  SetBackupState components=yes bootable=no type=FULL partial=yes -> "
+      "S_OK\n";
+  const std::string again = subscription(1) + subscription(2) + subscription(3);
+  EXPECT_EQ(requesters_of(begun + again).left_out(), (std::vector<std::string>{"Mine"}));
+  const std::string second =
+      "  90  0.000  requester  AddComponent instance={00000000-0000-0000-0000-000000000002} "
+      "writer={5b2f8f4e-7d0c-4f0a-9a53-6c1ed9e0a001} type=DATABASE logical_path=null "
+      "component=ledger -> S_OK\n";
+  EXPECT_TRUE(requesters_of(begun + again + second).left_out().empty());
+  const std::string named = subscription(4, "name=\"Mine\" instance_name=\"other\"");
+  EXPECT_EQ(requesters_of(begun + again + named + second).left_out(),
+            (std::vector<std::string>{"Mine (other)"}));
+}
+
 TEST(ScriptedRequesters, AreNobodysWhereTheProgramHasNoWriterOrARequester) {
   EXPECT_FALSE(cut_short(kOwn));
   EXPECT_FALSE(cut_short(kWriter + kOwn + kBegun));
