@@ -2,19 +2,12 @@
 
 #include <utility>
 
+#include "replay/cli/again.h"
 #include "replay/cli/commands.h"
 #include "replay/run/judging.h"
 #include "replay/run/kept_endings.h"
 
 namespace vsskit::cli {
-namespace {
-
-// The option as a person would type it again.
-std::string again_command(const std::string& path, const JudgeOptions& options) {
-  return fmt::format("vsskit check {}{}", path, options.strict ? " --strict" : "");
-}
-
-}  // namespace
 
 int check(const CheckArguments& arguments) {
   const auto start = std::chrono::steady_clock::now();
@@ -36,7 +29,7 @@ int check(const CheckArguments& arguments) {
     if (!source) return complain(source.error());
     ProgressLine line(path);
     const auto contents =
-        run::examine(examiner, *source.value(), again_command(path, arguments.judging), "",
+        run::examine(examiner, *source.value(), check_again(path, arguments.judging), "",
                      [&](std::uint64_t steps) { line.show(run::grouped(steps) + " steps"); });
     if (!contents) return complain(contents.error());
     head += fmt::format("{}  {}{}\n", path, run::print(*contents),

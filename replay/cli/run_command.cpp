@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "replay/cli/again.h"
 #include "replay/cli/commands.h"
 #include "replay/run/guardian.h"
 #include "replay/run/judging.h"
@@ -201,9 +202,7 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
   for (const std::string& path : end.recordings) {
     auto source = run::open_any(path);
     if (!source) return complain(source.error());
-    const std::string again =
-        kept ? "vsskit check " + path
-             : "vsskit run --trace kept/ -- " + arguments.command.front() + "; vsskit check kept/";
+    const std::string again = kept ? check_again(path, arguments.judging) : run_again(arguments);
     const auto contents = run::examine(examiner, **source, again, "", nullptr, kept);
     if (!contents) return complain(contents.error());
     const std::string name = kept ? path : arguments.command.front();

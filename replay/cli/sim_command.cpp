@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "replay/cli/again.h"
 #include "replay/cli/commands.h"
 #include "replay/run/judging.h"
 #include "replay/run/story.h"
@@ -42,7 +43,7 @@ int list_scenarios() {
 }
 
 std::string again_command(const SimArguments& arguments, std::uint64_t seed) {
-  return fmt::format("vsskit sim {} --seed {}{}", arguments.scenario, print_seed(seed),
+  return fmt::format("vsskit sim {} --seed {}{}", shell_word(arguments.scenario), print_seed(seed),
                      arguments.judging.strict ? " --strict" : "");
 }
 
@@ -112,7 +113,8 @@ int sim(const SimArguments& arguments) {
   }
   const int code = report(examiner.judgement(), arguments.judging, "runs", start);
   if (!arguments.trace.empty()) {
-    fmt::print("\ntrace  {}\nagain  vsskit check {}\n", arguments.trace, arguments.trace);
+    fmt::print("\ntrace  {}\nagain  {}\n", arguments.trace,
+               check_again(arguments.trace, arguments.judging));
   }
   return code;
 }

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 
+#include "replay/cli/again.h"
 #include "replay/cli/commands.h"
 #include "replay/cli/system_medium.h"
 #include "replay/run/judging.h"
@@ -261,8 +262,9 @@ int run_and_judge(SystemArguments arguments) {
   tell_messages(*outcome);
   conformance::Examiner examiner(*chosen);
   const auto source = recording.source();
-  const std::string again =
-      arguments.trace.empty() ? "vsskit system check" : "vsskit check " + arguments.trace;
+  const std::string again = arguments.trace.empty()
+                                ? "vsskit system check"
+                                : check_again(arguments.trace, arguments.judging);
   if (auto judged = run::examine(examiner, *source, again, "", nullptr); !judged) {
     return complain(judged.error());
   }
@@ -275,7 +277,7 @@ int run_and_judge(SystemArguments arguments) {
   }
   const int code = report(judgement, arguments.judging, "sessions", start, session);
   if (!arguments.trace.empty()) {
-    fmt::print("\ntrace  {}\nagain  vsskit check {}\n", arguments.trace, arguments.trace);
+    fmt::print("\ntrace  {}\nagain  {}\n", arguments.trace, again);
   }
   return code;
 }

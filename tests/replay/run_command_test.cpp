@@ -155,6 +155,24 @@ TEST_F(Run, KeepsHowTheProgramEndedForWhoeverJudgesItsRecordingAgain) {
   EXPECT_NE(std::string::npos, told.out.find("CRASHED  program: ended by signal 11")) << told.out;
 }
 
+TEST_F(Run, SaysWhatBringsItsFindingsBack) {
+  put_program(
+      "  1  0.000  requester  CreateVssBackupComponents -> S_OK\n"
+      "  2  0.000  requester  InitializeForBackup document=null -> S_OK\n"
+      "  3  0.000  requester  GatherWriterMetadata -> S_OK\n"
+      "  4  0.000  requester  exit\n");
+  put("my world.toml", "");
+  const Screen screen =
+      run("run --scenario 'my world.toml' --seed 7 --linger 0 -- program "
+          "--to 'a b' \"it's\" ''");
+  EXPECT_EQ(1, screen.code) << screen.error;
+  EXPECT_NE(
+      std::string::npos,
+      screen.out.find("again   vsskit run --scenario 'my world.toml' --seed 7 --linger 0 "
+                      "--trace kept/ -- program --to 'a b' 'it'\\''s' ''; vsskit check kept/"))
+      << screen.out;
+}
+
 TEST_F(Run, KeepsWhatFailsNothingToo) {
   put_program(kWholeSession, "exit 3");
   EXPECT_EQ(0, run("run --ignore-exit --trace kept -- program").code);
