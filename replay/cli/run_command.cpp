@@ -175,6 +175,12 @@ void add_missing(const std::string& program, const run::Beginnings& beginnings, 
     notes.push_back({program, "NO SESSION", why, false});
 }
 
+// Faults that were to strike, and whose writer there was not.
+void add_lost(const std::string& program, const run::LostFaults& lost, Endings& notes) {
+  for (const std::string& fault : lost.tell())
+    notes.push_back({program, "NOT USED", fault, false});
+}
+
 int complain_of_no_use(const std::string& program) {
   return complain(Error{program, "never called VSS",
                         "a program that uses vssapi.dll, or that is linked with vsskit::sdk"});
@@ -198,6 +204,7 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
   std::string head;
   Endings notes;
   Endings left;
+  run::LostFaults lost;
   bool begun = false;
   for (const std::string& path : end.recordings) {
     auto source = run::open_any(path);
@@ -210,8 +217,10 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
                         (*source)->truncated() ? "; cut short in its last line" : "");
     add_missing(arguments.command.front(), contents->beginnings, notes);
     add_scripted(end, arguments.command.front(), contents->scripted, notes, left);
+    lost.add(contents->lost_faults);
     begun = begun || contents->beginnings.any();
   }
+  add_lost(arguments.command.front(), lost, notes);
   fmt::print("{}\n", head);
   conformance::Judgement judgement = examiner.judgement();
   judgement.endings = notes;

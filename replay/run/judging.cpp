@@ -33,6 +33,7 @@ class CountingSource final : public trace::RecordingSource {
       ++steps_;
       scripted_.see(*step.value());
       beginnings_.see(*step.value());
+      lost_faults_.see(*step.value());
       if (progress_ && steps_ % kProgressSteps == 0) progress_(steps_);
     }
     return step;
@@ -48,6 +49,7 @@ class CountingSource final : public trace::RecordingSource {
   std::uint64_t steps() const { return steps_; }
   ScriptedRequesters& scripted() { return scripted_; }
   Beginnings& beginnings() { return beginnings_; }
+  LostFaults& lost_faults() { return lost_faults_; }
 
  private:
   static constexpr std::uint64_t kProgressSteps = 8192;
@@ -56,6 +58,7 @@ class CountingSource final : public trace::RecordingSource {
   std::uint64_t steps_ = 0;
   ScriptedRequesters scripted_;
   Beginnings beginnings_;
+  LostFaults lost_faults_;
 };
 
 // Owns a recording in memory and its source.
@@ -157,6 +160,7 @@ Result<Contents> examine(conformance::Examiner& examiner, trace::RecordingSource
   contents.steps = counted.steps();
   contents.scripted = std::move(counted.scripted());
   contents.beginnings = std::move(counted.beginnings());
+  contents.lost_faults = std::move(counted.lost_faults());
   for (const auto& name : source.document_names()) {
     ++contents.documents;
     const auto parsed = source.parsed(name);

@@ -11,6 +11,7 @@
 
 #include "conformance/rule/examiner.h"
 #include "replay/run/beginnings.h"
+#include "replay/run/lost_faults.h"
 #include "replay/run/scripted_requesters.h"
 #include "sim/base/result.h"
 #include "sim/trace/recording.h"
@@ -26,6 +27,7 @@ struct Contents {
   std::uint64_t steps = 0;
   ScriptedRequesters scripted;
   Beginnings beginnings;
+  LostFaults lost_faults;
 };
 
 // Steps read so far; called every few thousand steps.

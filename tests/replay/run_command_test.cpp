@@ -108,6 +108,20 @@ TEST_F(Run, SaysAboveTheVerdictWhatAProgramDidNotGet) {
       << screen.out;
 }
 
+TEST_F(Run, SaysWhichFaultsMetNoWriter) {
+  put_program(
+      "  1  0.000  world  fault writer_veto value=\"nosuch OnFreeze\"\n"
+      "  2  0.000  requester  CreateVssBackupComponents -> S_OK\n"
+      "  3  0.000  requester  InitializeForBackup document=null -> S_OK\n"
+      "  4  0.000  requester  Release -> 0\n");
+  const Screen screen = run("run -- program");
+  EXPECT_EQ(0, screen.code) << screen.out << screen.error;
+  EXPECT_NE(std::string::npos,
+            screen.out.find("NOT USED  program: the fault writer_veto = \"nosuch OnFreeze\" met no "
+                            "writer; there was none"))
+      << screen.out;
+}
+
 // Not for the result that it did not come to read, nor for what it did not come to release.
 TEST_F(Run, BlamesAProgramThatCrashedForItsCrashAlone) {
   const std::string pending =
