@@ -55,6 +55,20 @@ void append_xml(std::string& out, char32_t c) {
   append_utf8(out, legal ? c : kReplacement);
 }
 
+bool is_obeyed(char32_t c) {
+  const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
+  const bool turn = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+  return control || turn || c == 0x2028 || c == 0x2029 || is_surrogate(c);
+}
+
+void append_visible(std::string& out, char32_t c) {
+  if (is_obeyed(c)) {
+    out += fmt::format("^{{{:X}}}", static_cast<unsigned>(c));
+  } else {
+    append_utf8(out, c);
+  }
+}
+
 template <class Append>
 std::string converted(std::string_view text, Append append) {
   std::string out;
@@ -74,6 +88,10 @@ std::string json_string(std::string_view text) {
 
 std::string xml_text(std::string_view text) {
   return converted(text, append_xml);
+}
+
+std::string screen_text(std::string_view text) {
+  return converted(text, append_visible);
 }
 
 }  // namespace vsskit::conformance

@@ -1,4 +1,4 @@
-// Text into JSON and XML. Private to the room.
+// Text into JSON and XML, and onto a screen.
 #pragma once
 
 #include <string>
@@ -10,5 +10,9 @@ namespace vsskit::conformance {
 [[nodiscard]] std::string json_string(std::string_view text);
 // For attributes and text; what XML 1.0 cannot hold becomes U+FFFD.
 [[nodiscard]] std::string xml_text(std::string_view text);
+// One line for people: what a terminal would obey or show as something else (control characters,
+// line ends, turns of the writing's direction, lone surrogates) as `^{1B}`, as a trace has it;
+// malformed bytes become U+FFFD.
+[[nodiscard]] std::string screen_text(std::string_view text);
 
 }  // namespace vsskit::conformance

@@ -28,8 +28,8 @@ std::string print_case(const Tally& tally, const ReportOptions& options) {
   }
   if (!words.empty() && tally.fails(options.strict)) {
     body = fmt::format("      <failure type=\"{}\" message=\"{}\">{}</failure>\n",
-                       print(tally.rule->strength), xml_text(tally.findings.front().sentence),
-                       xml_text(words));
+                       print(tally.rule->strength),
+                       xml_text(screen_text(tally.findings.front().sentence)), xml_text(words));
   } else if (!words.empty()) {
     body = fmt::format("      <system-out>{}</system-out>\n", xml_text(words));
   }
@@ -41,14 +41,15 @@ std::string print_endings_suite(const Judgement& judgement) {
   std::string cases;
   std::size_t failures = 0;
   for (const ProgramEnding& ending : judgement.endings) {
-    const std::string words = ending.kind + (ending.text.empty() ? "" : ": " + ending.text);
+    const std::string words =
+        ending.kind + (ending.text.empty() ? "" : ": " + screen_text(ending.text));
     failures += ending.fails ? 1 : 0;
     const std::string body =
         ending.fails
             ? fmt::format("      <failure type=\"program\" message=\"{}\"/>\n", xml_text(words))
             : fmt::format("      <system-out>{}</system-out>\n", xml_text(words));
     cases += fmt::format("    <testcase classname=\"program\" name=\"{}\">\n{}    </testcase>\n",
-                         xml_text(ending.program), body);
+                         xml_text(screen_text(ending.program)), body);
   }
   if (cases.empty()) return cases;
   return fmt::format(

@@ -1,6 +1,7 @@
 // The screen of a judgement: each finding whole, a table of verdicts by subject, one last line.
 #include <algorithm>
 
+#include "conformance/report/escape.h"
 #include "conformance/report/report.h"
 
 namespace vsskit::conformance {
@@ -40,13 +41,13 @@ std::string print_excerpt(const Finding& finding) {
     rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
     const std::size_t number = line.step == 0 ? 0 : std::to_string(line.step).size();
     text += fmt::format("  {} {}{}\n", line.marked ? ">" : " ",
-                        std::string(width - std::min(width, number), ' '), rest);
+                        std::string(width - std::min(width, number), ' '), screen_text(rest));
   }
   return text;
 }
 
 std::string label(std::string_view name, std::string_view text) {
-  return text.empty() ? std::string() : fmt::format("  {:<7} {}\n", name, text);
+  return text.empty() ? std::string() : fmt::format("  {:<7} {}\n", name, screen_text(text));
 }
 
 }  // namespace
@@ -63,12 +64,14 @@ std::string print_finding(const Finding& finding, const ReportOptions& options) 
   std::string text =
       fmt::format("{}  {}  ({})\n", coloured(word, word == "VIOLATED" ? kRed : kYellow, options),
                   rule.id, print(rule.strength));
-  text += fmt::format("  step {}, {}: {}{}{}\n", finding.step, finding.subject, finding.call,
-                      finding.writer.empty() || finding.subject == "writer:" + finding.writer
-                          ? ""
-                          : ", of writer " + finding.writer,
-                      finding.place.empty() ? "" : ", " + finding.place);
-  text += fmt::format("  {}\n\n{}\n", finding.sentence, print_excerpt(finding));
+  const std::string where =
+      fmt::format("step {}, {}: {}{}{}", finding.step, finding.subject, finding.call,
+                  finding.writer.empty() || finding.subject == "writer:" + finding.writer
+                      ? ""
+                      : ", of writer " + finding.writer,
+                  finding.place.empty() ? "" : ", " + finding.place);
+  text += fmt::format("  {}\n  {}\n\n{}\n", screen_text(where), screen_text(finding.sentence),
+                      print_excerpt(finding));
   text += label("rule", rule.statement);
   text += label("source", print_source(rule.source));
   text += label("", link(rule.source.doc));
@@ -87,9 +90,9 @@ std::string print_info(const Tally& tally, const ReportOptions& options) {
   const Finding& first = tally.findings.front();
   return fmt::format(
       "{}  {}  step {}{}{}\n  {}\n", coloured("INFO", kYellow, options), tally.rule->id, first.step,
-      first.place.empty() ? "" : ", " + first.place,
+      first.place.empty() ? "" : ", " + screen_text(first.place),
       tally.violated == 1 ? "" : fmt::format(", and {} more", grouped(tally.violated - 1)),
-      first.sentence);
+      screen_text(first.sentence));
 }
 
 std::string print_findings(const Judgement& judgement, const ReportOptions& options) {
@@ -170,8 +173,8 @@ std::string print_last_line(const Judgement& judgement, const ReportOptions& opt
 std::string print_endings(std::span<const ProgramEnding> endings) {
   std::string text;
   for (const ProgramEnding& ending : endings)
-    text += fmt::format("{}  {}{}{}\n\n", ending.kind, ending.program,
-                        ending.text.empty() ? "" : ": ", ending.text);
+    text += fmt::format("{}  {}{}{}\n\n", ending.kind, screen_text(ending.program),
+                        ending.text.empty() ? "" : ": ", screen_text(ending.text));
   return text;
 }
 

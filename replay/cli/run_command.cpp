@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "conformance/report/escape.h"
 #include "replay/cli/again.h"
 #include "replay/cli/commands.h"
 #include "replay/run/guardian.h"
@@ -190,7 +191,7 @@ int complain_of_no_use(const std::string& program) {
 int complain_of_vain_use(const std::string& program, const Endings& notes) {
   if (notes.empty()) return complain_of_no_use(program);
   for (const conformance::ProgramEnding& note : notes)
-    fmt::print("{}  {}: {}\n", note.kind, note.program, note.text);
+    fmt::print("{}  {}: {}\n", note.kind, note.program, conformance::screen_text(note.text));
   return complain(Error{program, "got nowhere with VSS, and nothing was judged",
                         "a writer that is subscribed, or a session"});
 }

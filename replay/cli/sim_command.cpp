@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "conformance/report/escape.h"
 #include "replay/cli/again.h"
 #include "replay/cli/commands.h"
 #include "replay/run/judging.h"
@@ -80,7 +81,7 @@ Result<void> run_once(const SimArguments& arguments, std::uint64_t seed, std::ui
   for (const auto& restore : done->restores)
     remarks.insert(remarks.end(), restore.messages.begin(), restore.messages.end());
   for (const std::string& remark : remarks)
-    fmt::print("{}\n", remark);
+    fmt::print("{}\n", conformance::screen_text(remark));
   if (!remarks.empty()) fmt::print("\n");
   return {};
 }

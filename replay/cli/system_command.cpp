@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 
+#include "conformance/report/escape.h"
 #include "replay/cli/again.h"
 #include "replay/cli/commands.h"
 #include "replay/cli/system_medium.h"
@@ -30,6 +31,10 @@ Result<system::Machine> machine_of(const SystemArguments& arguments) {
   return system::find_machine(arguments.vssapi);
 }
 
+std::string name_of(const system::PresentWriter& writer) {
+  return conformance::screen_text(writer.identity.friendly_name);
+}
+
 int list_writers(const SystemArguments& arguments) {
   auto machine = machine_of(arguments);
   if (!machine) return complain(machine.error());
@@ -38,11 +43,11 @@ int list_writers(const SystemArguments& arguments) {
   print_machine(*machine);
   std::size_t width = 4;
   for (const system::PresentWriter& writer : roll->writers)
-    width = std::max(width, writer.identity.friendly_name.size());
+    width = std::max(width, name_of(writer).size());
   fmt::print("{:<{}}  {:<38}  {:>10}  {:<28}  {}\n", "NAME", width, "CLASS ID", "COMPONENTS",
              "STATE", "LAST FAILURE");
   for (const system::PresentWriter& writer : roll->writers) {
-    fmt::print("{:<{}}  {:<38}  {:>10}  {:<28}  {}\n", writer.identity.friendly_name, width,
+    fmt::print("{:<{}}  {:<38}  {:>10}  {:<28}  {}\n", name_of(writer), width,
                writer.identity.writer_id.braced(), writer.components, print(writer.state),
                writer.failure == kSOk ? "none" : print_hresult(writer.failure));
   }
@@ -161,7 +166,7 @@ Result<Outcome> back_up(scenario::Stage& stage, const SystemArguments& arguments
   if (!done) return done.error();
   if (done->idle) {
     for (const std::string& message : done->messages)
-      fmt::print("{}\n", message);
+      fmt::print("{}\n", conformance::screen_text(message));
     return Error{"vsskit system", "there was no component to back up, and nothing was judged",
                  "other writers; or --ledger FOLDER, which runs one of vsskit's own"};
   }
@@ -220,7 +225,7 @@ Result<Outcome> run_session(const SystemArguments& arguments, BackupType type,
 
 void tell_messages(const Outcome& outcome) {
   for (const std::string& message : outcome.messages)
-    fmt::print("{}\n", message);
+    fmt::print("{}\n", conformance::screen_text(message));
   if (!outcome.messages.empty()) fmt::print("\n");
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "conformance/report/escape.h"
 #include "replay/run/judging.h"
 #include "sim/base/host_path.h"
 #include "sim/base/text.h"
@@ -18,29 +19,15 @@ namespace vsskit::run {
 namespace {
 
 using conformance::ProgramEnding;
+using conformance::screen_text;
 
 constexpr std::string_view kFirstLine = "# vsskit endings 1";
 constexpr std::string_view kFails = "fails";
 constexpr std::string_view kTold = "told";
 constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 
-bool is_control(char32_t c) {
-  return c < 0x20 || (c >= 0x7f && c < 0xa0);
-}
-
-std::string visible(std::string_view text) {
-  std::string out;
-  for (std::size_t at = 0; at < text.size();) {
-    const CodePoint c = code_point_at(text, at);
-    at += c.length;
-    const bool shown = c.valid && !is_surrogate(c.value) && !is_control(c.value);
-    append_utf8(out, shown ? c.value : 0xFFFD);
-  }
-  return out;
-}
-
 bool is_visible(std::string_view text) {
-  return visible(text) == text;
+  return screen_text(text) == text;
 }
 
 // Kind, whether it fails, program and text.
@@ -82,8 +69,8 @@ Result<void> keep_endings(const std::string& folder, std::span<const ProgramEndi
   if (endings.empty()) return {};
   std::string text = std::string(kFirstLine) + "\n";
   for (const ProgramEnding& ending : endings) {
-    text += visible(ending.kind) + "\t" + std::string(ending.fails ? kFails : kTold) + "\t" +
-            visible(ending.program) + "\t" + visible(ending.text) + "\n";
+    text += screen_text(ending.kind) + "\t" + std::string(ending.fails ? kFails : kTold) + "\t" +
+            screen_text(ending.program) + "\t" + screen_text(ending.text) + "\n";
   }
   return write_file(host_text(host_path(folder) / kEndingsFile), text);
 }

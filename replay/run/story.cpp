@@ -5,6 +5,7 @@
 #include <set>
 #include <variant>
 
+#include "conformance/report/escape.h"
 #include "conformance/rule/cutter.h"
 #include "conformance/rule/history.h"
 #include "replay/run/idle_faults.h"
@@ -37,7 +38,7 @@ class DocumentStory {
       add_lines(chapter, std::move(lines));
       std::string head = fmt::format("  {:<11}", title);
       for (const std::string& line : chapter.lines) {
-        text += fmt::format("{}  {}\n", head, line);
+        text += fmt::format("{}  {}\n", head, conformance::screen_text(line));
         head.assign(13, ' ');
       }
     };
@@ -172,15 +173,16 @@ class Teller {
     add(world_.writers().size(), "writer", "writers");
     if (sessions_ > 0) add(steps_, "step", "steps");
     add(source_.document_names().size(), "document", "documents");
-    return fmt::format("{}  {}\n", source_.name(), fmt::join(parts, ", "));
+    return fmt::format("{}  {}\n", conformance::screen_text(source_.name()),
+                       fmt::join(parts, ", "));
   }
 
   [[nodiscard]] std::string footnotes() const {
     std::string text;
     for (const std::string& error : unreadable_)
-      text += "\nleft out: " + error;
+      text += "\nleft out: " + conformance::screen_text(error);
     for (const std::string& fault : faults_.tell())
-      text += "\n" + fault;
+      text += "\n" + conformance::screen_text(fault);
     if (source_.truncated()) text += "\nThe recording was cut short: its last line is not whole.";
     return text.empty() ? text : text + "\n";
   }

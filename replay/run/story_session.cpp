@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "conformance/report/escape.h"
 #include "replay/run/judging.h"
 #include "sim/base/file_spec.h"
 
@@ -300,7 +301,8 @@ void SessionStory::tell_stored(Chapter& chapter) {
 std::string SessionStory::heading() const {
   const trace::Step& first = session_.steps().front();
   const std::string& name = session_.requester();
-  const std::string by = name.empty() || name == "requester" ? "" : " by " + name;
+  const std::string by =
+      name.empty() || name == "requester" ? "" : " by " + conformance::screen_text(name);
   std::string what = reads_stored() ? "a reading of stored documents" : "a query";
   if (session_.kind() == SessionKind::backup) what = backup_of(session_.backup_type());
   if (session_.kind() == SessionKind::restore) what = restore_heading();

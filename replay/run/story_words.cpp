@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "conformance/report/escape.h"
 #include "replay/run/judging.h"
 
 namespace vsskit::run {
@@ -97,7 +98,7 @@ std::string lay_out(std::vector<Chapter> chapters) {
     const std::string time = chapter.time.text() + " s";
     std::string head = fmt::format("  {:>11}  {:<11}", time, chapter.title);
     for (const std::string& line : chapter.lines) {
-      text += fmt::format("{}  {}\n", head, line);
+      text += fmt::format("{}  {}\n", head, conformance::screen_text(line));
       head.assign(26, ' ');
     }
     if (chapter.lines.empty()) text += head + "\n";

@@ -184,6 +184,18 @@ TEST(Story, TellsWhatWaitedForAShadowCopy) {
       << story;
 }
 
+TEST(Story, ShowsControlCharactersOfAProgramsNames) {
+  std::string document = read("ledger-1.xml");
+  const std::size_t at = document.find("Ledger Writer");
+  ASSERT_NE(std::string::npos, at);
+  document.replace(at, 13, "a&#xD;b&#xA;c&#x85;");
+  trace::Recording alone;
+  alone.name = "capture";
+  alone.add_document("WM0.xml", document);
+  const std::string story = story_of(alone);
+  EXPECT_NE(std::string::npos, story.find("a^{D}b^{A}c^{85}")) << story;
+}
+
 TEST(Story, NamesFaultsThatDidNotStrike) {
   const auto recording = trace::Recording::parse(R"(# vsskit trace 1
 # holds calls events documents

@@ -86,6 +86,43 @@ TEST(Escape, KeepsWhatTheFormatsCanHold) {
   EXPECT_EQ(xml_text("<&\">\x01"), "&lt;&amp;&quot;&gt;\xEF\xBF\xBD");
 }
 
+TEST(Escape, ShowsOnAScreenWhatATerminalWouldObey) {
+  EXPECT_EQ(screen_text("a\x1b]0;x\x07\n\t\x7f"), "a^{1B}]0;x^{7}^{A}^{9}^{7F}");
+  EXPECT_EQ(screen_text("\xC2\x9B\xE2\x80\xAE\xED\xA0\x80\xff"), "^{9B}^{202E}^{D800}\xEF\xBF\xBD");
+  EXPECT_EQ(screen_text("Gr\xC3\xBC\xC3\x9F ^ \"q\""), "Gr\xC3\xBC\xC3\x9F ^ \"q\"");
+}
+
+// What a program called its component, and with what it ended.
+Judgement with_controls() {
+  Judgement judgement = judged_by("requester/order/options-before-prepare");
+  Finding& finding = judgement.tallies.front().findings.front();
+  finding.sentence = "of \x1b[2J\nPASSED";
+  finding.place = "\x07";
+  judgement.endings = {{"a\x1b.exe", "LEFT OUT", "no component of \x1b[2J\n", false}};
+  return judgement;
+}
+
+TEST(TextReport, KeepsAProgramsControlCharactersFromTheTerminal) {
+  const std::string text = print_text(with_controls(), {});
+  EXPECT_EQ(text.find('\x1b'), std::string::npos) << text;
+  EXPECT_EQ(text.find('\x07'), std::string::npos) << text;
+  EXPECT_NE(text.find("of ^{1B}[2J^{A}PASSED\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("LEFT OUT  a^{1B}.exe: no component of ^{1B}[2J^{A}\n"), std::string::npos)
+      << text;
+}
+
+TEST(JUnitReport, ShowsControlCharactersAsTheTextDoes) {
+  const std::string text = print_junit(with_controls(), {});
+  EXPECT_NE(text.find("message=\"of ^{1B}[2J^{A}PASSED\""), std::string::npos) << text;
+  EXPECT_NE(text.find("name=\"a^{1B}.exe\""), std::string::npos) << text;
+  EXPECT_EQ(text.find('\x1b'), std::string::npos);
+}
+
+TEST(JsonReport, KeepsControlCharactersAsEscapes) {
+  const std::string text = print_json(with_controls(), {});
+  EXPECT_NE(text.find("\"of \\u001b[2J\\nPASSED\""), std::string::npos) << text;
+}
+
 // A program that crashed after upholding every rule.
 Judgement crashed(bool fails) {
   Judgement judgement = judged_by("requester/order/options-before-prepare");
