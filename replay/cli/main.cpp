@@ -149,6 +149,28 @@ Commands add_commands(CLI::App& app, Arguments& arguments) {
   return commands;
 }
 
+constexpr const char* kIsEmpty = "is empty; a value is wanted";
+
+// A script's variable that nothing set is no value: what it was to choose would be lost in silence.
+// A program's own words may be empty.
+void refuse_empty_values(CLI::App& command) {
+  const auto check = [](const std::string& value) { return value.empty() ? kIsEmpty : ""; };
+  for (CLI::Option* option : command.get_options()) {
+    if (option->get_name() != "program") option->check(CLI::Validator(check, ""));
+  }
+  for (CLI::App* below : command.get_subcommands({}))
+    refuse_empty_values(*below);
+}
+
+// `--state=` would take the next word for its value, the `--` before a program too.
+void refuse_missing_values(const std::vector<std::string>& words) {
+  for (const std::string& word : words) {
+    if (word == "--") return;
+    if (word.starts_with("--") && word.ends_with('='))
+      throw CLI::ValidationError(word.substr(0, word.size() - 1), kIsEmpty);
+  }
+}
+
 // Of the innermost command that was named.
 void print_help(const CLI::App& app) {
   const CLI::App* command = &app;
@@ -178,7 +200,9 @@ int run(std::vector<std::string> words) {
   app.require_subcommand(0, 1);
   Arguments arguments;
   const Commands commands = add_commands(app, arguments);
+  refuse_empty_values(app);
   try {
+    refuse_missing_values(words);
     std::reverse(words.begin(), words.end());  // as the parser wants them
     app.parse(std::move(words));
   } catch (const CLI::CallForHelp&) {

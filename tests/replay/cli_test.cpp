@@ -108,6 +108,19 @@ TEST_F(Cli, RefusesWhatIsNoneOfOursInOneLine) {
   expect_bad_input("frobnicate", "frobnicate");
 }
 
+// As of a script's variable that nothing set.
+TEST_F(Cli, RefusesValuesThatAreEmpty) {
+  for (const std::string option : {"--scenario", "--seed", "--trace", "--dropin", "--prefix",
+                                   "--state", "--junit", "--json", "--rule", "--linger"}) {
+    expect_bad_input("run " + option + " \"\" -- program", option + ": ");
+    expect_bad_input("run " + option + "= -- program", option + ": is empty");
+  }
+  for (const char* command :
+       {"sim \"\"", "sim --trace \"\"", "check \"\"", "show \"\"", "rules \"\"",
+        "system check --base \"\"", "system writers --vssapi \"\""})
+    expect_bad_input(command, ": is empty; a value is wanted");
+}
+
 TEST_F(Cli, LeavesNoReportBehindWhenInputIsBad) {
   EXPECT_EQ(2, run("check missing --junit j.xml --json j.json").code);
   EXPECT_FALSE(fs::exists(folder_ / "j.xml"));
@@ -164,7 +177,7 @@ TEST_F(Cli, BuildsOnNothingButABackup) {
 TEST_F(Cli, RestoresNothingButABackup) {
   expect_bad_input("system restore --medium nosuch --i-own-this-server", "nosuch: is not there");
   expect_bad_input("system restore --medium . --i-own-this-server", "holds no backup");
-  expect_bad_input("system backup --medium \"\"", "names no folder");
+  expect_bad_input("system backup --medium \"\"", "--medium: is empty");
 }
 
 TEST_F(Cli, LooksForTheReportsPlaceBeforeLongWork) {
