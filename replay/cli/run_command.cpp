@@ -162,9 +162,10 @@ void add_scripted(const ProgramEnd& end, const std::string& program,
   }
   if (!scripted.late_failure().empty())
     failures.push_back({program, "WRITER FAILED", scripted.late_failure(), false});
-  if (end.kind == ProgramEnd::Kind::exited && scripted.were_cut_short(end.backups)) {
+  if (end.kind == ProgramEnd::Kind::exited && scripted.were_cut_short(end.script)) {
     left.push_back({program, "ENDED EARLY",
-                    "the program ended before the backup of vsskit's requester was over"});
+                    fmt::format("the program ended before the {} of vsskit's requester was over",
+                                scripted.in_restore(end.script) ? "restore" : "backup")});
   }
 }
 

@@ -372,9 +372,9 @@ Result<ProgramEnd> run_program(const ProgramOptions& options) {
   if (error) return Error{options.trace, "cannot be made", "a folder that is writable"};
   auto end = start(*kind, absolute, *world);
   if (end && world->requester) {
-    end->backups = world->requester->backups.size() + world->requester->restores.size();
+    end->script = {world->requester->backups.size(), world->requester->restores.size()};
   } else if (end) {
-    end->backups = 1;
+    end->script.backups = 1;
   }
   return end;
 }

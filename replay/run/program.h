@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "replay/run/endings.h"
+#include "replay/run/scripted_requesters.h"
 #include "sim/base/result.h"
 
 namespace vsskit::run {
@@ -44,7 +45,7 @@ struct ProgramEnd {
   // Programs of the run that outlived the first one and were ended: at work with VSS, and without.
   std::vector<std::string> cut_off;
   std::vector<std::string> left;
-  std::size_t backups = 0;  // and restores, that vsskit's own requester was to make of its writers
+  RequesterScript script;  // what vsskit's own requester was to make of its writers
 };
 
 // Runs it to its end, and what it started too: who outlives it is waited for where VSS is used,

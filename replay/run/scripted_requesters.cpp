@@ -51,6 +51,7 @@ void ScriptedRequesters::requester_step(const Step& step) {
     taking_part_.insert(step.guid_of("instance").value_or(Guid{}));
   if (step.verb == Verb::SetBackupState) of_components_ = of_components_ || step.yes("components");
   if (step.verb == Verb::GetWriterStatus) note_status(step);
+  if (step.verb == Verb::exit) return lose();
   if (step.find("of") == nullptr) begun(step.verb);
   std::string call(step.find("of") != nullptr ? step.text("of") : trace::spec(step.verb).text);
   if (step.verb == Verb::end) {
@@ -73,7 +74,11 @@ void ScriptedRequesters::ended(const std::string& call, const Step& step) {
 }
 
 void ScriptedRequesters::begun(Verb verb) {
-  if (verb == Verb::CreateVssBackupComponents) ++made_;
+  if (verb == Verb::CreateVssBackupComponents) {
+    ++made_;
+    restoring_ = false;
+  }
+  if (verb == Verb::InitializeForRestore) restoring_ = true;
   const bool last = verb == Verb::BackupComplete || verb == Verb::PostRestore;
   const bool operation = last || verb == Verb::CreateVssBackupComponents ||
                          verb == Verb::GatherWriterMetadata || verb == Verb::PrepareForBackup ||
@@ -114,8 +119,20 @@ std::string ScriptedRequesters::failed_writers() const {
   return own.empty() ? "it was given up" : own;
 }
 
-bool ScriptedRequesters::were_cut_short(std::size_t backups) const {
-  return own_writer_ && !own_requester_ && (released_ < made_ || released_ < backups);
+void ScriptedRequesters::lose() {
+  ++released_;
+  lost_ = true;
+  if (failure_.empty()) failure_ = "its process ended after " + operation_;
+}
+
+bool ScriptedRequesters::were_cut_short(const RequesterScript& script) const {
+  const bool missing = !lost_ && released_ < script.backups + script.restores;
+  return own_writer_ && !own_requester_ && (released_ < made_ || missing);
+}
+
+bool ScriptedRequesters::in_restore(const RequesterScript& script) const {
+  const bool next = script.restores > 0 && released_ >= script.backups;
+  return next || (released_ < made_ && restoring_);
 }
 
 }  // namespace vsskit::run

@@ -15,6 +15,12 @@
 
 namespace vsskit::run {
 
+// What vsskit's own requester was to do.
+struct RequesterScript {
+  std::size_t backups = 0;
+  std::size_t restores = 0;
+};
+
 class ScriptedRequesters {
  public:
   // Takes the next step in.
@@ -28,14 +34,18 @@ class ScriptedRequesters {
   // components; empty where there was no such backup. All subscriptions of one class, name and
   // instance name are one writer.
   [[nodiscard]] std::vector<std::string> left_out() const;
-  // Whether the program subscribed a writer, made no requester of its own, and left before
-  // `backups`, as many as their script has, were over.
-  [[nodiscard]] bool were_cut_short(std::size_t backups) const;
+  // Whether the program subscribed a writer, made no requester of its own, and left before what
+  // their script has was over. Of one that lost its process (requester_exit_after_call) nobody
+  // knows what it did not come to: what it had begun is over.
+  [[nodiscard]] bool were_cut_short(const RequesterScript& script) const;
+  // Whether it was a restore that was cut short so, or that would have been next.
+  [[nodiscard]] bool in_restore(const RequesterScript& script) const;
 
  private:
   void requester_step(const trace::Step& step);
   void ended(const std::string& call, const trace::Step& step);
   void begun(trace::Verb verb);
+  void lose();
   void note_status(const trace::Step& step);
   void note_writer(const trace::Step& step);
   [[nodiscard]] std::string failed_writers() const;
@@ -51,6 +61,8 @@ class ScriptedRequesters {
   conformance::World world_;
   std::size_t made_ = 0;
   std::size_t released_ = 0;
+  bool restoring_ = false;  // the last one made
+  bool lost_ = false;       // one of them to its process's end
   bool own_requester_ = false;
   bool own_writer_ = false;
   std::map<std::string, std::string> instance_names_;  // as declared, by label

@@ -34,7 +34,7 @@ const std::string kReleased =
 const std::string kEnded = "  8  0.000  requester  end step=5 -> 0\n";
 
 bool cut_short(const std::string& steps, std::size_t backups = 1) {
-  return requesters_of(steps).were_cut_short(backups);
+  return requesters_of(steps).were_cut_short({backups, 0});
 }
 
 TEST(ScriptedRequesters, AreOverWithTheirRelease) {
@@ -55,6 +55,29 @@ TEST(ScriptedRequesters, AreCutShortByAProgramThatLeavesBefore) {
 
 TEST(ScriptedRequesters, AreCutShortBetweenTwo) {
   EXPECT_TRUE(cut_short(kWriter + kScripted + kBegun + kReleased + kEnded, 2));
+}
+
+TEST(ScriptedRequesters, AreCutShortInTheRestoreThatWasAtWorkOrNext) {
+  const std::string backup = kWriter + kScripted + kBegun;
+  const std::string over = backup + kReleased + kEnded;
+  const std::string next = over + "  9  0.000  requester  CreateVssBackupComponents -> S_OK\n";
+  const std::string restore =
+      next + "  10  0.000  requester  InitializeForRestore document=\"c.xml\" -> S_OK\n";
+  EXPECT_FALSE(requesters_of(backup).in_restore({1, 1}));
+  EXPECT_TRUE(requesters_of(over).in_restore({1, 1}));
+  EXPECT_FALSE(requesters_of(over).in_restore({2, 1}));
+  EXPECT_TRUE(requesters_of(next).in_restore({1, 1}));
+  EXPECT_FALSE(requesters_of(next).in_restore({2, 0}));
+  EXPECT_TRUE(requesters_of(restore).in_restore({0, 0}));
+}
+
+// The fault requester_exit_after_call: the program goes on.
+TEST(ScriptedRequesters, AreNotCutShortByTheProgramWhereTheyLostTheirProcess) {
+  const std::string lost = kWriter + kScripted + kBegun + "  5  0.000  requester  exit\n";
+  EXPECT_FALSE(requesters_of(lost).were_cut_short({1, 1}));
+  EXPECT_EQ("its process ended after CreateVssBackupComponents", requesters_of(lost).failure());
+  const std::string second = "  6  0.000  requester  CreateVssBackupComponents -> S_OK\n";
+  EXPECT_TRUE(requesters_of(lost + second).were_cut_short({2, 0}));
 }
 
 // The names in a backup's document are all that a writer's part in it depends on.
