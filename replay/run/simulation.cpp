@@ -8,6 +8,7 @@
 #include "replay/run/judging.h"
 #include "replay/run/story.h"
 #include "sim/scenario/scenario.h"
+#include "sim/scenario/sentence.h"
 #include "sim/scenario/stage.h"
 
 namespace vsskit {
@@ -108,12 +109,10 @@ Outcome Simulation::backup(const BackupOptions& options) {
   const auto done = world_->stage.backup("files", backup);
   if (!done) return Outcome::failure(done.error().text());
   if (done->succeeded) return {};
-  std::string message = done->failed_step.empty()
-                            ? "some components were not backed up"
-                            : done->failed_step + " ended in " + print_hresult(done->failure);
-  for (const std::string& line : done->messages)
-    message += "; " + line;
-  return Outcome::failure(std::move(message));
+  const std::string message = done->failed_step.empty()
+                                  ? "some components were not backed up"
+                                  : done->failed_step + " ended in " + print_hresult(done->failure);
+  return Outcome::failure(scenario::sentence_of(message, done->messages));
 }
 
 std::string Simulation::recording() const {

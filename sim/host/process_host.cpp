@@ -19,6 +19,7 @@
 #include "sim/base/text.h"
 #include "sim/host/mounted_volumes.h"
 #include "sim/scenario/built_in.h"
+#include "sim/scenario/sentence.h"
 #include "sim/sdk/world_access.h"
 #include "sim/service/coordinator.h"
 #include "sim/volume/host_tree.h"
@@ -104,13 +105,11 @@ scenario::RequesterSpec default_requester() {
 // A backup that ended early exercised less of the process's writers than was meant.
 template <class Outcome>  // of a backup or a restore
 void say_unsuccessful(const char* session, const Outcome& outcome) {
-  std::string what = outcome.failed_step.empty()
-                         ? "left components out"
-                         : outcome.failed_step + " ended in " + print_hresult(outcome.failure);
-  for (const std::string& message : outcome.messages)
-    what += "; " + message;
+  const std::string what = outcome.failed_step.empty() ? "left components out"
+                                                       : outcome.failed_step + " ended in " +
+                                                             print_hresult(outcome.failure);
   std::fprintf(stderr, "vsskit: the %s by vsskit's requester did not succeed: %s\n", session,
-               what.c_str());
+               scenario::sentence_of(what, outcome.messages).c_str());
 }
 
 // 0 for what is no number.

@@ -191,7 +191,7 @@ bool FileRequester::read_writers(const wchar_t* after, HRESULT& worst) {
         backup().GetWriterStatus(i, &instance, &writer, name.put(), &state, &failure);
     if (!check(result, L"GetWriterStatus")) return false;
     if (accepts(failure)) continue;
-    note(name.text() + L" failed after " + after);
+    note(name.text() + L" failed after " + after + L".");
     if (is_backed_up(instance)) worst = failure;
   }
   return true;
