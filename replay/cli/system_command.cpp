@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 #include <set>
 
@@ -11,6 +12,7 @@
 #include "replay/run/judging.h"
 #include "replay/run/kept_endings.h"
 #include "replay/run/story.h"
+#include "sim/base/host_path.h"
 #include "sim/base/text.h"
 #include "sim/system/learn_names.h"
 #include "sim/system/open.h"
@@ -69,7 +71,8 @@ Result<BackupType> type_of(const SystemArguments& arguments) {
                                 BackupType::differential, BackupType::log}) {
     if (to_lower_ascii(print(type)) != word) continue;
     if (type == BackupType::copy || arguments.i_own_this_server) return type;
-    return Error{"--type", "a " + word + " backup changes what writers build their next one on",
+    const std::string article = type == BackupType::incremental ? "an " : "a ";
+    return Error{"--type", article + word + " backup changes what writers build their next one on",
                  "copy, or --i-own-this-server as well"};
   }
   return Error{"--type", "'" + arguments.type + "' is no type of backup",
@@ -276,7 +279,9 @@ int run_and_judge(SystemArguments arguments) {
   conformance::Judgement judgement = examiner.judgement();
   const std::string session = restores ? "the restore" : "the backup";
   add_outcome(*outcome, session, judgement);
-  if (!arguments.trace.empty()) {
+  // A trace that is one file has nothing beside it.
+  std::error_code ignored;
+  if (std::filesystem::is_directory(host_path(arguments.trace), ignored)) {
     if (auto kept = run::keep_endings(arguments.trace, judgement.endings); !kept)
       return complain(kept.error());
   }

@@ -41,6 +41,10 @@ Error not_made(const std::string& path, const std::error_code& error) {
           "a folder on a drive that is"};
 }
 
+Error is_folder(const std::string& path) {
+  return {path, "a folder", "expected a file, or a name ending in /"};
+}
+
 // Whether the name is one of a folder.
 bool names_folder(const std::string& path) {
   return !path.empty() && kFolderEnds.find(path.back()) != std::string_view::npos;
@@ -277,8 +281,7 @@ Result<void> Recording::save(const std::string& path) const {
   if (!names_folder(path)) {
     const fs::path target = host_path(path);
     const fs::path partial = host_path(path + ".partial");
-    if (fs::is_directory(target, error))
-      return Error{path, "a folder", "expected a file, or a name ending in /"};
+    if (fs::is_directory(target, error)) return is_folder(path);
     const Result<void> written = write_file(partial, text());
     if (written) fs::rename(partial, target, error);
     if (!written || error) {
@@ -333,6 +336,7 @@ Result<std::unique_ptr<RecordingWriter>> RecordingWriter::create(const std::stri
   std::error_code error;
   if (folder) fs::create_directories(host_path(path), error);
   if (error) return not_made(path, error);
+  if (!folder && fs::is_directory(trace, error)) return is_folder(path);
   auto writer = std::make_unique<FileRecordingWriter>(trace, folder, header);
   const Result<void> status = writer->status();
   if (!status) return status.error();

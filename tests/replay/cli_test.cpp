@@ -159,6 +159,8 @@ TEST_F(Cli, TellsWhatSystemCanDo) {
 }
 
 TEST_F(Cli, RefusesWhatCouldHarmAServer) {
+  expect_bad_input("system check --type full", "a full backup changes");
+  expect_bad_input("system check --type Incremental", "an incremental backup changes");
   expect_bad_input("system check --type full", "--i-own-this-server");
   expect_bad_input("system backup --medium m --type log", "--i-own-this-server");
   expect_bad_input("system restore --medium m", "--i-own-this-server");

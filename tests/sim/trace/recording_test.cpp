@@ -113,6 +113,15 @@ TEST_F(RecordingFiles, TakeABackslashForAFoldersEndOnWindowsAlone) {
 #endif
 }
 
+// As is said where a recording is saved at once.
+TEST_F(RecordingFiles, AreNotWrittenOverAFolder) {
+  fs::create_directory(folder_ / "there");
+  const auto writer = RecordingWriter::create(path("there"), sample().header);
+  ASSERT_FALSE(writer.ok());
+  EXPECT_EQ("a folder", writer.error().what);
+  EXPECT_EQ("expected a file, or a name ending in /", writer.error().expected);
+}
+
 TEST_F(RecordingFiles, ComeBackFromOneFile) {
   ASSERT_TRUE(sample().save(path("one.trace")).ok());
   const Result<Recording> opened = Recording::open(path("one.trace"));
