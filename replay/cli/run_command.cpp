@@ -242,7 +242,7 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
 
 int run(const RunArguments& arguments) {
   if (arguments.clean) return clean();
-  if (arguments.command.empty()) {
+  if (arguments.command.empty() || arguments.command.front().empty()) {
     return complain(Error{"vsskit run", "no program is named", "vsskit run -- PROGRAM ARGS..."});
   }
   const auto start = std::chrono::steady_clock::now();

@@ -43,6 +43,18 @@ Result<scenario::Scenario> scenario_of(const ProgramOptions& options) {
   return named ? std::move(named) : scenario::open_scenario(options.scenario);
 }
 
+// What Windows' own shell runs, and nobody else.
+#ifdef _WIN32
+constexpr const char* kBatchHint = "a program's file";  // that shell takes no drop-in
+#else
+constexpr const char* kBatchHint = "vsskit run -- cmd /c FILE, named as Windows names it";
+#endif
+
+bool is_batch_file(const std::string& path) {
+  const std::string name = to_lower_ascii(path);
+  return name.ends_with(".bat") || name.ends_with(".cmd");
+}
+
 // The process itself would find out too late: its program would run without VSS.
 Result<void> check_folders(const ProgramOptions& options, const scenario::Scenario& world) {
   std::error_code error;
@@ -342,6 +354,7 @@ Result<ProgramKind> kind_of_program(const std::string& path) {
                        "ELF") ||
       head.starts_with("#!"))
     return ProgramKind::native;
+  if (is_batch_file(path)) return Error{path, "is a batch file", kBatchHint};
   return Error{path, "is no program", "one for this host or for 64-bit Windows"};
 }
 

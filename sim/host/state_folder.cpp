@@ -40,6 +40,9 @@ Result<std::string> full_path(std::string path) {
 }
 
 Result<void> make_folder(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(host_path(path), ignored))
+    return Error{path, "is a file", "a folder"};
   const FileError error = volume::make_host_folder(path);
   if (error == FileError::none || error == FileError::already_exists) return {};
   return Error{path, "cannot be made: " + std::string(print(error)),

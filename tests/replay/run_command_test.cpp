@@ -238,7 +238,7 @@ TEST_F(Run, RefusesWhatItCannotUseBeforeItStarts) {
   fs::create_directory(folder_ / "else");
   put("else/thesis.txt", "mine");
   expect_bad_input("run --seed zz -- bin/started", "'zz' is no seed");
-  expect_bad_input("run --state file -- bin/started", "file/Device: cannot be made");
+  expect_bad_input("run --state file -- bin/started", "file: is a file; a folder");
   expect_bad_input("run --state else -- bin/started", "holds 'thesis.txt'");
   expect_bad_input("run --prefix file -- bin/started", "no --prefix here");
   put("lost.toml", "[[volume]]\nroot = 'D:\\'\nhost_folder = 'nowhere'\n");
@@ -248,6 +248,13 @@ TEST_F(Run, RefusesWhatItCannotUseBeforeItStarts) {
   environment_ += " TMPDIR=/nowhere";
   expect_bad_input("run -- bin/started", "/nowhere: takes no folder for the recording");
   EXPECT_FALSE(fs::exists(folder_ / "started.txt"));
+}
+
+TEST_F(Run, SaysHowABatchFileIsRun) {
+  put("all.BAT", "@echo off\n");
+  expect_bad_input("run -- ./all.BAT", "all.BAT: is a batch file; vsskit run -- cmd /c FILE");
+  put("all.txt", "@echo off\n");
+  expect_bad_input("run -- ./all.txt", "all.txt: is no program");
 }
 
 TEST_F(Run, RefusesAProgramForWindowsThatIsCutShort) {
@@ -265,6 +272,7 @@ TEST_F(Run, FindsAProgramByPathAsAShellDoes) {
   expect_bad_input("run -- started", "never called VSS");
   EXPECT_TRUE(fs::exists(folder_ / "started.txt"));
   expect_bad_input("run -- not-there", "not-there: no such program");
+  expect_bad_input("run -- \"\"", "vsskit run: no program is named");
 }
 
 }  // namespace
