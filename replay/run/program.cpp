@@ -12,6 +12,7 @@
 #include "replay/run/dropin_place.h"
 #include "replay/run/family.h"
 #include "replay/run/pe_file.h"
+#include "replay/run/trace_claim.h"
 #include "replay/run/wine.h"
 #include "replay/run/wine_prefix.h"
 #include "sim/base/host_path.h"
@@ -180,7 +181,8 @@ ProgramEnd end_of(const ChildEnd& child, const std::string& program, const std::
 void collect(const std::string& folder, ProgramEnd& end) {
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(host_path(folder), error)) {
-    if (entry.is_directory(error)) end.recordings.push_back(host_text(entry.path()));
+    const bool part = host_text(entry.path().filename()).starts_with("part-");
+    if (part && entry.is_directory(error)) end.recordings.push_back(host_text(entry.path()));
   }
   std::sort(end.recordings.begin(), end.recordings.end());
   if (end.recordings.size() != 1) return;
@@ -381,8 +383,8 @@ Result<ProgramEnd> run_program(const ProgramOptions& options) {
   absolute.trace = host_text(fs::absolute(host_path(options.trace), error).lexically_normal());
   while (absolute.trace.size() > 1 && absolute.trace.back() == '/')
     absolute.trace.pop_back();
-  fs::create_directories(host_path(absolute.trace), error);
-  if (error) return Error{options.trace, "cannot be made", "a folder that is writable"};
+  const auto claim = TraceClaim::of(absolute.trace);
+  if (!claim) return Error{options.trace, claim.error().what, claim.error().expected};
   auto end = start(*kind, absolute, *world);
   if (end && world->requester) {
     end->script = {world->requester->backups.size(), world->requester->restores.size()};

@@ -219,6 +219,17 @@ TEST_F(Run, RefusesEndingsThatItDidNotWrite) {
   }
 }
 
+// It has nothing in it yet.
+TEST_F(Run, RefusesAFolderThatAnotherRunHolds) {
+  put_script("started", "touch started.txt");
+  put_program(kWholeSession);
+  put_script("first", "'" VSSKIT_PROGRAM "' run --trace kept -- started 2> second.txt; program");
+  EXPECT_EQ(0, run("run --trace kept -- first").code);
+  EXPECT_NE(std::string::npos, read_all(folder_ / "second.txt").find("kept: is"));
+  EXPECT_FALSE(fs::exists(folder_ / "started.txt"));
+  EXPECT_EQ(0, run("check kept").code);
+}
+
 // What left the program's group of processes, and whose parent is gone.
 TEST_F(Run, EndsWhatOutlivesTheProgram) {
   put_script("program",
