@@ -54,6 +54,9 @@ LONG WINAPI tell(EXCEPTION_POINTERS* exception) {
     failed = false;
     write("");
   }
+  // On what is left of that stack Wine can start no debugger: the thread alone would go, in silence.
+  if (record.ExceptionCode == EXCEPTION_STACK_OVERFLOW && answer != EXCEPTION_CONTINUE_EXECUTION)
+    TerminateProcess(GetCurrentProcess(), record.ExceptionCode);
   thread = 0;
   return answer;
 }
