@@ -122,18 +122,6 @@ std::vector<BaseListing> listings_of(const Session& session) {
   return listings;
 }
 
-// The metadata that a session loaded with CreateVssExamineWriterMetadata.
-std::vector<Guid> examined_in(const Session& session) {
-  std::vector<Guid> writers;
-  for (const Step* step : session.calls(Verb::CreateVssExamineWriterMetadata)) {
-    const trace::ParsedDocument parsed = session.document_named(step->text("document"));
-    if (parsed == nullptr || session.refused(*step)) continue;
-    const auto* metadata = std::get_if<document::WriterMetadata>(parsed.get());
-    if (metadata != nullptr) writers.push_back(metadata->identification.writer_id);
-  }
-  return writers;
-}
-
 template <class Name, class Value>
 std::optional<Value> at(const std::map<Name, Value>& map, const Name& name) {
   const auto found = map.find(name);
@@ -175,8 +163,8 @@ void History::remember(const Session& session) {
       metadata_.insert_or_assign(gathered.metadata->identification.instance_id, std::move(*seen));
     }
   }
-  for (const Guid& writer : examined_in(session))
-    examined_.insert(writer);
+  for (const LoadedMetadata& loaded : metadata_loaded(session))
+    examined_.insert(loaded.writer_id);
   for (const Step* step : session.calls(Verb::GetRestoreMethod)) {
     if (const auto writer = step->guid_of("writer")) methods_.insert(*writer);
   }
@@ -312,6 +300,19 @@ const SavedBackup* History::backup_of(const Guid& snapshot_set) const {
 std::string_view History::origin_of(std::string_view medium_path) const {
   const auto found = origins_.find(path_key(medium_path));
   return found == origins_.end() ? std::string_view{} : std::string_view(found->second);
+}
+
+// What VSS refused to read may be anything, and asking for it would call the recording unreadable.
+std::vector<LoadedMetadata> metadata_loaded(const Session& session) {
+  std::vector<LoadedMetadata> loaded;
+  for (const Step* step : session.calls(Verb::CreateVssExamineWriterMetadata)) {
+    if (session.refused(*step)) continue;
+    const trace::ParsedDocument parsed = session.document_named(step->text("document"));
+    if (parsed == nullptr) continue;
+    const auto* metadata = std::get_if<document::WriterMetadata>(parsed.get());
+    if (metadata != nullptr) loaded.push_back({step, metadata->identification.writer_id});
+  }
+  return loaded;
 }
 
 std::optional<StoredComponents> restore_source(const Session& session,

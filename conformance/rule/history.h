@@ -78,6 +78,14 @@ struct MetadataSeen {
 [[nodiscard]] std::optional<MetadataSeen> metadata_seen(const Session& session,
                                                         const GatheredMetadata& gathered);
 
+// Stored metadata that a session loaded: the call, and whose they are.
+struct LoadedMetadata {
+  const Step* step;
+  Guid writer_id;
+};
+// In order. Without those that VSS refused, and those that cannot be read.
+[[nodiscard]] std::vector<LoadedMetadata> metadata_loaded(const Session& session);
+
 // The document that a restore was begun from; none where it cannot be read. `kept` holds its values
 // alive.
 [[nodiscard]] std::optional<StoredComponents> restore_source(const Session& session,

@@ -31,12 +31,8 @@ void document_as_saved(const Session& session, Judge& judge) {
 // The writers whose metadata are examined in this session before it calls PreRestore.
 std::set<Guid> examined_before(const Session& session, const Step& pre) {
   std::set<Guid> writers;
-  for (const Step* step : session.calls(Verb::CreateVssExamineWriterMetadata)) {
-    if (step->number > pre.number || session.refused(*step)) continue;
-    const trace::ParsedDocument parsed = session.document_named(step->text("document"));
-    const auto* metadata =
-        parsed == nullptr ? nullptr : std::get_if<document::WriterMetadata>(parsed.get());
-    if (metadata != nullptr) writers.insert(metadata->identification.writer_id);
+  for (const LoadedMetadata& loaded : metadata_loaded(session)) {
+    if (loaded.step->number <= pre.number) writers.insert(loaded.writer_id);
   }
   return writers;
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "conformance/rules/all.h"
 #include "tests/support/judged.h"
 
 namespace vsskit::conformance {
@@ -227,6 +228,21 @@ TEST(History, RemembersTheLastRestoreOfAComponent) {
         EXPECT_TRUE(history.is_examined(writer));
         EXPECT_FALSE(history.is_method_read(writer));
       });
+}
+
+// What is wrong with a document that a program hands to VSS, and that is answered so.
+std::size_t errors_of(const std::string& examined) {
+  return judged(
+             "# vsskit trace 1\n# holds calls documents\n"
+             "1 0.000 requester CreateVssExamineWriterMetadata document=w.xml -> " +
+                 examined + "\n",
+             all_rules(), {}, {{"w.xml", "<WRITER_METADATA>"}})
+      .errors.size();
+}
+
+TEST(History, AsksForNoDocumentThatVssRefused) {
+  EXPECT_EQ(errors_of("VSS_E_INVALID_XML_DOCUMENT"), 0u);
+  EXPECT_EQ(errors_of("S_OK"), 1u);
 }
 
 }  // namespace
