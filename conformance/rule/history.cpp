@@ -305,12 +305,14 @@ std::string_view History::origin_of(std::string_view medium_path) const {
 // What VSS refused to read may be anything, and asking for it would call the recording unreadable.
 std::vector<LoadedMetadata> metadata_loaded(const Session& session) {
   std::vector<LoadedMetadata> loaded;
-  for (const Step* step : session.calls(Verb::CreateVssExamineWriterMetadata)) {
-    if (session.refused(*step)) continue;
-    const trace::ParsedDocument parsed = session.document_named(step->text("document"));
-    if (parsed == nullptr) continue;
-    const auto* metadata = std::get_if<document::WriterMetadata>(parsed.get());
-    if (metadata != nullptr) loaded.push_back({step, metadata->identification.writer_id});
+  for (const Verb verb : {Verb::CreateVssExamineWriterMetadata, Verb::LoadFromXML}) {
+    for (const Step* step : session.calls(verb)) {
+      if (session.refused(*step)) continue;
+      const trace::ParsedDocument parsed = session.document_named(step->text("document"));
+      if (parsed == nullptr) continue;
+      const auto* metadata = std::get_if<document::WriterMetadata>(parsed.get());
+      if (metadata != nullptr) loaded.push_back({step, metadata->identification.writer_id});
+    }
   }
   return loaded;
 }

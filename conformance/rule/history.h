@@ -83,7 +83,8 @@ struct LoadedMetadata {
   const Step* step;
   Guid writer_id;
 };
-// In order. Without those that VSS refused, and those that cannot be read.
+// By CreateVssExamineWriterMetadata, then by LoadFromXML. Without those that VSS refused, and those
+// that cannot be read.
 [[nodiscard]] std::vector<LoadedMetadata> metadata_loaded(const Session& session);
 
 // The document that a restore was begun from; none where it cannot be read. `kept` holds its values

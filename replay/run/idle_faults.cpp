@@ -54,7 +54,7 @@ bool is_call(std::string_view word, const Step& step) {
 
 bool reads_document(Verb verb) {
   return verb == Verb::InitializeForBackup || verb == Verb::InitializeForRestore ||
-         verb == Verb::CreateVssExamineWriterMetadata;
+         verb == Verb::CreateVssExamineWriterMetadata || verb == Verb::LoadFromXML;
 }
 
 }  // namespace

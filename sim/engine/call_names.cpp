@@ -54,9 +54,9 @@ constexpr Family kFamilies[] = {
     {"IVssAsync", Party::requester, "Cancel Wait QueryStatus", ""},
     {"IVssEnumObject", Party::requester, "", "Next Skip Reset Clone"},
     {"IVssExamineWriterMetadata", Party::requester,
-     "GetIdentity GetFileCounts GetRestoreMethod GetBackupSchema",
-     "GetIncludeFile GetExcludeFile GetComponent GetAlternateLocationMapping GetDocument SaveAsXML "
-     "LoadFromXML"},
+     "GetIdentity GetFileCounts GetRestoreMethod GetBackupSchema LoadFromXML",
+     "GetIncludeFile GetExcludeFile GetComponent GetAlternateLocationMapping GetDocument "
+     "SaveAsXML"},
     {"IVssExamineWriterMetadataEx", Party::requester, "", "GetIdentityEx"},
     {"IVssExamineWriterMetadataEx2", Party::requester, "",
      "GetVersion GetExcludeFromSnapshotCount GetExcludeFromSnapshotFile"},

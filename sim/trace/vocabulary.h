@@ -129,6 +129,7 @@ enum class Verb : std::uint16_t {
   GetBackupSchema,
   GetRestoreMethod,
   SaveMetadataAsXML,
+  LoadFromXML,
   // requester and writer: IVssComponent getters
   GetBackupSucceeded,
   GetAlternateLocationMappingCount,

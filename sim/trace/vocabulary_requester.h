@@ -169,6 +169,8 @@ inline constexpr Row kRequesterRows[] = {
           yes_no("reboot"), number("mappings")}),
     asks(Verb::SaveMetadataAsXML, "SaveMetadataAsXML",
          {guid("writer"), guid("instance"), document("document")}),
+    asks(Verb::LoadFromXML, "LoadFromXML",
+         {guid("writer"), guid("instance"), document("document")}),
 };
 
 }  // namespace vsskit::trace::rows

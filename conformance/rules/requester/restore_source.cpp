@@ -55,8 +55,8 @@ void stored_metadata_loaded(const Session& session, Judge& judge) {
     judge.applies(*step);
     if (examined.count(writer) != 0 || session.history().is_examined(writer)) continue;
     judge.violated(Place(*step).with(pre),
-                   "a component of writer {} is restored, and no CreateVssExamineWriterMetadata "
-                   "loaded stored metadata of it",
+                   "a component of writer {} is restored, and neither "
+                   "CreateVssExamineWriterMetadata nor LoadFromXML loaded stored metadata of it",
                    writer.braced());
   }
 }
@@ -105,7 +105,7 @@ constexpr Rule kRequesterRestoreSource[] = {
                    "Requester Actions during Restore Initialization"},
         .statement =
             "What is restored of a writer is learned from its stored metadata, loaded with "
-            "CreateVssExamineWriterMetadata.",
+            "CreateVssExamineWriterMetadata or IVssExamineWriterMetadata::LoadFromXML.",
         .why = "The writer that runs today may declare other files and other components than those "
                "that lie on the medium.",
         .needs = holds::calls | holds::documents,

@@ -231,18 +231,20 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
 
   // Replaces what this object shows; a document that is not one leaves it as it was.
   HRESULT STDMETHODCALLTYPE LoadFromXML(BSTR xml) override {
-    if (xml == nullptr) return E_INVALIDARG;
-    if (const HRESULT failed = surroundings_.struck(kFirst, "LoadFromXML"); FAILED(failed))
-      return failed;
-    const std::string text = narrow_xml(xml);
+    auto call = start(Verb::LoadFromXML);
+    if (xml == nullptr) return call.finish(E_INVALIDARG);
+    if (const HRESULT failed = call.attempt(kFine); FAILED(failed)) return call.finish(failed);
+    std::string text = narrow_xml(xml);
     // Text without a single element is nothing to load: the page's S_FALSE.
-    if (text.find('<') == std::string::npos) return S_FALSE;
+    if (text.find('<') == std::string::npos) return call.finish(S_FALSE);
+    const std::string name = surroundings_.world->recorder().document("examined", text);
+    call.step().add("document", name);
+    text = surroundings_.world->faults().stored_document(name, std::move(text));
     auto parsed = document::load_writer_metadata(text, "LoadFromXML argument");
-    if (!parsed) return VSS_E_INVALID_XML_DOCUMENT;
-    const auto inside = surroundings_.inside();
+    if (!parsed) return call.finish(VSS_E_INVALID_XML_DOCUMENT);
     metadata_ = std::make_shared<const document::WriterMetadata>(std::move(*parsed));
     saved_.reset();
-    return S_OK;
+    return call.finish(S_OK);
   }
 
   HRESULT STDMETHODCALLTYPE GetIdentityEx(VSS_ID* instance, VSS_ID* writer, BSTR* name,

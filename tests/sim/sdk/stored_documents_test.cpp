@@ -11,6 +11,7 @@
 #include <vss.h>
 #include <vswriter.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -111,6 +112,22 @@ TEST(StoredDocuments, AreRefusedWithWhatXmlCannotHold) {
     const std::string named = R"(<COMPONENT componentName=")" + std::string(bad) + R"("/>)";
     EXPECT_EQ(VSS_E_INVALID_XML_DOCUMENT, restore_from(components(named))) << bad;
   }
+}
+
+TEST(StoredDocuments, AreInTheRecordingWhenLoadFromXmlTookThem) {
+  test::StageWorld world;
+  const std::string good = metadata("OTHER", kGroup);
+  EXPECT_EQ(S_OK, load(good));
+  const auto& steps = world.recording.steps;
+  const auto step = std::find_if(steps.begin(), steps.end(), [](const trace::Step& one) {
+    return one.verb == trace::Verb::LoadFromXML;
+  });
+  ASSERT_NE(steps.end(), step);
+  EXPECT_EQ("S_OK", step->result);
+  EXPECT_EQ("{00000001-0000-0000-0000-000000000000}", step->guid_of("instance")->braced());
+  const std::string* bytes = world.recording.document(step->text("document"));
+  ASSERT_NE(nullptr, bytes);
+  EXPECT_EQ(good, *bytes);
 }
 
 TEST(StoredDocuments, OfARealMachineAreTaken) {
