@@ -3,6 +3,9 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <exception>
 #include <string>
 #include <utility>
@@ -217,12 +220,23 @@ int run(std::vector<std::string> words) {
   return dispatch(commands, arguments);
 }
 
+// What nobody could read is no success. What failed before the end is not to be asked for again.
+int with_output_written(int code) {
+  errno = 0;
+  const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  if (written) return code;
+  std::fprintf(stderr, "vsskit: standard output cannot be written%s%s\n", errno == 0 ? "" : ": ",
+               errno == 0 ? "" : std::strerror(errno));
+  return kBadInput;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
-    return run(vsskit::run::own_arguments(argc, argv));
+    return with_output_written(run(vsskit::run::own_arguments(argc, argv)));
   } catch (const std::exception& error) {
+    if (std::ferror(stdout) != 0) return with_output_written(kBadInput);
     fmt::print(stderr, "vsskit: this is a bug of vsskit: {}\n", error.what());
     return kBadInput;
   }

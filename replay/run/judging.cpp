@@ -1,5 +1,10 @@
 #include "replay/run/judging.h"
 
+#ifndef _WIN32
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
+
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
@@ -18,6 +23,50 @@ namespace vsskit::run {
 namespace {
 
 namespace fs = std::filesystem;
+
+// Standard output's own file: what is on the screen stands in it too, and must not be overwritten.
+bool is_standard_output([[maybe_unused]] const fs::path& path) {
+#ifdef _WIN32
+  return false;
+#else
+  struct stat there {};
+  struct stat output {};
+  return stat(path.c_str(), &there) == 0 && fstat(STDOUT_FILENO, &output) == 0 &&
+         there.st_dev == output.st_dev && there.st_ino == output.st_ino;
+#endif
+}
+
+// Whether something is there that no file may take the place of: a device, a pipe, a link.
+bool is_written_into(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::symlink_status(path, error);
+  return fs::exists(status) && !fs::is_regular_file(status);
+}
+
+Error unwritable(const std::string& path, const std::string& reason) {
+  return {path, "cannot be written: " + reason, ""};
+}
+
+Result<void> write_into(std::FILE* file, const std::string& path, std::string_view text) {
+  errno = 0;
+  const bool written =
+      std::fwrite(text.data(), 1, text.size(), file) == text.size() && std::fflush(file) == 0;
+  if (written) return {};
+  return unwritable(path, std::strerror(errno));
+}
+
+Result<void> write_into(const std::string& path, std::string_view text) {
+  if (is_standard_output(host_path(path))) return write_into(stdout, path, text);
+#ifdef _WIN32
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
+      _wfopen(host_path(path).c_str(), L"wb"), &std::fclose);
+#else
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"),
+                                                             &std::fclose);
+#endif
+  if (file == nullptr) return unwritable(path, std::strerror(errno));
+  return write_into(file.get(), path, text);
+}
 
 // Hands a recording's steps on and counts them, so that long work can be shown.
 class CountingSource final : public trace::RecordingSource {
@@ -200,6 +249,8 @@ Result<std::vector<const conformance::Rule*>> choose_rules(std::span<const std::
 }
 
 Result<void> write_file(const std::string& path, std::string_view text) {
+  if (is_written_into(host_path(path)) || is_standard_output(host_path(path)))
+    return write_into(path, text);
   const fs::path temporary = host_path(path + ".part");
   std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
   stream.write(text.data(), static_cast<std::streamsize>(text.size()));
@@ -211,7 +262,7 @@ Result<void> write_file(const std::string& path, std::string_view text) {
   }
   const std::string reason = error ? error.message() : std::strerror(errno);
   fs::remove(temporary, error);
-  return Error{path, "cannot be written: " + reason, ""};
+  return unwritable(path, reason);
 }
 
 std::string grouped(std::uint64_t number) {

@@ -52,7 +52,8 @@ using Progress = std::function<void(std::uint64_t steps)>;
 [[nodiscard]] Result<std::vector<const conformance::Rule*>> choose_rules(
     std::span<const std::string> names);
 
-// Writes a file whole or not at all: under a temporary name beside it, then renamed.
+// Writes a file whole or not at all: under a temporary name beside it, then renamed. What is no
+// file (a device, a pipe, a link) is written into and stays what it is.
 [[nodiscard]] Result<void> write_file(const std::string& path, std::string_view text);
 
 // `13 documents, 11 writers, 47 components, 19,028 file sets`; what there is none of is left out.

@@ -90,6 +90,33 @@ TEST_F(Cli, WritesReportsForMachines) {
             read_all(folder_ / "j.json").find("writer/events/no-exception-escapes"));
 }
 
+#ifndef _WIN32
+// Renaming a file over a device would take the device from the whole machine.
+TEST_F(Cli, WritesAReportIntoWhatIsNoFile) {
+  fs::create_symlink("there.json", folder_ / "link.json");
+  EXPECT_EQ(0, run("sim --json link.json").code);
+  EXPECT_TRUE(fs::is_symlink(folder_ / "link.json"));
+  EXPECT_EQ('{', read_all(folder_ / "there.json").at(0));
+  const Screen screen = run("sim --json /dev/stdout");
+  EXPECT_NE(std::string::npos, screen.out.find("\n{")) << screen.out;
+  EXPECT_NE(std::string::npos, screen.out.find("PASSED")) << screen.out;
+  EXPECT_FALSE(fs::exists("/dev/stdout.part"));
+}
+
+TEST_F(Cli, SaysWhatOfItsOutputCannotBeWritten) {
+  if (!fs::is_character_file("/dev/full")) GTEST_SKIP() << "skipped: no /dev/full";
+  fs::create_symlink("/dev/full", folder_ / "full");
+  const Screen report = run("sim --json full");
+  EXPECT_EQ(2, report.code) << report.out;
+  EXPECT_NE(std::string::npos, report.error.find("full: cannot be written: No space left"))
+      << report.error;
+  EXPECT_TRUE(fs::is_symlink(folder_ / "full"));
+  // What `run` adds for the screen goes to the next command.
+  const Screen screen = run("rules > /dev/full; echo $? > code.txt; true");
+  EXPECT_EQ("2\n", read_all(folder_ / "code.txt"));
+}
+#endif
+
 TEST_F(Cli, RefusesWhatIsNoneOfOursInOneLine) {
   put("empty.xml", "");
   put("cut.xml", "<WRITER_METADATA xmlns=\"x-schema:#VssWriterMetadataInfo\" vers");
