@@ -38,13 +38,15 @@ class AsyncFace final : public ComObject<AsyncFace, IVssAsync> {
     }));
   }
 
-  // S_OK when waiting ended, also when time ran out: the result is QueryStatus's to tell.
+  // S_OK when waiting ended, also when time ran out: the result is QueryStatus's to tell. Before
+  // Vista the page knows no other time than INFINITE.
   HRESULT STDMETHODCALLTYPE Wait(DWORD milliseconds) override {
     auto call = start(Verb::Wait);
     std::optional<std::int64_t> limit;
     if (milliseconds != INFINITE) {
       limit = milliseconds;
       call.step().add_number("milliseconds", milliseconds);
+      if (!surroundings_.world->windows_at_least(6, 0)) return call.finish(E_INVALIDARG);
     }
     return call.finish(call.attempt([&]() -> HRESULT {
       if (refused()) return E_ACCESSDENIED;

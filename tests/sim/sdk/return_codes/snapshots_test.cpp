@@ -304,6 +304,22 @@ TEST(AsyncCodes, SayHowAnOperationStands) {
   EXPECT_EQ(VSS_S_ASYNC_FINISHED, async->Cancel());
 }
 
+// IVssAsync::Wait: on Windows Server 2003 its argument is reserved, and must be INFINITE.
+TEST(AsyncCodes, LimitsOfWaitCameWithVista) {
+  for (const char* version : {"5.2.3790", "6.0.6000"}) {
+    service::World::Options options;
+    options.windows_version = version;
+    StageWorld world(options);
+    auto backup = world.requester();
+    ASSERT_EQ(S_OK, backup->InitializeForBackup());
+    CComPtr<IVssAsync> async;
+    ASSERT_EQ(S_OK, backup->GatherWriterMetadata(&async));
+    EXPECT_EQ(std::string_view(version) == "5.2.3790" ? E_INVALIDARG : S_OK, async->Wait(100))
+        << version;
+    EXPECT_EQ(S_OK, async->Wait(INFINITE)) << version;
+  }
+}
+
 // The service is gone: nobody can ask writers anything.
 TEST(AsyncCodes, WithoutTheServiceThereAreNoWriters) {
   StageWorld world;
