@@ -34,10 +34,21 @@ fs::path place_of(const fs::path& devices, std::string_view root) {
   return place;
 }
 
+bool is_inside(const fs::path& place, const fs::path& folder) {
+  const fs::path way = place.lexically_relative(folder);
+  return !way.empty() && *way.begin() != "..";
+}
+
+// What leads from one place in the prefix to another, so that it holds where the prefix is moved.
+fs::path way_to(const fs::path& target, const fs::path& place, const fs::path& prefix) {
+  const bool inside = is_inside(target, prefix) && is_inside(place, prefix);
+  return inside ? target.lexically_relative(place.parent_path()) : target;
+}
+
 // "" where that was done.
-std::string link_to(const fs::path& target, const fs::path& place) {
+std::string link_to(const fs::path& target, const fs::path& place, const fs::path& prefix) {
   std::error_code error;
-  fs::create_directory_symlink(target, place, error);
+  fs::create_directory_symlink(way_to(target, place, prefix), place, error);
   return error ? error.message() : "";
 }
 
@@ -70,14 +81,14 @@ Result<void> WineMounts::add_one(const std::string& prefix, const PrefixMount& m
     fs::create_directory(target, error);
   }
   fs::remove(devices / name, error);
-  std::string failed = link_to(target, devices / name);
+  std::string failed = link_to(target, devices / name, prefix);
   const fs::path named = place_of(devices, mount.root);
   fs::create_directories(named.parent_path(), error);
   // As it is called when the prefix is gone.
   const fs::path place = fs::weakly_canonical(named.parent_path(), error) / named.filename();
   const bool was_folder = !fs::is_symlink(place, error) && fs::is_directory(place, error);
   fs::remove(place, error);  // a folder that holds nothing, or what a run that was killed has left
-  if (failed.empty()) failed = link_to(target, place);
+  if (failed.empty()) failed = link_to(target, place, prefix);
   if (!failed.empty()) {
     return Error{mount.root, "cannot be mounted at " + place.string() + ": " + failed,
                  "an empty folder there"};

@@ -249,11 +249,11 @@ Result<void> WinePrefix::add_drives(const std::vector<PrefixDrive>& drives) {
   const fs::path devices = fs::path(path_) / "dosdevices";
   std::error_code error;
   for (const PrefixDrive& drive : drives) {
-    fs::path target =
-        drive.letter == 'c' ? fs::path(path_) / "drive_c" : fs::path(drive.host_folder);
-    if (target.empty()) {
-      target = fs::path(path_) / (std::string("drive_") + drive.letter);
-      fs::create_directory(target, error);
+    fs::path target = drive.host_folder;
+    if (target.empty() || drive.letter == 'c') {
+      const std::string own = std::string("drive_") + drive.letter;
+      fs::create_directory(fs::path(path_) / own, error);
+      target = fs::path("..") / own;  // also where the prefix is moved
     }
     for (const std::string& name : {std::string{drive.letter, ':'}, guid_link(drive.letter)}) {
       fs::remove(devices / name, error);

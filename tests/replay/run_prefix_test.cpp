@@ -73,6 +73,21 @@ TEST_F(Run, GivesAPrefixTheDriveByWhichProgramsSeeTheHost) {
   expect_bad_input("run --prefix given --dropin dropin.dll -- program.exe", "does not lead to /");
 }
 
+TEST_F(Run, LeavesAPrefixThatCanBeMoved) {
+  put_wine("ls -l \"$WINEPREFIX/dosdevices\" \"$WINEPREFIX/drive_c\" > '" +
+           (folder_ / "links.txt").string() + "'; exit 0");
+  fs::create_directories(folder_ / "given/drive_c/windows/system32");
+  fs::create_directories(folder_ / "given/dosdevices");
+  put("mounted.toml",
+      "[[volume]]\nroot = 'C:\\'\n[[volume]]\nroot = 'E:\\'\n[[volume]]\nroot = 'C:\\mnt\\'\n");
+  run_exe("--prefix given --scenario mounted.toml");
+  EXPECT_EQ("../drive_c", fs::read_symlink(folder_ / "given/dosdevices/c:"));
+  EXPECT_EQ("../drive_e", fs::read_symlink(folder_ / "given/dosdevices/e:"));
+  const std::string links = read_all(folder_ / "links.txt");
+  EXPECT_NE(std::string::npos, links.find("mnt -> ../volume{")) << links;
+  EXPECT_EQ(std::string::npos, links.find("-> " + folder_.string())) << links;
+}
+
 // Services and children with an environment of their own find there what the run wants.
 TEST_F(Run, LeavesItsSettingsInThePrefixWhileItLasts) {
   put_wine("cp \"$WINEPREFIX/vsskit-run.settings\" '" + (folder_ / "told.txt").string() +
