@@ -190,7 +190,6 @@ int complain_of_no_use(const std::string& program) {
 
 // Nobody's fault was looked for: that is no PASSED.
 int complain_of_vain_use(const std::string& program, const Endings& notes) {
-  if (notes.empty()) return complain_of_no_use(program);
   for (const conformance::ProgramEnding& note : notes)
     fmt::print("{}  {}: {}\n", note.kind, note.program, conformance::screen_text(note.text));
   return complain(Error{program, "got nowhere with VSS, and nothing was judged",
@@ -207,6 +206,7 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
   Endings notes;
   Endings left;
   run::LostFaults lost;
+  bool called = false;
   bool begun = false;
   for (const std::string& path : end.recordings) {
     auto source = run::open_any(path);
@@ -220,6 +220,7 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
     add_missing(arguments.command.front(), contents->beginnings, notes);
     add_scripted(end, arguments.command.front(), contents->scripted, notes, left);
     lost.add(contents->lost_faults);
+    called = called || contents->beginnings.called();
     begun = begun || contents->beginnings.any();
   }
   add_lost(arguments.command.front(), lost, notes);
@@ -233,8 +234,10 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
     if (auto written = run::keep_endings(arguments.trace, judgement.endings); !written)
       return complain(written.error());
   }
-  if (!begun && !judgement.failed(arguments.judging.strict))
-    return complain_of_vain_use(arguments.command.front(), notes);
+  if (!begun && !judgement.failed(arguments.judging.strict)) {
+    return called ? complain_of_vain_use(arguments.command.front(), notes)
+                  : complain_of_no_use(arguments.command.front());
+  }
   return report(judgement, arguments.judging, "recordings", start);
 }
 

@@ -27,6 +27,7 @@ bool Beginnings::is_scripted(const Step& step) const {
 void Beginnings::see(const Step& step) {
   if (step.subject.party == Party::world) return world_.declare(step);
   if (trace::spec(step.verb).kind != StepKind::call || is_scripted(step)) return;
+  called_ = called_ || step.verb != Verb::exit;
   const auto result = step.hresult();
   const bool refused = result && failed(*result);
   if (step.subject.party == Party::writer) writer_step(step, refused);
@@ -47,6 +48,7 @@ void Beginnings::requester_step(const Step& step, bool failed) {
       step.verb == Verb::InitializeForBackup || step.verb == Verb::InitializeForRestore;
   if (begins || step.verb == Verb::CreateVssBackupComponents) {
     if (failed && session_failure_.empty()) session_failure_ = answer_of(step);
+    created_ = created_ || !failed;
     initialized_ = initialized_ || (begins && !failed);
   } else if (step.verb != Verb::Release && step.verb != Verb::exit) {
     other_ = other_ || !failed;

@@ -14,7 +14,12 @@ class Beginnings {
  public:
   // Takes the next step in. What vsskit plays itself does not count.
   void see(const trace::Step& step);
-  [[nodiscard]] bool any() const { return subscribed_ || initialized_ || other_; }
+  // A backup components object that was asked for nothing is enough: it says that VSS is there.
+  [[nodiscard]] bool any() const {
+    return subscribed_ || initialized_ || other_ || (created_ && session_failure_.empty());
+  }
+  // Any call at all, refused or not.
+  [[nodiscard]] bool called() const { return called_; }
   // Why no writer of the program's was there, `Initialize answered CO_E_NOTINITIALIZED`; empty
   // where one was, or none was meant.
   [[nodiscard]] std::string no_writer() const { return subscribed_ ? "" : writer_failure_; }
@@ -27,6 +32,8 @@ class Beginnings {
   void requester_step(const trace::Step& step, bool failed);
 
   conformance::World world_;
+  bool called_ = false;
+  bool created_ = false;
   bool subscribed_ = false;
   bool initialized_ = false;
   bool other_ = false;

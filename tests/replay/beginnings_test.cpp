@@ -32,6 +32,7 @@ const std::string kPlayed =
 TEST(Beginnings, AreNotWhatVsskitPlaysItself) {
   const Beginnings none = beginnings_of(kPlayed);
   EXPECT_FALSE(none.any());
+  EXPECT_FALSE(none.called());
   EXPECT_EQ("", none.no_writer());
   EXPECT_EQ("", none.no_session());
 }
@@ -58,6 +59,7 @@ TEST(Beginnings, OfAWriterAreItsSubscription) {
 
 TEST(Beginnings, OfARequesterAreAnInitializedObject) {
   const std::string made = "  6  0.000  requester  CreateVssBackupComponents -> S_OK\n";
+  EXPECT_TRUE(beginnings_of(made).any());
   const Beginnings without_com = beginnings_of(
       kPlayed + "  6  0.000  requester  CreateVssBackupComponents -> CO_E_NOTINITIALIZED\n");
   EXPECT_FALSE(without_com.any());

@@ -96,6 +96,20 @@ TEST_F(Run, TakesAProgramWithoutACallForOneThatNeverCalledVss) {
   EXPECT_NE(std::string::npos, screen.error.find("never called VSS")) << screen.error;
 }
 
+// Whether VSS is there is all that some programs ask.
+TEST_F(Run, JudgesAProgramThatLooksWhetherVssIsThere) {
+  put_program(
+      "  1  0.000  requester  CreateVssBackupComponents -> S_OK\n"
+      "  2  0.000  requester  Release -> 0\n");
+  const Screen looked = run("run -- program");
+  EXPECT_EQ(0, looked.code) << looked.out << looked.error;
+  EXPECT_NE(std::string::npos, looked.out.find("PASSED")) << looked.out;
+  put_program("  1  0.000  requester  IsVolumeSnapshotted volume=X -> E_INVALIDARG\n");
+  const Screen refused = run("run -- program");
+  EXPECT_EQ(2, refused.code) << refused.out << refused.error;
+  EXPECT_NE(std::string::npos, refused.error.find("got nowhere with VSS")) << refused.error;
+}
+
 TEST_F(Run, SaysAboveTheVerdictWhatAProgramDidNotGet) {
   put_program(
       "  1  0.000  requester  CreateVssBackupComponents -> S_OK\n"

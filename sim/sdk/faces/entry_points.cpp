@@ -52,15 +52,14 @@ HRESULT create_writer(std::string_view name, sdk::UserWriter writer,
 
 extern "C" HRESULT STDAPICALLTYPE
 CreateVssBackupComponentsInternal(IVssBackupComponents** components) {
-  if (components == nullptr) return E_INVALIDARG;
-  *components = nullptr;
+  if (components != nullptr) *components = nullptr;
   auto surroundings = requester_surroundings();
-  if (!surroundings.world) return E_UNEXPECTED;
+  if (!surroundings.world) return components == nullptr ? E_INVALIDARG : E_UNEXPECTED;
   const auto inside = surroundings.inside();
   sdk::meet_registered_providers(*surroundings.world);
   auto& coordinator = surroundings.world->coordinator();
   const vsskit::service::SessionOptions options{"", sdk::ScriptedScope::active()};
-  HRESULT refused = sdk::com_refusal();
+  HRESULT refused = components == nullptr ? E_INVALIDARG : sdk::com_refusal();
   if (SUCCEEDED(refused)) refused = coordinator.admit_requester();
   if (FAILED(refused)) {
     surroundings.subject = sdk::subject_of(trace::Party::requester, coordinator.announce(options));

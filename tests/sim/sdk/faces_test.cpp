@@ -280,6 +280,9 @@ TEST_F(Faces, RefuseMetadataCallsAfterIdentify) {
 TEST_F(Faces, AnswerNullOutPointersWithInvalidArgument) {
   CComPtr<IVssBackupComponents> backup;
   EXPECT_EQ(E_INVALIDARG, CreateVssBackupComponents(nullptr));
+  // In the recording too: a program that does nothing else has called VSS.
+  EXPECT_EQ(trace::Verb::CreateVssBackupComponents, recording_.steps.back().verb);
+  EXPECT_EQ("E_INVALIDARG", recording_.steps.back().result);
   ASSERT_EQ(S_OK, CreateVssBackupComponents(&backup));
   EXPECT_EQ(E_INVALIDARG, backup->GatherWriterMetadata(nullptr));
   EXPECT_EQ(E_INVALIDARG, backup->GetWriterMetadataCount(nullptr));
