@@ -196,6 +196,13 @@ int complain_of_vain_use(const std::string& program, const Endings& notes) {
                         "a writer that is subscribed, or a session"});
 }
 
+// What a recording is called where several processes were recorded: `cmd (part-40)`.
+std::string name_of(const std::string& path, const ProgramEnd& end, const RunArguments& arguments) {
+  const std::string& program = arguments.command.front();
+  if (end.recordings.size() == 1) return program;
+  return fmt::format("{} ({})", program, host_text(host_path(path).filename()));
+}
+
 int judge(const ProgramEnd& end, const RunArguments& arguments,
           std::chrono::steady_clock::time_point start) {
   const auto chosen = run::choose_rules(arguments.judging.rules);
@@ -212,13 +219,14 @@ int judge(const ProgramEnd& end, const RunArguments& arguments,
     auto source = run::open_any(path);
     if (!source) return complain(source.error());
     const std::string again = kept ? check_again(path, arguments.judging) : run_again(arguments);
-    const auto contents = run::examine(examiner, **source, again, "", nullptr, kept);
+    const std::string name = name_of(path, end, arguments);
+    const std::string found = kept || end.recordings.size() == 1 ? "" : name;
+    const auto contents = run::examine(examiner, **source, again, found, nullptr, kept);
     if (!contents) return complain(contents.error());
-    const std::string name = kept ? path : arguments.command.front();
-    head += fmt::format("{}  {}{}\n", name, run::print(*contents),
+    head += fmt::format("{}  {}{}\n", kept ? path : name, run::print(*contents),
                         (*source)->truncated() ? "; cut short in its last line" : "");
-    add_missing(arguments.command.front(), contents->beginnings, notes);
-    add_scripted(end, arguments.command.front(), contents->scripted, notes, left);
+    add_missing(name, contents->beginnings, notes);
+    add_scripted(end, name, contents->scripted, notes, left);
     lost.add(contents->lost_faults);
     called = called || contents->beginnings.called();
     begun = begun || contents->beginnings.any();

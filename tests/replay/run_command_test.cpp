@@ -110,6 +110,25 @@ TEST_F(Run, JudgesAProgramThatLooksWhetherVssIsThere) {
   EXPECT_NE(std::string::npos, refused.error.find("got nowhere with VSS")) << refused.error;
 }
 
+TEST_F(Run, TellsThePartsOfARunApart) {
+  const std::string lines =
+      "# vsskit trace 1\n# holds calls events\n"
+      "  1  0.000  requester  CreateVssBackupComponents -> S_OK\n"
+      "  2  0.000  requester  InitializeForBackup document=null -> S_OK\n"
+      "  3  0.000  requester  GatherWriterMetadata -> S_OK\n"
+      "  4  0.000  requester  exit\n";
+  put_script("program",
+             "for part in 7 8; do folder=\"${VSSKIT_TRACE%\\%p/}$part\"; mkdir \"$folder\"\n"
+             "cat > \"$folder/session.trace\" <<'STEPS'\n" +
+                 lines + "STEPS\ndone");
+  const Screen screen = run("run -- program");
+  EXPECT_EQ(1, screen.code) << screen.out << screen.error;
+  EXPECT_NE(std::string::npos, screen.out.find("program (part-7)  4 steps")) << screen.out;
+  EXPECT_NE(std::string::npos, screen.out.find("program (part-8)  4 steps")) << screen.out;
+  EXPECT_NE(std::string::npos, screen.out.find("found   program (part-7)")) << screen.out;
+  EXPECT_NE(std::string::npos, screen.out.find("found   program (part-8)")) << screen.out;
+}
+
 TEST_F(Run, SaysAboveTheVerdictWhatAProgramDidNotGet) {
   put_program(
       "  1  0.000  requester  CreateVssBackupComponents -> S_OK\n"
