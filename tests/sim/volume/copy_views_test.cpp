@@ -104,6 +104,15 @@ TEST(CopyViews, ADeviceThatTheHostHasIsNotTheCopy) {
   EXPECT_EQ(1u, world.views.devices.count(kTaken));
 }
 
+// What the guide for providers promises: the requester is told the system's name instead.
+TEST(CopyViews, ANameThatIsNoDevicesIsNotTaken) {
+  Shown world;
+  world.views.devices.clear();
+  for (const char* name : {"C:\\nonsense", "\\\\.\\Dev", "X", ""})
+    EXPECT_FALSE(world.table.name_device(world.copy->id(), name)) << name;
+  EXPECT_TRUE(world.views.devices.empty());
+}
+
 TEST(CopyViews, DevicesOfACopyThatAnotherProcessDeletedAreItsToHide) {
   Shown world;
   EXPECT_TRUE(world.table.name_device(world.copy->id(), kNamed));
