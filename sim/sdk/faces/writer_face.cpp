@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "sim/base/vss_types.h"
 #include "sim/sdk/com_state.h"
 #include "sim/sdk/faces/component_face.h"
 #include "sim/sdk/faces/wide_text.h"
@@ -111,6 +112,24 @@ Outcome WriterFace::call_user(const std::shared_ptr<Calling>& calling,
   return ended == UserCall::given_up ? Outcome::never_returned : calling->outcome();
 }
 
+namespace {
+
+bool has_name(Naming naming, int value) {
+  const auto& names = names_of(naming).names;
+  return std::any_of(names.begin(), names.end(),
+                     [&](const NamedValue& named) { return named.value == value; });
+}
+
+// Whether each enumeration has the value.
+bool are_values(const service::WriterRegistration& r) {
+  return has_name(Naming::usage_type, static_cast<int>(r.usage)) &&
+         has_name(Naming::source_type, static_cast<int>(r.source)) &&
+         has_name(Naming::application_level, static_cast<int>(r.level)) &&
+         has_name(Naming::alternate_writer_state, static_cast<int>(r.alternate));
+}
+
+}  // namespace
+
 WriterFace::WriterFace(std::shared_ptr<service::World> world, UserWriter writer)
     : surroundings_{std::move(world),
                     {trace::Party::writer, "writer"},
@@ -166,7 +185,7 @@ HRESULT WriterFace::Initialize(VSS_ID id, LPCWSTR name, LPCWSTR instance_name, D
   throttling_only_ = throttling_only;
   surroundings_.subject.label = r.label;
   const bool fits = fit_documents(in_name, in_instance) || !surroundings_.world->keeps_documents();
-  if (name == nullptr || r.writer_id.is_null() || !fits) {
+  if (name == nullptr || r.writer_id.is_null() || !are_values(r) || !fits) {
     record_initialize(E_INVALIDARG);
     return E_INVALIDARG;
   }

@@ -174,6 +174,24 @@ TEST(WritersCalls, InitializeAndSubscribeTakeWhatTheyNeed) {
   EXPECT_EQ(VSS_E_WRITER_ALREADY_SUBSCRIBED, extended.SubscribeEx(60000));
 }
 
+// CVssWriter::Initialize: E_INVALIDARG where "one of the parameter values is not valid".
+TEST(WritersCalls, InitializeTakesNoValueThatAnEnumerationLacks) {
+  Machine machine(false);
+  Plain writer;
+  const auto told = [&](int usage, int source, int level, int alternate) {
+    return writer.Initialize(kWriterId, L"Plain", static_cast<VSS_USAGE_TYPE>(usage),
+                             static_cast<VSS_SOURCE_TYPE>(source),
+                             static_cast<VSS_APPLICATION_LEVEL>(level), 60000,
+                             static_cast<VSS_ALTERNATE_WRITER_STATE>(alternate));
+  };
+  const int usage = VSS_UT_USERDATA, source = VSS_ST_OTHER, level = VSS_APP_FRONT_END;
+  EXPECT_EQ(E_INVALIDARG, told(9, source, level, VSS_AWS_NO_ALTERNATE_WRITER));
+  EXPECT_EQ(E_INVALIDARG, told(usage, 9, level, VSS_AWS_NO_ALTERNATE_WRITER));
+  EXPECT_EQ(E_INVALIDARG, told(usage, source, 77, VSS_AWS_NO_ALTERNATE_WRITER));
+  EXPECT_EQ(E_INVALIDARG, told(usage, source, level, 55));
+  EXPECT_EQ(S_OK, told(usage, source, level, VSS_AWS_NO_ALTERNATE_WRITER));
+}
+
 TEST(WritersCalls, NeedRights) {
   Machine machine(false);
   Plain writer, extended;
