@@ -80,12 +80,13 @@ CreateVssBackupComponentsInternal(IVssBackupComponents** components) {
 
 extern "C" HRESULT STDAPICALLTYPE
 CreateVssExamineWriterMetadataInternal(BSTR xml, IVssExamineWriterMetadata** metadata) {
-  if (xml == nullptr || metadata == nullptr) return E_INVALIDARG;
-  *metadata = nullptr;
+  const bool fits = xml != nullptr && metadata != nullptr;
+  if (metadata != nullptr) *metadata = nullptr;
   auto surroundings = requester_surroundings();
-  if (!surroundings.world) return E_UNEXPECTED;
+  if (!surroundings.world) return fits ? E_UNEXPECTED : E_INVALIDARG;
   surroundings.origin.owner = sdk::Belongings::make(surroundings.world, surroundings.subject, true);
   auto call = surroundings.call(trace::Verb::CreateVssExamineWriterMetadata);
+  if (!fits) return call.finish(E_INVALIDARG);
   if (const HRESULT failed = call.attempt(sdk::com_refusal); FAILED(failed))
     return call.finish(failed);
   // Reading a document needs rights, as the page says, but no service.

@@ -172,6 +172,7 @@ TEST_F(MetadataCodes, OfFunctions) {
   EXPECT_EQ(S_OK, CreateVssExamineWriterMetadata(saved, &examined));
   examined = nullptr;
   EXPECT_EQ(E_INVALIDARG, CreateVssExamineWriterMetadata(nullptr, &examined));
+  EXPECT_EQ("E_INVALIDARG", machine.recording.steps.back().result);
   EXPECT_EQ(VSS_E_INVALID_XML_DOCUMENT,
             CreateVssExamineWriterMetadata(CComBSTR(L"<none/>"), &examined));
   EXPECT_EQ(E_INVALIDARG, CreateVssExpressWriter(nullptr));
