@@ -9,6 +9,7 @@
 
 #include "sim/dropin/msvc_writer.h"
 #include "sim/dropin/process.h"
+#include "sim/dropin/system/ending.h"
 #include "sim/dropin/system/service.h"
 #include "sim/sdk/com_state.h"
 #include "sim/sdk/world_access.h"
@@ -84,7 +85,9 @@ void __stdcall dropin_service_main(DWORD, wchar_t** arguments) {
 BOOL __stdcall DllMain(void*, DWORD reason, void* reserved) {
   constexpr DWORD kDetach = 0;
   constexpr DWORD kAttach = 1;
+  constexpr DWORD kThreadDetach = 3;
   if (reason == kAttach) install();
+  if (reason == kThreadDetach) thread_ends();
   if (reason == kDetach) leave(reserved != nullptr);
   return TRUE;
 }

@@ -1,9 +1,9 @@
 // A requester that begins a backup and then ends as its argument says: `crash`, `hang`, `kill`,
-// `fastfail`, `code` (it leaves with exit code 3); `quiet`: crashes with the system's error boxes
-// turned off, as services do; `reported`: crashes, and its own filter makes an end with code 0 of
-// it; `aside`: never touches VSS; `family`: has a child of the same kind that ends well, and
-// `quiet_family` one that crashes quietly; `launcher`: only starts such a child, which outlives it,
-// and `hanging_launcher` one that hangs, and hangs itself.
+// `fastfail`, `overflow` (of a thread's stack), `code` (it leaves with exit code 3); `quiet`:
+// crashes with the system's error boxes turned off, as services do; `reported`: crashes, and its
+// own filter makes an end with code 0 of it; `aside`: never touches VSS; `family`: has a child of
+// the same kind that ends well, and `quiet_family` one that crashes quietly; `launcher`: only
+// starts such a child, which outlives it, and `hanging_launcher` one that hangs, and hangs itself.
 #include <windows.h>
 
 #include <vsbackup.h>
@@ -55,6 +55,16 @@ static void crash() {
   *nowhere = 1;
 }
 
+static int deeper(int depth) {
+  volatile char taken[4096];
+  taken[0] = (char)depth;
+  return depth < 0 ? 0 : deeper(depth + 1) + taken[0];
+}
+
+static DWORD WINAPI overflow(void*) {
+  return (DWORD)deeper(0);
+}
+
 static int end_as(const char* how) {
   if (strcmp(how, "quiet") == 0) SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX);
   if (strcmp(how, "reported") == 0) SetUnhandledExceptionFilter(end_well);
@@ -62,6 +72,8 @@ static int end_as(const char* how) {
     crash();
   }
   if (strcmp(how, "fastfail") == 0) fail_fast();
+  if (strcmp(how, "overflow") == 0)
+    WaitForSingleObject(CreateThread(NULL, 0, overflow, NULL, 0, NULL), INFINITE);
   if (strcmp(how, "hang") == 0) Sleep(INFINITE);
   if (strcmp(how, "family") == 0) return child_ends_well(L"") ? 0 : 1;
   if (strcmp(how, "quiet_family") == 0) child_ends_well(L"quiet");

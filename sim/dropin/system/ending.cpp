@@ -36,25 +36,57 @@ void write(const std::string& text) {
   CloseHandle(opened);
 }
 
+void tell_of(DWORD code, const void* address) {
+  std::array<char, 96> text{};
+  std::snprintf(text.data(), text.size(), "\nended by exception 0x%08lX at address 0x%llx\n", code,
+                reinterpret_cast<unsigned long long>(address));
+  failed = true;
+  write(*program.load() + text.data());
+}
+
+// What is left of a stack that overflowed is often too little for a filter: then Wine ends that
+// thread alone, and silently. Another one looks whether it does.
+constexpr DWORD kSoon_ms = 5'000;
+std::atomic<const void*> overflowed_at{nullptr};
+std::atomic<DWORD> overflowed_thread{0};  // until it ends in order
+
+DWORD WINAPI see_what_becomes_of(void* thread) {
+  const DWORD id = overflowed_thread;
+  const bool ended = WaitForSingleObject(thread, kSoon_ms) == WAIT_OBJECT_0;
+  CloseHandle(thread);
+  if (!ended || id == 0 || overflowed_thread != id) return 0;
+  tell_of(EXCEPTION_STACK_OVERFLOW, overflowed_at);
+  TerminateProcess(GetCurrentProcess(), EXCEPTION_STACK_OVERFLOW);
+  return 0;
+}
+
+// On the little that is left.
+void watch_overflow(const void* address) {
+  HANDLE self = nullptr;
+  if (DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &self, 0, FALSE,
+                      DUPLICATE_SAME_ACCESS) == 0)
+    return;
+  overflowed_at = address;
+  overflowed_thread = GetCurrentThreadId();
+  const HANDLE watcher = CreateThread(nullptr, 0, see_what_becomes_of, self, 0, nullptr);
+  CloseHandle(watcher != nullptr ? watcher : self);
+}
+
 LONG WINAPI tell(EXCEPTION_POINTERS* exception) {
   // A filter of the program's that calls the one before it, which was ours.
   static std::atomic<DWORD> thread{0};
   if (thread == GetCurrentThreadId()) return EXCEPTION_CONTINUE_SEARCH;
   thread = GetCurrentThreadId();
   const EXCEPTION_RECORD& record = *exception->ExceptionRecord;
-  std::array<char, 96> text{};
-  std::snprintf(text.data(), text.size(), "\nended by exception 0x%08lX at address 0x%llx\n",
-                record.ExceptionCode,
-                reinterpret_cast<unsigned long long>(record.ExceptionAddress));
-  failed = true;
-  write(*program.load() + text.data());
+  tell_of(record.ExceptionCode, record.ExceptionAddress);
   const LPTOP_LEVEL_EXCEPTION_FILTER next = programs_filter;
   const LONG answer = next != nullptr ? next(exception) : EXCEPTION_CONTINUE_SEARCH;
   if (answer == EXCEPTION_CONTINUE_EXECUTION) {
     failed = false;
     write("");
   }
-  // On what is left of that stack Wine can start no debugger: the thread alone would go, in silence.
+  // On what is left of that stack Wine can start no debugger: the thread alone would go, in
+  // silence.
   if (record.ExceptionCode == EXCEPTION_STACK_OVERFLOW && answer != EXCEPTION_CONTINUE_EXECUTION)
     TerminateProcess(GetCurrentProcess(), record.ExceptionCode);
   thread = 0;
@@ -68,6 +100,8 @@ LONG WINAPI stand_before_filter(EXCEPTION_POINTERS* exception) {
   if (exception->ExceptionRecord->ExceptionCode < kFirstError) return EXCEPTION_CONTINUE_SEARCH;
   const LPTOP_LEVEL_EXCEPTION_FILTER before = SetUnhandledExceptionFilter(tell);
   if (before != tell) programs_filter = before;
+  if (exception->ExceptionRecord->ExceptionCode == EXCEPTION_STACK_OVERFLOW)
+    watch_overflow(exception->ExceptionRecord->ExceptionAddress);
   return EXCEPTION_CONTINUE_SEARCH;
 }
 
@@ -80,6 +114,11 @@ void tell_ending_in(const std::string& path) {
   file_told = new std::wstring(system_path(path));
   write("");
   watch = AddVectoredExceptionHandler(1, stand_before_filter);
+}
+
+void thread_ends() {
+  DWORD self = GetCurrentThreadId();
+  overflowed_thread.compare_exchange_strong(self, 0);
 }
 
 void end_in_order() {

@@ -14,6 +14,8 @@ namespace vsskit::dropin {
 
 // From here on; `file` in UTF-8, in a folder that is there. Once. Safe in DllMain.
 void tell_ending_in(const std::string& file);
+// A thread ends in order, as none does whose stack overflowed.
+void thread_ends();
 // The process ends in order, or the library goes: what was begun is taken back.
 void end_in_order();
 

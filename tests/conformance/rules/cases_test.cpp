@@ -393,26 +393,5 @@ TEST(ReleasedAfterPostRestore, ExcusesWhomVssKeptFromIt) {
   EXPECT_EQ(restore("VSS_E_BAD_STATE"), 1u);
 }
 
-// --- writer/identify/files-stay-untouched
-
-Said identify_said(std::string_view volume, bool beside) {
-  std::vector<std::string> steps = {
-      "world volume " + std::string(volume), "writer:w OnIdentify",
-      R"(files:C:\ modified path="C:\d\a" offset=0 length=1 size=9 during=2)",
-      "writer:w end step=2 -> true", "requester WriterMetadata writer=w document=w.xml"};
-  if (beside)
-    steps.emplace_back(R"(files:C:\ modified path="C:\d\b" offset=0 length=1 size=9 during=none)");
-  steps.emplace_back("requester Release -> 0");
-  return said("writer/identify/files-stay-untouched", "files", steps,
-              {{"w.xml", metadata(R"(<FILE_LIST path="C:\d" filespec="*"/>)")}});
-}
-
-// It is known by looking that the file changed, not by whom.
-TEST(FilesStayUntouched, AnotherThreadsWorkIsNotTheHandlers) {
-  EXPECT_EQ(0U, identify_said(R"(C:\ watched=yes)", true).violated);
-  EXPECT_EQ(1U, identify_said(R"(C:\ watched=yes)", false).violated);
-  EXPECT_EQ(1U, identify_said(R"(C:\)", true).violated);
-}
-
 }  // namespace
 }  // namespace vsskit::conformance
