@@ -59,7 +59,7 @@ Result<scenario::Stored> stored_in(const std::string& folder) {
   std::error_code error;
   std::ifstream stream(host_path(folder) / "catalogue.txt", std::ios::binary);
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
-  if (const auto stored = scenario::parse_stored(text)) return *stored;
+  if (const auto stored = scenario::parse_stored(text, folder)) return *stored;
   return Error{folder, fs::exists(host_path(folder), error) ? "holds no backup" : "is not there",
                "the folder of a backup by vsskit system backup"};
 }

@@ -250,7 +250,7 @@ bool FileRequester::save_catalogue() {
   std::wstring list = L"type=" + std::wstring(name_of(record_.type));
   list += plan_.bootable ? L" bootable=yes\n" : L" bootable=no\n";
   list += L"started=" + std::to_wstring(record_.started) + L"\n";
-  if (!record_.base.empty()) list += L"base=" + record_.base + L"\n";
+  if (!record_.base.empty()) list += L"base=" + print_base(record_.base, plan_.medium) + L"\n";
   return write_medium(joined(plan_.medium, L"catalogue.txt"), utf8(list + catalogue_));
 }
 

@@ -369,7 +369,8 @@ bool FileRequester::copy_ranges(CopyJob& job, const FoundFile& file,
     }
     // Of what failed nobody knows how much there was: a restore misses it.
     const std::uint64_t stored = good ? done : range.length;
-    catalogue(print(StoredPiece{file.path, range.offset, range.length, place, stored}));
+    catalogue(print(StoredPiece{file.path, range.offset, range.length,
+                                print_place(place, plan_.medium), stored}));
   }
   if (!good) note(file.source + L" cannot be saved.");
   ++record_.files;

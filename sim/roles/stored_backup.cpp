@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/roles/file_set_index.h"
 #include "sim/roles/path_text.h"
 
 namespace vsskit::roles {
@@ -13,6 +14,7 @@ constexpr const wchar_t* kCatalogue = L"catalogue.txt";
 constexpr const wchar_t* kFolderLine = L"folder ";
 constexpr const wchar_t* kStampLine = L"stamp ";
 constexpr const wchar_t* kComponents = L"components.xml";
+constexpr const wchar_t* kBeside = L"..\\";
 // A chain that leads back to itself, or is longer than anybody keeps, is not followed.
 constexpr std::size_t kChainMax = 10000;
 
@@ -28,6 +30,10 @@ constexpr TypeName kTypes[] = {
 
 bool starts(const std::wstring& text, const wchar_t* beginning) {
   return text.compare(0, std::wstring(beginning).size(), beginning) == 0;
+}
+
+bool is_whole(const std::wstring& path) {
+  return path.size() > 1 && (path[1] == L':' || path[0] == L'\\');
 }
 
 bool take_digits(const std::wstring& text, std::size_t& at, std::uint64_t& value) {
@@ -196,6 +202,28 @@ std::wstring print_stamp(const std::wstring& stamp) {
   return line;
 }
 
+std::wstring print_place(const std::wstring& path, const std::wstring& medium) {
+  const std::wstring folder = joined(medium, L"");
+  return starts(path, folder.c_str()) ? path.substr(folder.size()) : path;
+}
+
+std::wstring print_base(const std::wstring& base, const std::wstring& medium) {
+  const std::wstring beside = folder_name(trimmed(base));
+  if (beside != folder_name(trimmed(medium))) return base;
+  return kBeside + trimmed(base).substr(joined(beside, L"").size());
+}
+
+void place_on(const std::wstring& medium, Catalogue& catalogue) {
+  for (StoredSet& set : catalogue.sets) {
+    for (StoredPiece& piece : set.pieces) {
+      if (!is_whole(piece.place)) piece.place = joined(medium, piece.place);
+    }
+  }
+  if (!starts(catalogue.base, kBeside)) return;
+  const std::wstring name = catalogue.base.substr(std::wstring(kBeside).size());
+  catalogue.base = joined(folder_name(trimmed(medium)), name);
+}
+
 bool parse_catalogue(const std::wstring& text, Catalogue& catalogue) {
   catalogue = {};
   for (std::size_t at = 0; at < text.size();) {
@@ -208,7 +236,10 @@ bool parse_catalogue(const std::wstring& text, Catalogue& catalogue) {
 
 bool load_catalogue(const std::wstring& medium, Catalogue& catalogue, std::wstring& problem) {
   std::wstring text;
-  if (read_text(joined(medium, kCatalogue), text) && parse_catalogue(text, catalogue)) return true;
+  if (read_text(joined(medium, kCatalogue), text) && parse_catalogue(text, catalogue)) {
+    place_on(medium, catalogue);
+    return true;
+  }
   problem = joined(medium, kCatalogue) + L" is no catalogue that can be read.";
   return false;
 }

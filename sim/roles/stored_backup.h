@@ -3,13 +3,15 @@
 // restore. The catalogue is text, one entry a line:
 //   type=FULL bootable=no
 //   started=134081280000000000         when it began, in ticks of a FILETIME; missing: not known
-//   base=M:\backup\1-full              the backup that must be restored before; missing where none
+//   base=..\1-full                     the backup that must be restored before; missing where none
 //   set FULL {WRITER}(INSTANCE)=LOGICAL PATH\NAME   one component set; its files follow
 //   folder C:\path                     a folder of a recursive file set that holds no file itself
 //   C:\path\file OFFSET:LENGTH PLACE   a piece of a file and the stored file that holds it, at the
 //                                      same offset; LENGTH/STORED where the file ended before
 //   stamp TEXT                         the backup stamp of the set above it, with \n for a new
 //                                      line and a doubled backslash for one
+// A stored file is named from the medium's folder on, and a base that lies beside the medium from
+// the folder of both, so that backups can be moved.
 #pragma once
 
 #include <windows.h>
@@ -68,7 +70,12 @@ struct StoredBackup {
 
 [[nodiscard]] std::wstring print(const StoredPiece& piece);
 [[nodiscard]] std::wstring print_stamp(const std::wstring& stamp);
-// False where a line is no entry; what was read so far stands.
+// A path below this medium, and a base beside it, as the catalogue names them; others as they are.
+[[nodiscard]] std::wstring print_place(const std::wstring& path, const std::wstring& medium);
+[[nodiscard]] std::wstring print_base(const std::wstring& base, const std::wstring& medium);
+// Whole paths for those that the catalogue of this medium names by a part.
+void place_on(const std::wstring& medium, Catalogue& catalogue);
+// False where a line is no entry; what was read so far stands. Paths stay as they are named.
 [[nodiscard]] bool parse_catalogue(const std::wstring& text, Catalogue& catalogue);
 
 // What one backup holds, without its documents; false as below.

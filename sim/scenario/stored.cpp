@@ -6,9 +6,10 @@
 
 namespace vsskit::scenario {
 
-std::optional<Stored> parse_stored(std::string_view catalogue) {
+std::optional<Stored> parse_stored(std::string_view catalogue, const std::string& folder) {
   roles::Catalogue parsed;
   if (!roles::parse_catalogue(sdk::widen(catalogue), parsed)) return std::nullopt;
+  roles::place_on(sdk::widen(folder), parsed);
   return Stored{number_as<BackupType>(parsed.type), utf8(parsed.base)};
 }
 

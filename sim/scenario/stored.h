@@ -14,8 +14,9 @@ struct Stored {
   BackupType type = BackupType::undefined;
   std::string base;  // the folder of the backup that it builds on; empty: none
 };
-// None where the text is no whole catalogue.
-[[nodiscard]] std::optional<Stored> parse_stored(std::string_view catalogue);
+// The catalogue in this folder. None where the text is no whole one.
+[[nodiscard]] std::optional<Stored> parse_stored(std::string_view catalogue,
+                                                 const std::string& folder);
 
 // Whether a backup of this type can build on one of that type.
 [[nodiscard]] bool can_build_on(BackupType type, BackupType base);

@@ -101,8 +101,7 @@ TEST_F(StoredMedia, TheBackupThatIsNamedIsBuiltOn) {
     EXPECT_TRUE(done->succeeded);
     EXPECT_EQ(done->type, type);
     const std::string catalogue = content(next.medium + "\\catalogue.txt");
-    EXPECT_NE(catalogue.find(std::string("base=") + kMedium + "\n"), std::string::npos)
-        << catalogue;
+    EXPECT_NE(catalogue.find("base=..\\first\n"), std::string::npos) << catalogue;
     RestoreSpec back;
     back.medium = next.medium;
     const Result<RestoreOutcome> restored = stage_.restore("files", back, 0);
@@ -111,6 +110,27 @@ TEST_F(StoredMedia, TheBackupThatIsNamedIsBuiltOn) {
     EXPECT_EQ(restored->sessions, 2U);
     EXPECT_EQ(restored->store, "");
   }
+}
+
+// To another drive, say, or where a copy of it is kept.
+TEST_F(StoredMedia, BackupsThatWereMovedTogetherAreRestoredFromWhereTheyAre) {
+  stage_.transfer(5);
+  BackupSpec next;
+  next.type = BackupType::incremental;
+  next.base = kMedium;
+  next.medium = "M:\\backups\\next";
+  ASSERT_TRUE(stage_.backup("files", next, 0)->succeeded);
+  ASSERT_EQ(stage_.volumes().rename("M:\\backups", "M:\\moved", false), volume::FileError::none);
+  const std::string before = content(kLive);
+  stage_.transfer(5);
+  RestoreSpec back;
+  back.medium = "M:\\moved\\next";
+  back.transfers_before = 0;
+  const Result<RestoreOutcome> restored = stage_.restore("files", back, 0);
+  ASSERT_TRUE(restored.ok());
+  EXPECT_TRUE(restored->succeeded);
+  EXPECT_EQ(restored->sessions, 2U);
+  EXPECT_TRUE(content(kLive) == before);
 }
 
 TEST_F(StoredMedia, NothingIsBuiltOnWhatIsNoBase) {
