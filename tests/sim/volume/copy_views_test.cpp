@@ -45,6 +45,14 @@ struct Shown : TestWorld {
     copy = snapshot();
     files = *table.host_path(copy->device());
   }
+  // What another process deleted, it would take away.
+  ~Shown() {
+    std::error_code ignored;
+    std::filesystem::remove_all(files, ignored);
+  }
+  Shown(const Shown&) = delete;
+  Shown& operator=(const Shown&) = delete;
+
   std::optional<std::string> expose(const std::string& place) {
     return table.expose(copy->id(), {Exposure::Kind::local, place, {}});
   }
