@@ -7,8 +7,10 @@ namespace {
 
 #ifdef _WIN32
 constexpr std::string_view kPlain = "-_./:=@+,\\";
+constexpr std::string_view kThen = " & ";
 #else
 constexpr std::string_view kPlain = "-_./:=@+,";
+constexpr std::string_view kThen = "; ";
 #endif
 
 bool is_plain(char c) {
@@ -68,7 +70,7 @@ std::string run_again(const RunArguments& arguments) {
   command += " --trace kept/ --";
   for (const std::string& word : arguments.command)
     command += " " + shell_word(word);
-  return command + "; " + check_again("kept/", arguments.judging);
+  return command.append(kThen) + check_again("kept/", arguments.judging);
 }
 
 }  // namespace vsskit::cli

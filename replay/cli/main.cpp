@@ -169,7 +169,7 @@ void refuse_empty_values(CLI::App& command) {
 void refuse_missing_values(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     if (word == "--") return;
-    if (word.starts_with("--") && word.ends_with('='))
+    if (word.starts_with("--") && word.find('=') == word.size() - 1)
       throw CLI::ValidationError(word.substr(0, word.size() - 1), kIsEmpty);
   }
 }

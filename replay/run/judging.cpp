@@ -55,14 +55,22 @@ Result<void> write_into(std::FILE* file, const std::string& path, std::string_vi
   return unwritable(path, std::strerror(errno));
 }
 
+#ifndef _WIN32
+// A descriptor's name: behind it can be a log, which opening it anew would cut.
+bool is_descriptor(const std::string& path) {
+  return path.starts_with("/dev/fd/") || path.starts_with("/dev/std") ||
+         path.starts_with("/proc/self/fd/");
+}
+#endif
+
 Result<void> write_into(const std::string& path, std::string_view text) {
   if (is_standard_output(host_path(path))) return write_into(stdout, path, text);
 #ifdef _WIN32
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
       _wfopen(host_path(path).c_str(), L"wb"), &std::fclose);
 #else
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "wb"),
-                                                             &std::fclose);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
+      std::fopen(path.c_str(), is_descriptor(path) ? "ab" : "wb"), &std::fclose);
 #endif
   if (file == nullptr) return unwritable(path, std::strerror(errno));
   return write_into(file.get(), path, text);

@@ -66,7 +66,12 @@ Result<std::vector<ProgramEnding>> parse(std::string_view text, const std::strin
 }  // namespace
 
 Result<void> keep_endings(const std::string& folder, std::span<const ProgramEnding> endings) {
-  if (endings.empty()) return {};
+  if (endings.empty()) {
+    // One of an earlier run into this folder.
+    std::error_code ignored;
+    std::filesystem::remove(host_path(folder) / kEndingsFile, ignored);
+    return {};
+  }
   std::string text = std::string(kFirstLine) + "\n";
   for (const ProgramEnding& ending : endings) {
     text += screen_text(ending.kind) + "\t" + std::string(ending.fails ? kFails : kTold) + "\t" +
@@ -78,7 +83,10 @@ Result<void> keep_endings(const std::string& folder, std::span<const ProgramEndi
 Result<std::vector<ProgramEnding>> kept_endings(const std::string& folder) {
   const std::filesystem::path file = host_path(folder) / kEndingsFile;
   std::error_code error;
-  if (!std::filesystem::exists(file, error)) return std::vector<ProgramEnding>{};
+  const auto status = std::filesystem::status(file, error);
+  if (!std::filesystem::exists(status)) return std::vector<ProgramEnding>{};
+  if (!std::filesystem::is_regular_file(status))
+    return Error{host_text(file), "is no file", "what vsskit run wrote there"};
   std::ifstream stream(file, std::ios::binary);
   std::string text(kMostBytes + 1, '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));

@@ -46,7 +46,7 @@ class Image {
     is_dll_ = (number(head, 22, 2) & kDll) != 0;
     const std::size_t optional_size = number(head, 20, 2);
     const std::string optional = at(head_at + kFileHeader, optional_size);
-    if (number(optional, 0, 2) != kPe32Plus || optional.size() < kExportEntry + 8) return false;
+    if (number(optional, 0, 2) != kPe32Plus || optional.size() != optional_size) return false;
     exports_ = number(optional, kExportEntry, 4);
     const std::size_t count = number(head, 6, 2);
     sections_ = at(head_at + kFileHeader + optional_size, count * kSection);

@@ -120,6 +120,7 @@ struct Call {
   std::function<void()> work;
   Chain chain;
   std::atomic<State> state{State::running};
+  std::atomic<std::chrono::steady_clock::time_point> came{};
   [[nodiscard]] bool runs() const { return state == State::running; }
   bool end(State as) {
     State expected = State::running;
@@ -149,7 +150,10 @@ UserCall ThreadedExecutor::call_user(std::function<void()> work, VirtualTime pat
       call->work();
       call->work = nullptr;
     }
-    here.leave([&] { call->end(Call::State::came_back); });
+    here.leave([&] {
+      call->came = std::chrono::steady_clock::now();
+      call->end(Call::State::came_back);
+    });
   });
   const auto begin = std::chrono::steady_clock::now();
   const std::chrono::milliseconds most(patience.ms() + grace.ms());
@@ -163,7 +167,7 @@ UserCall ThreadedExecutor::call_user(std::function<void()> work, VirtualTime pat
                            {std::nullopt, left});
   }
   if (!call->end(Call::State::given_up)) {
-    const auto took = std::chrono::steady_clock::now() - begin;
+    const auto took = call->came.load() - begin;
     const bool late = took > std::chrono::milliseconds(patience.ms());
     return late ? UserCall::came_late : UserCall::came_back;
   }

@@ -1,9 +1,11 @@
-// Clocks and Sleep: virtual time. Without a world the clocks stand at its beginning.
+// Clocks and Sleep: virtual time. Without a world the clocks stand at its beginning. Where files
+// carry the machine's own times, so does what says when something happened.
 #include <windows.h>
 
 #include "sim/engine/waits.h"
 #include "sim/sdk/win32_handles.h"
 #include "sim/sdk/win32_waits.h"
+#include "sim/service/world.h"
 
 namespace {
 
@@ -12,6 +14,13 @@ namespace sdk = vsskit::sdk;
 vsskit::VirtualTime now() {
   sdk::ProcessWorld* world = sdk::process_world();
   return world == nullptr ? vsskit::VirtualTime{} : world->clock().now();
+}
+
+vsskit::FileTime file_time() {
+  sdk::ProcessWorld* process = sdk::process_world();
+  const auto world = process == nullptr ? nullptr : process->world();
+  return world != nullptr && world->options().file_time != nullptr ? world->options().file_time()
+                                                                   : vsskit::to_file_time(now());
 }
 
 }  // namespace
@@ -27,7 +36,7 @@ DWORD WINAPI GetTickCount() {
 }
 
 void WINAPI GetSystemTimeAsFileTime(LPFILETIME lpSystemTimeAsFileTime) {
-  *lpSystemTimeAsFileTime = sdk::to_win32(vsskit::to_file_time(now()));
+  *lpSystemTimeAsFileTime = sdk::to_win32(file_time());
 }
 
 void WINAPI GetSystemTime(LPSYSTEMTIME lpSystemTime) {

@@ -227,8 +227,15 @@ TEST_F(Run, KeepsWhatFailsNothingToo) {
   EXPECT_EQ(0, again.code) << again.out << again.error;
   EXPECT_NE(std::string::npos, again.out.find("EXIT 3  program: ignored")) << again.out;
   put_program(kWholeSession);
-  EXPECT_EQ(0, run("run --trace well -- program").code);
+  EXPECT_EQ(0, run("run --trace=well -- program").code);
   EXPECT_FALSE(fs::exists(folder_ / "well" / "endings.txt"));
+}
+
+TEST_F(Run, TakesAnEndingsFileThatIsNoneForBadInput) {
+  put_program(kWholeSession);
+  EXPECT_EQ(0, run("run --trace=kept= -- program").code);
+  ASSERT_EQ(0, mkfifo((folder_ / "kept=" / "endings.txt").c_str(), 0600));
+  expect_bad_input("check kept=", "endings.txt: is no file");
 }
 
 TEST_F(Run, RefusesEndingsThatItDidNotWrite) {

@@ -44,9 +44,12 @@ void calls_are_accepted(const Session& session, Judge& judge) {
 }
 
 // Where changes are known by looking, what other threads of the program did during a handler is put
-// down to it. A program whose files change outside of handlers too has such threads.
+// down to it. A program whose files change outside of handlers too has such threads; what comes
+// after PreRestore may be the requester's.
 bool works_beside_handlers(const Session& session, const FileSpecIndex& files) {
+  const Step* restoring = session.first(Verb::PreRestore);
   return std::any_of(session.steps().begin(), session.steps().end(), [&](const Step& step) {
+    if (restoring != nullptr && step.number > restoring->number) return false;
     if (!changes_content(step.verb) || step.text("during") != "none") return false;
     const VolumeFacts* volume = session.world().volume_of(step.text("path"));
     return volume != nullptr && volume->watched && files.matches_any(step.text("path"));

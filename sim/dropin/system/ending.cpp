@@ -7,6 +7,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstdint>
 #include <cstdio>
 
 #include "sim/volume/system_text.h"
@@ -50,26 +51,29 @@ constexpr DWORD kSoon_ms = 5'000;
 std::atomic<const void*> overflowed_at{nullptr};
 std::atomic<DWORD> overflowed_thread{0};  // until it ends in order
 
-DWORD WINAPI see_what_becomes_of(void* thread) {
-  const DWORD id = overflowed_thread;
-  const bool ended = WaitForSingleObject(thread, kSoon_ms) == WAIT_OBJECT_0;
-  CloseHandle(thread);
-  if (!ended || id == 0 || overflowed_thread != id) return 0;
+DWORD WINAPI see_what_becomes_of(void* thread_id) {
+  const auto id = static_cast<DWORD>(reinterpret_cast<std::uintptr_t>(thread_id));
+  HMODULE self = nullptr;  // it must not go while this waits
+  GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN,
+                     reinterpret_cast<LPCWSTR>(&overflowed_thread), &self);
+  const HANDLE thread = OpenThread(SYNCHRONIZE, FALSE, id);
+  const bool ended = thread == nullptr || WaitForSingleObject(thread, kSoon_ms) == WAIT_OBJECT_0;
+  if (thread != nullptr) CloseHandle(thread);
+  if (!ended || overflowed_thread != id) return 0;
   tell_of(EXCEPTION_STACK_OVERFLOW, overflowed_at);
   TerminateProcess(GetCurrentProcess(), EXCEPTION_STACK_OVERFLOW);
   return 0;
 }
 
-// On the little that is left.
+// On the little that is left. Of two threads that overflow at once the later is watched.
 void watch_overflow(const void* address) {
-  HANDLE self = nullptr;
-  if (DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &self, 0, FALSE,
-                      DUPLICATE_SAME_ACCESS) == 0)
-    return;
+  const DWORD id = GetCurrentThreadId();
   overflowed_at = address;
-  overflowed_thread = GetCurrentThreadId();
-  const HANDLE watcher = CreateThread(nullptr, 0, see_what_becomes_of, self, 0, nullptr);
-  CloseHandle(watcher != nullptr ? watcher : self);
+  overflowed_thread = id;
+  const HANDLE watcher =
+      CreateThread(nullptr, 0, see_what_becomes_of,
+                   reinterpret_cast<void*>(static_cast<std::uintptr_t>(id)), 0, nullptr);
+  if (watcher != nullptr) CloseHandle(watcher);
 }
 
 LONG WINAPI tell(EXCEPTION_POINTERS* exception) {

@@ -237,7 +237,8 @@ class MetadataFace final : public ComObject<MetadataFace, IVssExamineWriterMetad
     std::string text = narrow_xml(xml);
     // Text without a single element is nothing to load: the page's S_FALSE.
     if (text.find('<') == std::string::npos) return call.finish(S_FALSE);
-    const std::string name = surroundings_.world->recorder().document("examined", text);
+    const std::string name =
+        surroundings_.silent ? "" : surroundings_.world->recorder().document("examined", text);
     call.step().add("document", name);
     text = surroundings_.world->faults().stored_document(name, std::move(text));
     auto parsed = document::load_writer_metadata(text, "LoadFromXML argument");

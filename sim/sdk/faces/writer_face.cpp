@@ -108,7 +108,7 @@ Outcome WriterFace::call_user(const std::shared_ptr<Calling>& calling,
       world.executor().call_user([calling, handling] { calling->run(handling); }, patience,
                                  freeze ? kFreezeGrace : VirtualTime{});
   end(handling);
-  if (ended == UserCall::came_late) context.overrun();
+  if (freeze && ended == UserCall::came_late) context.overrun();
   return ended == UserCall::given_up ? Outcome::never_returned : calling->outcome();
 }
 
