@@ -142,6 +142,7 @@ UserCall ThreadedExecutor::call_user(std::function<void()> work, VirtualTime pat
   call->work = std::move(work);
   call->chain = current_chain();
   auto presence = room.expect();
+  const auto begin = std::chrono::steady_clock::now();
   pool_->run([call, presence] {
     WaitRoom& here = WaitRoom::of_process();
     here.enter(presence);
@@ -155,7 +156,6 @@ UserCall ThreadedExecutor::call_user(std::function<void()> work, VirtualTime pat
       call->end(Call::State::came_back);
     });
   });
-  const auto begin = std::chrono::steady_clock::now();
   const std::chrono::milliseconds most(patience.ms() + grace.ms());
   bool in_time = true;
   while (call->runs() && in_time) {
@@ -168,7 +168,7 @@ UserCall ThreadedExecutor::call_user(std::function<void()> work, VirtualTime pat
   }
   if (!call->end(Call::State::given_up)) {
     const auto took = call->came.load() - begin;
-    const bool late = took > std::chrono::milliseconds(patience.ms());
+    const bool late = took >= std::chrono::milliseconds(patience.ms());
     return late ? UserCall::came_late : UserCall::came_back;
   }
   room.forget(*presence);
