@@ -114,10 +114,10 @@ TEST_P(PausesOf, RequestersThatLetGoOfAnOperationDoNotEndIt) {
   ASSERT_EQ(S_OK, CreateVssBackupComponents(&backup));
   ASSERT_EQ(S_OK, backup->InitializeForBackup());
   for (const bool pause : {true, false}) {
+    const std::size_t before = machine.writer.events().size();
     IVssAsync* async = nullptr;
     ASSERT_EQ(S_OK, backup->GatherWriterMetadata(&async));
     async->Release();
-    const std::size_t before = machine.writer.events().size();
     if (pause) {
       Sleep(5000);
       EXPECT_EQ(before + 1, machine.writer.events().size());
