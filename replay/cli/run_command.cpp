@@ -39,14 +39,10 @@ class TraceFolder {
   TraceFolder& operator=(const TraceFolder&) = delete;
 
   [[nodiscard]] const std::string& path() const { return path_; }
-  // An error where there is none, or where something lies there that is not ours to mix with.
-  [[nodiscard]] Result<void> is_free() const {
-    std::error_code error;
-    if (path_.empty()) {
-      return Error{temporary_, "takes no folder for the recording", "a TMPDIR that is writable"};
-    }
-    if (!fs::exists(host_path(path_), error) || fs::is_empty(host_path(path_), error)) return {};
-    return Error{path_, "is not empty", "a folder for the recording alone"};
+  // Whether it is free, the run asks that takes it.
+  [[nodiscard]] Result<void> is_named() const {
+    if (!path_.empty()) return {};
+    return Error{temporary_, "takes no folder for the recording", "a TMPDIR that is writable"};
   }
 
  private:
@@ -267,7 +263,7 @@ int run(const RunArguments& arguments) {
   if (auto places = check_reports(arguments.judging, arguments.trace); !places)
     return complain(places.error());
   const TraceFolder folder(arguments.trace);
-  if (const auto free = folder.is_free(); !free) return complain(free.error());
+  if (const auto named = folder.is_named(); !named) return complain(named.error());
   const auto end = run::run_program(options_of(arguments, folder.path()));
   if (!end) return complain(end.error());
   const bool crashed = end->kind != ProgramEnd::Kind::exited || !end->crashes.empty();

@@ -13,8 +13,8 @@ namespace vsskit::run {
 
 inline constexpr const char* kEndingsFile = "endings.txt";
 
-// Writes them into the recording's folder; no file where there are none. What is no character, and
-// what cannot be seen, is replaced. Errors: the folder takes no file.
+// Writes them into the recording's folder, as a screen shows them; where there are none, no file is
+// left there. Errors: the folder takes no file.
 [[nodiscard]] Result<void> keep_endings(const std::string& folder,
                                         std::span<const conformance::ProgramEnding> endings);
 

@@ -21,7 +21,10 @@ Result<TraceClaim> TraceClaim::of(const std::string& folder) {
   if (error) return Error{folder, "cannot be made", "a folder that is writable"};
   const bool made = fs::create_directory(host_path(folder) / kClaim, error);
   if (error) return Error{folder, "takes no recording", "a folder that is writable"};
-  if (!made) return Error{folder, "is another run's", "a folder for the recording alone"};
+  if (!made) {
+    return Error{folder, "is another run's, or that of one that was killed",
+                 "a folder for the recording alone"};
+  }
   TraceClaim claim(folder);
   const fs::directory_iterator entries(host_path(folder), error);
   if (std::distance(begin(entries), end(entries)) == 1) return claim;

@@ -265,7 +265,7 @@ TEST_F(Run, RefusesAFolderThatAnotherRunHolds) {
   put_program(kWholeSession);
   put_script("first", "'" VSSKIT_PROGRAM "' run --trace kept -- started 2> second.txt; program");
   EXPECT_EQ(0, run("run --trace kept -- first").code);
-  EXPECT_NE(std::string::npos, read_all(folder_ / "second.txt").find("kept: is"));
+  EXPECT_NE(std::string::npos, read_all(folder_ / "second.txt").find("kept: is another run's"));
   EXPECT_FALSE(fs::exists(folder_ / "started.txt"));
   EXPECT_EQ(0, run("check kept").code);
 }
